@@ -1,0 +1,187 @@
+#pragma once
+// The vocabulary of a case file: plain structs, one per section, with the defaults that the file may leave out.
+// Units: energies in J, times in 1/J, lengths in lattice spacings, hbar = 1, Pauli matrices (not spin-1/2).
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace quenchmark::cases {
+
+// ---------------------------------------------------------------- [model]
+enum class ModelKind { tfim, mixed_field };
+enum class LatticeKind { chain, square, cubic };
+enum class Boundary { periodic, open };
+/// What to do on a torus of length 2, where the same pair is a neighbour twice.
+enum class DoubleBonds { refuse, count };
+
+/// tfim:        H = -J sum_<ij> sz_i sz_j - h sum_i sx_i
+/// mixed_field: H = -J sum_<ij> sz_i sz_j - g sum_i sx_i - h sum_i sz_i   (sign and prefactors are our choice)
+struct Model {
+  ModelKind kind = ModelKind::tfim;
+  LatticeKind lattice = LatticeKind::chain;
+  std::vector<int> size;  ///< one length per dimension
+  Boundary boundary = Boundary::periodic;
+  double J = 1.0;
+  double h = 0.0;                   ///< resolved from h_over_hc when that is given
+  std::optional<double> h_over_hc;  ///< as written; hc is critical_field(lattice) * J
+  double g = 0.0;
+  DoubleBonds double_bonds = DoubleBonds::refuse;
+};
+
+/// hc/J: 1 (chain), 3.04438 (square), 5.158136 (cubic).
+double critical_field(LatticeKind lattice);
+
+// ---------------------------------------------------------------- [protocol]
+/// paramagnet: all sx = +1; ferromagnet: all sz = +1; random: Haar-random state drawn from `random_seed`.
+enum class Start { paramagnet, ferromagnet, random };
+enum class ProtocolKind { quench, smooth_ramp, linear_ramp };
+
+/// Quench: from `start` at t = 0, constant couplings, to t_max.
+/// Ramps: x = t/tau_q runs from x_start to x_end and t with it (t is negative before the critical point);
+/// smooth: J(t) = J (1 + x - 4x^3/27), h(t) = hc J (1 - x + 4x^3/27); linear: J(t) = J (1 + x), h(t) = hc J (1 - x).
+struct Protocol {
+  Start start = Start::paramagnet;
+  ProtocolKind kind = ProtocolKind::quench;
+  double t_max = 0.0;                 ///< quench only
+  double output_dt = 0.0;             ///< either this
+  std::vector<double> output_times;   ///< or these, increasing
+  double tau_q = 0.0;                 ///< ramps only
+  double x_start = -1.5;              ///< ramps only
+  double x_end = 0.0;                 ///< ramps only
+  std::uint64_t random_seed = 1;      ///< start = random only
+};
+
+// ---------------------------------------------------------------- [[observable]]
+enum class ObservableKind {
+  mx, mz, zz, zz_connected, energy, energy_density, energy_variance, f_q, loschmidt, excess_energy
+};
+
+struct Observable {
+  ObservableKind kind = ObservableKind::mx;
+  std::vector<std::vector<int>> displacements;  ///< zz and zz_connected only; resolved, never empty for those
+};
+
+// ---------------------------------------------------------------- [reference]
+enum class ReferenceMethod { none, free_fermions, exact, exact_sector, series, published, other_case };
+
+struct ReferenceSpec {
+  ReferenceMethod method = ReferenceMethod::none;
+  double tolerance = 1e-10;  ///< asked of every observable
+  std::string file;          ///< published
+  std::string case_id;       ///< other_case (key `case`)
+};
+
+// ---------------------------------------------------------------- [solver]
+enum class Basis { z, x, interaction };
+enum class Precision { fp32, fp64 };
+enum class Backend { plain, cpu, torch, cuda };
+enum class AnsatzKind { complex_cnn, residual_cnn };
+/// none: translations only; average: ln psi averaged over the point group; tied: kernels constant on its orbits.
+enum class PointGroup { none, average, tied };
+/// First activation of the complex CNN (gelu: residual CNN).
+enum class Activation { even, both, ln_cosh, gelu };
+enum class SamplerKind { metropolis, exact_sum, orbit_sum };
+enum class TdvpForm { holomorphic, mclachlan, lagrangian };
+enum class Filter { snr, tikhonov_gcv, none };
+enum class Solve { dense, subspace, samples };
+enum class StepNorm { s_over_p, s, euclid };
+/// truncation: delta = difference/3; paper_compatible: difference/6 ([2D] eq. 28).
+enum class StepDivisor { truncation, paper_compatible };
+
+struct AnsatzSpec {
+  AnsatzKind kind = AnsatzKind::complex_cnn;
+  std::vector<int> channels;  ///< complex CNN: per layer; residual CNN: one entry, the 2c real channels
+  std::vector<int> filter;    ///< one length per dimension, or one for all
+  PointGroup point_group = PointGroup::none;
+  Activation activation = Activation::even;
+  int blocks = 1;             ///< residual CNN only
+  double init_width = 0.0;    ///< 0: the default of the family (1e-3 for one layer, fan-based for deep, He for residual)
+};
+
+struct SamplerSpec {
+  SamplerKind kind = SamplerKind::exact_sum;
+  std::int64_t samples = 0;
+  int chains = 0;
+  int burn_in = 0;
+  int sweeps_between = 1;
+  int global_flip_every = 200;
+  int reduction_slots = 8;
+  bool reuse = true;
+  double ess_min = 0.5;
+};
+
+struct TdvpSpec {
+  TdvpForm form = TdvpForm::holomorphic;
+  Filter filter = Filter::snr;
+  double lambda_snr = 0.0;   ///< no effect on exact sums
+  double cut = 0.0;          ///< c of the soft cut 1/(1 + (c sigma_max^2/sigma_k^2)^exponent)
+  double exponent = 6.0;
+  double hard_cut = 1e-14;   ///< on sigma_k^2/sigma_max^2
+  Solve solve = Solve::dense;
+};
+
+struct IntegratorSpec {
+  double tolerance = 1e-4;
+  StepNorm norm = StepNorm::s_over_p;
+  StepDivisor divisor = StepDivisor::truncation;
+  double dt_first = 1e-3;
+  double dt_min = 1e-7;
+  double dt_max = 0.1;
+  std::int64_t max_steps = 100000;
+};
+
+struct SolverSpec {
+  Basis basis = Basis::z;
+  int replicas = 1;
+  std::uint64_t seed = 1;
+  Precision precision = Precision::fp64;
+  Backend backend = Backend::plain;
+  AnsatzSpec ansatz;
+  SamplerSpec sampler;
+  TdvpSpec tdvp;
+  IntegratorSpec integrator;
+};
+
+// ---------------------------------------------------------------- [[claim]]
+enum class ErrorNorm { max, rms };
+enum class Against { reference, exact_sum, series, published, invariant };
+enum class ClaimKind { deterministic, statistical, budget };
+enum class Expect { pass, xfail };
+
+/// One number per trajectory: the norm over 0 <= t <= t_max of |solver - truth| for one observable.
+struct Claim {
+  std::string id;
+  ObservableKind observable = ObservableKind::mx;
+  std::vector<int> displacement;  ///< zz and zz_connected only
+  ErrorNorm norm = ErrorNorm::max;
+  Against against = Against::reference;
+  double limit = 0.0;
+  std::optional<double> t_max;    ///< absent: the whole trajectory
+  ClaimKind kind = ClaimKind::deterministic;
+  Expect expect = Expect::pass;
+  std::string reason;             ///< needed with xfail
+};
+
+// ---------------------------------------------------------------- the case
+enum class Tier { smoke, ci, long_run, paper };
+
+/// A case resolved for one tier: overrides applied, every default filled in.
+struct Case {
+  std::string id, title, paper, figure;
+  std::vector<std::string> tags;
+  Tier tier = Tier::smoke;
+  std::vector<std::string> reduces;  ///< which parameters of the paper this tier makes smaller
+  Model model;
+  Protocol protocol;
+  std::vector<Observable> observables;
+  ReferenceSpec reference;
+  std::optional<SolverSpec> solver;
+  std::vector<Claim> claims;
+  std::string resolved_toml;    ///< canonical text of all of the above
+  std::string resolved_sha256;  ///< of resolved_toml
+  std::string file;             ///< where it was read from
+};
+
+}  // namespace quenchmark::cases

@@ -1,0 +1,32 @@
+# How a folder declares its library, its tests and its micro-benchmarks.
+
+# quenchmark_library(NAME SOURCES a.cpp ... [LINK target ...])
+function(quenchmark_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC quenchmark_settings ${ARG_LINK})
+endfunction()
+
+# quenchmark_test(NAME SOURCES a_test.cpp ... [LINK target ...] [TIMEOUT seconds]): one binary, each of its tests known to ctest.
+function(quenchmark_test name)
+  if(NOT QUENCHMARK_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINK" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE quenchmark_settings ${ARG_LINK} GTest::gtest GTest::gtest_main)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+endfunction()
+
+# quenchmark_benchmark(NAME SOURCES a_benchmark.cpp ... [LINK target ...])
+function(quenchmark_benchmark name)
+  if(NOT QUENCHMARK_BENCHMARKS)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE quenchmark_settings ${ARG_LINK} benchmark::benchmark benchmark::benchmark_main)
+endfunction()
