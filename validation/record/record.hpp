@@ -1,0 +1,52 @@
+#pragma once
+// A result or a reference as it stands in a file: the in-memory form of result.h5 and reference.h5.
+// Judge, budget, figures and report know a run only through this.
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cases/spec/state_snapshots.hpp"
+
+namespace quenchmark::validation {
+
+/// Row-major numbers with their shape.
+struct Dataset {
+  std::vector<std::size_t> shape;
+  std::vector<double> values;
+};
+
+/// `mean` and `standard_error` have shape [T] or [T, D] (zz, zz_connected); `replica_mean` [R, T] or [R, T, D].
+/// For a reference, standard_error is the estimated absolute error of the curve.
+struct ObservableRecord {
+  Dataset mean;
+  Dataset standard_error;
+  Dataset replica_mean;
+  std::vector<std::vector<int>> displacements;  ///< [D], zz and zz_connected only
+};
+
+struct Record {
+  std::string schema = "quenchmark.result/1";  ///< or "quenchmark.reference/1"
+  std::string status = "complete";             ///< complete | stopped | interrupted
+  std::string reason;                          ///< why not complete
+  std::string truth;                           ///< references: exact | series | published | cross
+  std::string method;                          ///< references: how; results: the variational principle
+  std::vector<double> times;                   ///< [T], 1/J
+  std::map<std::string, ObservableRecord> observables;
+  std::map<std::string, Dataset> diagnostics;  ///< [T]
+  std::map<std::string, Dataset> steps;        ///< [accepted steps]
+  std::map<std::string, Dataset> spectra;      ///< [T, P]
+  /// Per observable, per part ("state_distance", "sampling", "reference", ..., "total"), [T] or [T, D]. The entry
+  /// "state_angle" holds the certificate itself (radians): preparation, projection, regularisation, integrator, total.
+  std::map<std::string, std::map<std::string, Dataset>> budget;
+  std::map<std::string, double> work;
+  std::map<std::string, double> timing;             ///< seconds by phase
+  std::map<std::string, std::string> provenance;
+  std::string case_id, tier;
+  std::string case_toml;                            ///< the resolved case
+  std::vector<std::complex<double>> final_parameters;
+  cases::StateSnapshots states;
+};
+
+}  // namespace quenchmark::validation
