@@ -1,0 +1,45 @@
+#pragma once
+// Judgement from files alone: what was claimed (the case), what was found (records), what is true (records).
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cases/spec/case.hpp"
+#include "validation/judge/verdict.hpp"
+#include "validation/record/record.hpp"
+
+namespace quenchmark::validation {
+
+/// Everything known about one case when it is judged.
+struct Evidence {
+  cases::Case asked;
+  std::optional<Record> result;
+  std::string result_failure;  ///< why there is no result
+  std::optional<Record> reference;
+  std::string reference_failure;  ///< why there is no reference
+  /// The exact-sum run of the same case, for claims against = "exact_sum".
+  std::optional<Record> exact_sum;
+  /// A second run with fresh seeds, without which no statistical claim can FAIL.
+  std::optional<Record> confirmation;
+  /// Somebody else's curve (`certify`): its standard errors are taken at their word when it has no replicas.
+  bool foreign = false;
+  std::string result_path, reference_path;
+  std::string reproduce;  ///< command line
+};
+
+/// Judges all claims of all cases. Statistical claims share one family-wise false-alarm rate of 1e-4 (Holm).
+/// Runs that are free of sampling noise are given two more claims: that every measured error stays within its
+/// error budget
+/// ("budget-<observable>") and the distance of the states within the certificate ("certificate").
+/// Never throws for what the records contain: that is an ERROR verdict.
+Suite judge_suite(const SuiteInfo& info, const std::vector<Evidence>& evidence);
+
+/// One case on its own.
+std::vector<Verdict> judge(const cases::Case& asked, const Record& result, const Record* reference);
+
+/// True when a first run speaks for FAIL in a statistical claim, so that a run with fresh seeds has to
+/// confirm it.
+bool needs_confirmation(const Evidence& evidence);
+
+}  // namespace quenchmark::validation
