@@ -31,10 +31,13 @@ target_include_directories(quenchmark_settings INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(quenchmark_settings INTERFACE -Wall -Wextra -Werror -fno-math-errno)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 sees overlapping copies in std::string concatenation that are not there (GCC bug 105329).
-  target_compile_options(quenchmark_settings INTERFACE -Wno-restrict)
+  # Its AVX-512 headers look uninitialised to it as well (GCC bug 105593).
+  target_compile_options(quenchmark_settings INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
   # Complex products without the C99 rescue of infinities: non-finite numbers are detected where they matter.
   target_compile_options(quenchmark_settings INTERFACE -fcx-limited-range)
 endif()
+# Threads are ours: Eigen's own would make sums depend on their number.
+target_compile_definitions(quenchmark_settings INTERFACE EIGEN_DONT_PARALLELIZE)
 if(QUENCHMARK_NATIVE)
   target_compile_options(quenchmark_settings INTERFACE -march=native)
 endif()

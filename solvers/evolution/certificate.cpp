@@ -1,0 +1,28 @@
+#include "solvers/evolution/certificate.hpp"
+
+#include <array>
+#include <cmath>
+
+namespace quenchmark::solvers {
+
+void Certificate::add_step(Flow& flow, const Eigen::VectorXcd& from, const FlowPoint& begin, const Eigen::VectorXcd& to,
+                           const FlowPoint& end, double t, double tau) {
+  static const std::array<double, 3> nodes{0.5 - 0.5 * std::sqrt(0.6), 0.5, 0.5 + 0.5 * std::sqrt(0.6)};
+  static constexpr std::array<double, 3> weights{5.0 / 18.0, 8.0 / 18.0, 5.0 / 18.0};
+  const Eigen::VectorXcd slope = (to - from) / tau;
+  double path = 0.0;
+  for (std::size_t k = 0; k < nodes.size(); ++k) {
+    const double time = t + nodes[k] * tau;
+    const FlowPoint point = flow.tangent_at(from + nodes[k] * (to - from), time);
+    path += weights[k] * tau * residual_norm(point.system, slope, Complex(0, -1) * point.system.drive);
+    work_done_ += weights[k] * tau * flow.sum().expectation(flow.frame().hamiltonian_derivative, time, point.state);
+  }
+  const double projection = 0.5 * tau * (begin.solution.optimal_norm + end.solution.optimal_norm);
+  const double walked_by_flow = 0.5 * tau * (begin.solution.residual_norm + end.solution.residual_norm);
+  budget_.projection += projection;
+  budget_.regularisation += walked_by_flow - projection;
+  budget_.integrator += path - walked_by_flow;
+  budget_.total += path;
+}
+
+}  // namespace quenchmark::solvers

@@ -1,0 +1,224 @@
+#include "solvers/operators/frame.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "cases/spec/error.hpp"
+
+namespace quenchmark::solvers {
+
+namespace {
+
+using cases::Basis;
+
+/// Lab frames have one part with weight one; the couplings come in through the Hamiltonian alone.
+std::vector<double> unit_weight(double /*t*/) { return {1.0}; }
+
+char rotate_axis(char axis) {
+  if (axis == 'y') {
+    throw Error(ErrorKind::internal, "sy terms of the problem are not carried to the x basis");
+  }
+  return axis == 'x' ? 'z' : 'x';
+}
+
+std::vector<char> axes_in(Basis basis, std::vector<char> axes) {
+  if (basis != Basis::z) {
+    std::transform(axes.begin(), axes.end(), axes.begin(), rotate_axis);
+  }
+  return axes;
+}
+
+std::size_t channel_index(cases::Channel channel) { return static_cast<std::size_t>(channel); }
+
+std::vector<double> as_vector(const cases::Couplings& couplings) { return {couplings.begin(), couplings.end()}; }
+
+/// Parts of a product of physical sz in the rotating frame, by the number of sine factors: each flipping sx becomes
+/// sx cos(phi) + sy sin(phi). Weights are cos^(n-k) sin^k, k = 0..n.
+void add_rotating(std::vector<PauliSum>& parts, double coefficient, const std::vector<int>& sites) {
+  const std::size_t n = sites.size();
+  for (std::size_t choice = 0; choice < (std::size_t{1} << n); ++choice) {
+    std::vector<char> axes(n, 'x');
+    std::size_t sines = 0;
+    for (std::size_t k = 0; k < n; ++k) {
+      if (((choice >> k) & 1U) != 0) {
+        axes[k] = 'y';
+        ++sines;
+      }
+    }
+    parts[sines].add(coefficient, sites, axes);
+  }
+}
+
+std::vector<double> rotating_weights(double phi, std::size_t factors, double scale) {
+  std::vector<double> weights(factors + 1);
+  for (std::size_t k = 0; k <= factors; ++k) {
+    weights[k] = scale * std::pow(std::cos(phi), static_cast<double>(factors - k)) * std::pow(std::sin(phi), static_cast<double>(k));
+  }
+  return weights;
+}
+
+/// Sum over `tuples` (all of the same length) of coefficient * product of physical sz.
+WeightedOperator product_of_sz(const cases::Problem& problem, Basis basis, const std::vector<std::vector<int>>& tuples,
+                               double coefficient, double constant = 0.0) {
+  const std::size_t factors = tuples.empty() ? 0 : tuples.front().size();
+  WeightedOperator result;
+  if (basis == Basis::interaction) {
+    result.parts.resize(factors + 2);
+    for (const auto& sites : tuples) {
+      add_rotating(result.parts, coefficient, sites);
+    }
+    result.parts.back().add(constant, {}, {});
+    result.weights = [schedule = problem.schedule, factors](double t) {
+      const double phi = 2.0 * schedule.integral(t)[channel_index(cases::Channel::transverse)];
+      std::vector<double> weights = rotating_weights(phi, factors, 1.0);
+      weights.push_back(1.0);
+      return weights;
+    };
+    return result;
+  }
+  result.parts.resize(1);
+  const char axis = basis == Basis::z ? 'z' : 'x';
+  for (const auto& sites : tuples) {
+    result.parts[0].add(coefficient, sites, std::vector<char>(sites.size(), axis));
+  }
+  if (constant != 0.0) {
+    result.parts[0].add(constant, {}, {});
+  }
+  result.weights = unit_weight;
+  return result;
+}
+
+/// One part per channel, weights the couplings (or their derivatives).
+std::vector<PauliSum> channel_parts(const cases::Problem& problem, Basis basis) {
+  std::vector<PauliSum> parts(3);
+  for (const cases::PauliTerm& term : problem.terms) {
+    parts[channel_index(term.channel)].add(term.coefficient, term.sites, axes_in(basis, term.axes));
+  }
+  return parts;
+}
+
+/// V_I(t): the exchange terms with every sz rotating; parts 0..2. Appends the field (diagonal) as part 3.
+WeightedOperator interaction_hamiltonian(const cases::Problem& problem, bool with_field) {
+  WeightedOperator result;
+  result.parts.resize(with_field ? 4 : 3);
+  for (const cases::PauliTerm& term : problem.terms) {
+    if (term.channel == cases::Channel::exchange) {
+      add_rotating(result.parts, term.coefficient, term.sites);
+    } else if (term.channel == cases::Channel::transverse) {
+      if (with_field) {
+        result.parts[3].add(term.coefficient, term.sites, {'z'});
+      }
+    } else {
+      throw Error(ErrorKind::bad_case, "the interaction picture is made for the transverse-field Ising model alone",
+                  "use basis = \"x\"");
+    }
+  }
+  result.weights = [schedule = problem.schedule, with_field](double t) {
+    const cases::Couplings couplings = schedule.at(t);
+    const double phi = 2.0 * schedule.integral(t)[channel_index(cases::Channel::transverse)];
+    std::vector<double> weights = rotating_weights(phi, 2, couplings[channel_index(cases::Channel::exchange)]);
+    if (with_field) {
+      weights.push_back(couplings[channel_index(cases::Channel::transverse)]);
+    }
+    return weights;
+  };
+  return result;
+}
+
+/// dH/dt of the physical Hamiltonian, seen from the rotating frame.
+WeightedOperator interaction_derivative(const cases::Problem& problem) {
+  WeightedOperator result = interaction_hamiltonian(problem, true);
+  result.weights = [schedule = problem.schedule](double t) {
+    const cases::Couplings slope = schedule.derivative(t);
+    const double phi = 2.0 * schedule.integral(t)[channel_index(cases::Channel::transverse)];
+    std::vector<double> weights = rotating_weights(phi, 2, slope[channel_index(cases::Channel::exchange)]);
+    weights.push_back(slope[channel_index(cases::Channel::transverse)]);
+    return weights;
+  };
+  return result;
+}
+
+WeightedOperator magnetisation_x(const cases::Problem& problem, Basis basis) {
+  WeightedOperator result;
+  result.parts.resize(1);
+  for (int i = 0; i < problem.sites(); ++i) {
+    result.parts[0].add(1.0 / problem.sites(), {i}, axes_in(basis, {'x'}));  // commutes with H0: the same in both x frames
+  }
+  result.weights = unit_weight;
+  return result;
+}
+
+/// Images of a displacement under the point group, each once, taken from where the permutations carry its site.
+std::vector<std::vector<int>> displacement_images(const cases::Problem& problem, const std::vector<int>& displacement) {
+  std::set<int> targets;
+  const int site = problem.lattice.site(displacement);
+  for (const cases::SitePermutation& element : problem.point_group) {
+    targets.insert(element[site]);
+  }
+  std::vector<std::vector<int>> images;
+  for (int target : targets) {
+    images.push_back(problem.lattice.coordinates(target));
+  }
+  return images;
+}
+
+WeightedOperator correlation_zz(const cases::Problem& problem, Basis basis, const std::vector<int>& displacement,
+                                bool symmetrise) {
+  std::vector<std::vector<int>> images{displacement};
+  if (symmetrise) {
+    images = displacement_images(problem, displacement);
+  }
+  std::vector<std::vector<int>> pairs;
+  double same_site = 0.0;
+  std::size_t count = 0;
+  for (const auto& image : images) {
+    for (const auto& [i, j] : cases::displacement_pairs(problem.lattice, image)) {
+      ++count;
+      if (i == j) {
+        same_site += 1.0;  // sz^2 = 1
+      } else {
+        pairs.push_back({i, j});
+      }
+    }
+  }
+  const double norm = 1.0 / static_cast<double>(count);
+  return product_of_sz(problem, basis, pairs, norm, same_site * norm);
+}
+
+}  // namespace
+
+Frame make_frame(const cases::Problem& problem, Basis basis, const std::vector<std::vector<int>>& displacements,
+                 bool symmetrise) {
+  Frame frame;
+  frame.basis = basis;
+  const int sites = problem.sites();
+  if (basis == Basis::interaction) {
+    frame.generator = interaction_hamiltonian(problem, false);
+    frame.hamiltonian = interaction_hamiltonian(problem, true);
+    frame.hamiltonian_derivative = interaction_derivative(problem);
+  } else {
+    const std::vector<PauliSum> parts = channel_parts(problem, basis);
+    frame.generator = {parts, [schedule = problem.schedule](double t) { return as_vector(schedule.at(t)); }};
+    frame.hamiltonian = frame.generator;
+    frame.hamiltonian_derivative = {parts, [schedule = problem.schedule](double t) { return as_vector(schedule.derivative(t)); }};
+  }
+  frame.mx = magnetisation_x(problem, basis);
+  std::vector<std::vector<int>> single(sites);
+  std::vector<std::vector<int>> pairs;
+  for (int i = 0; i < sites; ++i) {
+    single[i] = {i};
+    for (int j = i + 1; j < sites; ++j) {
+      pairs.push_back({i, j});
+    }
+  }
+  frame.mz = product_of_sz(problem, basis, single, 1.0 / sites);
+  frame.total_spin_squared = product_of_sz(problem, basis, pairs, 2.0, sites);
+  frame.displacements = displacements;
+  for (const auto& displacement : displacements) {
+    frame.zz.push_back(correlation_zz(problem, basis, displacement, symmetrise));
+  }
+  return frame;
+}
+
+}  // namespace quenchmark::solvers

@@ -1,0 +1,34 @@
+#pragma once
+// The computational frame: in which basis the network sees the spins, and what the physical operators look like there.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cases/spec/case.hpp"
+#include "cases/spec/problem.hpp"
+#include "solvers/operators/pauli_sum.hpp"
+
+namespace quenchmark::solvers {
+
+/// Operators of a problem as the network sees them (PHYSICS 2).
+/// z: as written. x: the Hadamard on every site (sz <-> sx, sy -> -sy). interaction: the x basis, rotating with
+/// H0 = -h sum sz (rotated), so that sx -> sx cos(phi) + sy sin(phi) with phi(t) = 2 * integral of h, and H0 drops out.
+struct Frame {
+  cases::Basis basis = cases::Basis::z;
+  WeightedOperator generator;    ///< moves the state: H(t), or V_I(t) in the interaction picture
+  WeightedOperator hamiltonian;  ///< the energy, whole, in this frame
+  WeightedOperator hamiltonian_derivative;  ///< dH/dt at fixed state
+  WeightedOperator mx, mz;       ///< per site
+  /// zz(d) of each displacement; averaged over its point-group images when `symmetrise` was set.
+  std::vector<WeightedOperator> zz;
+  std::vector<std::vector<int>> displacements;
+  WeightedOperator total_spin_squared;  ///< O^2 with O = sum of physical sz
+};
+
+/// Builds the operators. `displacements`: those for which zz is wanted. `symmetrise`: average zz(d) over the point group,
+/// needed when sums run over orbits of that group. Throws Error(bad_case) for a term this frame cannot carry.
+Frame make_frame(const cases::Problem& problem, cases::Basis basis, const std::vector<std::vector<int>>& displacements,
+                 bool symmetrise);
+
+}  // namespace quenchmark::solvers
