@@ -17,8 +17,8 @@ struct Dataset {
   std::vector<double> values;
 };
 
-/// `mean` and `standard_error` have shape [T] or [T, D] (zz, zz_connected); `replica_mean` [R, T] or [R, T, D].
-/// For a reference, standard_error is the estimated absolute error of the curve.
+/// `mean` and `standard_error` have shape [T] or [T, D] (zz, zz_connected); `replica_mean` [R, T] or [R, T,
+/// D]. For a reference, standard_error is the estimated absolute error of the curve.
 struct ObservableRecord {
   Dataset mean;
   Dataset standard_error;
@@ -37,14 +37,15 @@ struct Record {
   std::map<std::string, Dataset> diagnostics;  ///< [T]
   std::map<std::string, Dataset> steps;        ///< [accepted steps]
   std::map<std::string, Dataset> spectra;      ///< [T, P]
-  /// Per observable, per part ("state_distance", "sampling", "reference", ..., "total"), [T] or [T, D]. The entry
-  /// "state_angle" holds the certificate itself (radians): preparation, projection, regularisation, integrator, total.
+  /// Per observable, per part ("state_distance", "sampling", "reference", ..., "total"), [T] or [T, D]. The
+  /// entry "state_angle" holds the certificate itself (radians): preparation, projection, regularisation,
+  /// integrator, total.
   std::map<std::string, std::map<std::string, Dataset>> budget;
   std::map<std::string, double> work;
-  std::map<std::string, double> timing;             ///< seconds by phase
+  std::map<std::string, double> timing;  ///< seconds by phase
   std::map<std::string, std::string> provenance;
   std::string case_id, tier;
-  std::string case_toml;                            ///< the resolved case
+  std::string case_toml;  ///< the resolved case
   std::vector<std::complex<double>> final_parameters;
   cases::StateSnapshots states;
 };

@@ -1,0 +1,37 @@
+#pragma once
+// Files that are either whole or absent: reading, replacing and locking by plain POSIX calls.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace quenchmark::validation {
+
+/// The bytes of a regular file. Throws Error(io) when it is missing, not a regular file or unreadable, and
+/// Error(memory) when it does not fit.
+std::string read_file(const std::filesystem::path& path);
+
+/// Creates or replaces `path`: temporary name in the same directory, synced, renamed, directory synced.
+/// Missing directories are created. On failure (full disk, no permission, a directory in the way) throws
+/// Error(io), leaves no temporary and does not touch what was there.
+void replace_file(const std::filesystem::path& path, std::string_view bytes);
+
+/// Throws Error(io) when files cannot be made in `directory`, which is created when missing: to be asked
+/// before long work.
+void require_writable_directory(const std::filesystem::path& directory);
+
+/// Keeps other processes from writing into `directory` (created when missing) while it lives. A killed owner
+/// leaves no stale lock: the kernel drops it. Temporaries that a killed owner left are removed.
+class DirectoryLock {
+ public:
+  /// Throws Error(io) when another process holds the lock or the directory is not writable.
+  explicit DirectoryLock(const std::filesystem::path& directory);
+  DirectoryLock(const DirectoryLock&) = delete;
+  DirectoryLock& operator=(const DirectoryLock&) = delete;
+  ~DirectoryLock();
+
+ private:
+  int descriptor_ = -1;
+};
+
+}  // namespace quenchmark::validation

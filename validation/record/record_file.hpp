@@ -1,0 +1,28 @@
+#pragma once
+// Records on disk: result.h5 or reference.h5 with a JSON sidecar of the same stem beside it.
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "validation/record/record.hpp"
+
+namespace quenchmark::validation {
+
+/// Writes `file` (.h5) and its sidecar (.json), each whole or not at all, replacing what was there. Throws
+/// Error(io); the earlier files are then untouched.
+void save_record(const Record& record, const std::filesystem::path& file);
+
+/// Reads a record whoever wrote it. When the sidecar's SHA-256 matches, the bytes are ours and are read
+/// directly; else they are read in a sandbox first, so that a damaged file can neither crash nor hang this
+/// process. Throws Error(io) for a missing file and Error(format), naming file and dataset, for anything that
+/// is not a sound record.
+Record load_record(const std::filesystem::path& file);
+
+/// result.h5 -> result.json
+std::filesystem::path sidecar_path(const std::filesystem::path& file);
+
+/// `sha256`: of the .h5 file. Numbers or null, never NaN.
+nlohmann::json make_sidecar(const Record& record, const std::string& sha256);
+
+}  // namespace quenchmark::validation

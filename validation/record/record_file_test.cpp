@@ -1,0 +1,136 @@
+#include "validation/record/record_file.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <random>
+
+#include "cases/spec/error.hpp"
+#include "validation/record/posix_file.hpp"
+#include "validation/record/record_image.hpp"
+#include "validation/record/sample_record.hpp"
+#include "validation/record/sha256.hpp"
+
+namespace quenchmark::validation {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::sample_record;
+using testing::TemporaryDirectory;
+
+void overwrite(const fs::path& file, const std::string& bytes) {
+  std::ofstream(file, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+ErrorKind load_error(const fs::path& file) {
+  try {
+    load_record(file);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.diagnostics().front().file, file.string());
+    return error.diagnostics().front().kind;
+  }
+  ADD_FAILURE() << "no error";
+  return ErrorKind::internal;
+}
+
+TEST(RecordFile, SavesAndLoads) {
+  const TemporaryDirectory directory;
+  const fs::path file = directory.path() / "tiny" / "smoke" / "result.h5";
+  save_record(sample_record(), file);
+  EXPECT_EQ(load_record(file).observables.at("zz").displacements,
+            sample_record().observables.at("zz").displacements);
+  fs::remove(sidecar_path(file));
+  EXPECT_EQ(record_to_image(load_record(file)), record_to_image(sample_record()));
+}
+
+TEST(RecordFile, HasASidecarThatDescribesIt) {
+  const TemporaryDirectory directory;
+  const fs::path file = directory.path() / "result.h5";
+  Record record = sample_record();
+  record.work["lost"] = std::numeric_limits<double>::quiet_NaN();
+  save_record(record, file);
+  const auto sidecar = nlohmann::json::parse(read_file(directory.path() / "result.json"));
+  EXPECT_EQ(sidecar.at("schema"), "quenchmark.sidecar/1");
+  EXPECT_EQ(sidecar.at("status"), "complete");
+  EXPECT_EQ(sidecar.at("case"), "tiny");
+  EXPECT_EQ(sidecar.at("tier"), "smoke");
+  EXPECT_EQ(sidecar.at("sha256"), sha256(read_file(file)));
+  EXPECT_EQ(sidecar.at("t_reached"), 0.5);
+  EXPECT_EQ(sidecar.at("seconds"), 1.5);
+  EXPECT_EQ(sidecar.at("work").at("right_hand_sides"), 12345678901.0);
+  EXPECT_TRUE(sidecar.at("work").at("lost").is_null());
+  EXPECT_EQ(sidecar.at("provenance").at("compiler"), "GNU 12.2");
+  EXPECT_EQ(sidecar.at("finals").at("mx"), nlohmann::json::parse("[0.8, 0.02]"));
+  EXPECT_EQ(sidecar.at("finals").at("zz"), nlohmann::json::parse("[[0.2, 0.02], [0.0, 0.0]]"));
+}
+
+TEST(RecordFile, RefusesMissingForeignAndTruncatedFiles) {
+  const TemporaryDirectory directory;
+  const fs::path file = directory.path() / "result.h5";
+  EXPECT_EQ(load_error(file), ErrorKind::io);
+  fs::create_directory(file);
+  EXPECT_EQ(load_error(file), ErrorKind::io);
+  fs::remove(file);
+  overwrite(file, "t,mx\n0,1\n");
+  EXPECT_EQ(load_error(file), ErrorKind::format);
+  save_record(sample_record(), file);
+  const std::string bytes = read_file(file);
+  overwrite(file, bytes.substr(0, bytes.size() / 2));  // The sidecar of the whole file is still there.
+  EXPECT_EQ(load_error(file), ErrorKind::format);
+  overwrite(sidecar_path(file), "[[[");
+  EXPECT_EQ(load_error(file), ErrorKind::format);
+}
+
+// What the library does with damaged bytes is its own affair (some of these crash or hang it); this process
+// must get either a sound record or an Error, in bounded time.
+TEST(RecordFile, SurvivesAnyDamage) {
+  const TemporaryDirectory directory;
+  const fs::path file = directory.path() / "result.h5";
+  const std::string image = record_to_image(sample_record());
+  std::mt19937_64 random(20240607);
+  int refused = 0;
+  constexpr int attempts = 400;
+  for (int attempt = 0; attempt < attempts; ++attempt) {
+    std::string damaged = image;
+    if (attempt % 8 == 0) {
+      damaged.resize(random() % image.size());
+    } else {
+      for (std::uint64_t k = 0; k <= random() % 4; ++k) {
+        damaged[random() % damaged.size()] = static_cast<char>(random());
+      }
+      // The library's own structures stand in the first kilobytes; hit them more often.
+      damaged[random() % 2048] = static_cast<char>(random());
+    }
+    overwrite(file, damaged);
+    try {
+      load_record(file);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit_code(), 4) << error.what();
+      ++refused;
+    }
+  }
+  EXPECT_GT(refused, attempts / 8);
+}
+
+#ifdef QUENCHMARK_H5DUMP
+TEST(RecordFile, IsReadByH5dump) {
+  const TemporaryDirectory directory;
+  const fs::path file = directory.path() / "result.h5";
+  save_record(sample_record(), file);
+  const fs::path text = directory.path() / "dump.txt";
+  const std::string command =
+      std::string(QUENCHMARK_H5DUMP) + " '" + file.string() + "' > '" + text.string() + "'";
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  const std::string dump = read_file(text);
+  for (const char* words : {"quenchmark.result/1", "GROUP \"observables\"", "DATASET \"displacement\"",
+                            "ATTRIBUTE \"unit\"", "H5T_STD_I32LE", "H5T_IEEE_F64LE", "9223372036854775808"}) {
+    EXPECT_NE(dump.find(words), std::string::npos) << words;
+  }
+}
+#endif
+
+}  // namespace
+}  // namespace quenchmark::validation

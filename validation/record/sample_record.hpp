@@ -1,0 +1,62 @@
+#pragma once
+// A small record that uses every part of the format: for tests only.
+
+#include <filesystem>
+#include <string>
+
+#include "validation/record/record.hpp"
+
+namespace quenchmark::validation::testing {
+
+inline Record sample_record() {
+  Record record;
+  record.reason = "stopped by nobody";
+  record.truth = "exact";
+  record.method = "holomorphic";
+  record.times = {0.0, 0.25, 0.5};
+  record.observables["mx"] = {
+      {{3}, {1.0, 0.9, 0.8}}, {{3}, {0.0, 0.01, 0.02}}, {{2, 3}, {1, .89, .78, 1, .91, .82}}, {}};
+  record.observables["zz"] = {
+      {{3, 2}, {0, 0, .1, .01, .2, .02}}, {{3, 2}, {0, 0, 0, 0, 0, 0}}, {}, {{1, 0}, {1, 1}}};
+  record.diagnostics["r2"] = {{3}, {0.0, 1e-6, 3e-6}};
+  record.steps["dt"] = {{4}, {1e-3, 2e-3, 2e-3, 1e-3}};
+  record.spectra["sigma2"] = {{3, 2}, {1, .1, 1, .2, 1, .3}};
+  record.budget["mx"]["total"] = {{3}, {0, .1, .2}};
+  record.budget["state_angle"]["total"] = {{3}, {0, .01, .02}};
+  record.work["right_hand_sides"] = 12345678901.0;
+  record.timing["total"] = 1.5;
+  record.provenance["compiler"] = "GNU 12.2";
+  record.provenance["argv"] = "";
+  record.case_id = "tiny";
+  record.tier = "smoke";
+  record.case_toml = "id = \"tiny\"\n# gr\xc3\xbc\xc3\x9f\n";
+  record.final_parameters = {{1.0, -2.0}, {0.5, 0.0}};
+  record.states.basis = cases::Basis::x;
+  record.states.translations = true;
+  record.states.configurations = {0, 3, std::uint64_t{1} << 63};
+  record.states.multiplicity = {1, 2, 4};
+  record.states.amplitudes.assign(3, {{0.5, 0.1}, {0.2, -0.3}, {0.0, 0.25}});
+  return record;
+}
+
+/// A fresh directory below the system's temporary one, removed with everything in it at the end.
+class TemporaryDirectory {
+ public:
+  TemporaryDirectory() {
+    std::string name = (std::filesystem::temp_directory_path() / "quenchmark-test-XXXXXX").string();
+    path_ = mkdtemp(name.data());
+  }
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+  ~TemporaryDirectory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace quenchmark::validation::testing
