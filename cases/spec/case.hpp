@@ -28,6 +28,7 @@ struct Model {
   std::optional<double> h_over_hc;  ///< as written; hc is critical_field(lattice) * J
   double g = 0.0;
   DoubleBonds double_bonds = DoubleBonds::refuse;
+  bool operator==(const Model&) const = default;
 };
 
 /// hc/J: 1 (chain), 3.04438 (square), 5.158136 (cubic).
@@ -51,6 +52,7 @@ struct Protocol {
   double x_start = -1.5;              ///< ramps only
   double x_end = 0.0;                 ///< ramps only
   std::uint64_t random_seed = 1;      ///< start = random only
+  bool operator==(const Protocol&) const = default;
 };
 
 // ---------------------------------------------------------------- [[observable]]
@@ -61,6 +63,7 @@ enum class ObservableKind {
 struct Observable {
   ObservableKind kind = ObservableKind::mx;
   std::vector<std::vector<int>> displacements;  ///< zz and zz_connected only; resolved, never empty for those
+  bool operator==(const Observable&) const = default;
 };
 
 // ---------------------------------------------------------------- [reference]
@@ -71,6 +74,7 @@ struct ReferenceSpec {
   double tolerance = 1e-10;  ///< asked of every observable
   std::string file;          ///< published
   std::string case_id;       ///< other_case (key `case`)
+  bool operator==(const ReferenceSpec&) const = default;
 };
 
 // ---------------------------------------------------------------- [solver]
@@ -98,6 +102,7 @@ struct AnsatzSpec {
   Activation activation = Activation::even;
   int blocks = 1;             ///< residual CNN only
   double init_width = 0.0;    ///< 0: the default of the family (1e-3 for one layer, fan-based for deep, He for residual)
+  bool operator==(const AnsatzSpec&) const = default;
 };
 
 struct SamplerSpec {
@@ -110,6 +115,7 @@ struct SamplerSpec {
   int reduction_slots = 8;
   bool reuse = true;
   double ess_min = 0.5;
+  bool operator==(const SamplerSpec&) const = default;
 };
 
 struct TdvpSpec {
@@ -120,6 +126,7 @@ struct TdvpSpec {
   double exponent = 6.0;
   double hard_cut = 1e-14;   ///< on sigma_k^2/sigma_max^2
   Solve solve = Solve::dense;
+  bool operator==(const TdvpSpec&) const = default;
 };
 
 struct IntegratorSpec {
@@ -130,6 +137,7 @@ struct IntegratorSpec {
   double dt_min = 1e-7;
   double dt_max = 0.1;
   std::int64_t max_steps = 100000;
+  bool operator==(const IntegratorSpec&) const = default;
 };
 
 struct SolverSpec {
@@ -142,6 +150,7 @@ struct SolverSpec {
   SamplerSpec sampler;
   TdvpSpec tdvp;
   IntegratorSpec integrator;
+  bool operator==(const SolverSpec&) const = default;
 };
 
 // ---------------------------------------------------------------- [[claim]]
@@ -162,6 +171,7 @@ struct Claim {
   ClaimKind kind = ClaimKind::deterministic;
   Expect expect = Expect::pass;
   std::string reason;             ///< needed with xfail
+  bool operator==(const Claim&) const = default;
 };
 
 // ---------------------------------------------------------------- the case
@@ -182,6 +192,7 @@ struct Case {
   std::string resolved_toml;    ///< canonical text of all of the above
   std::string resolved_sha256;  ///< of resolved_toml
   std::string file;             ///< where it was read from
+  bool operator==(const Case&) const = default;
 };
 
 }  // namespace quenchmark::cases

@@ -1,0 +1,191 @@
+// What the reference can compute, and whether each claim can be judged at all.
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "cases/spec/case_findings.hpp"
+#include "cases/spec/check_case.hpp"
+#include "cases/spec/names.hpp"
+#include "cases/spec/problem.hpp"
+
+namespace quenchmark::cases {
+
+namespace {
+
+void check_free_fermions(const Case& c, CaseFindings& findings) {
+  const std::string key = "reference.method";
+  const std::string what = "= \"free_fermions\" ";
+  if (c.model.kind != ModelKind::tfim || c.model.lattice != LatticeKind::chain ||
+      c.model.boundary != Boundary::periodic) {
+    findings.add(key, what + "solves periodic tfim chains only", "use \"exact\" or \"exact_sector\"");
+    return;
+  }
+  if (c.model.size[0] % 2 != 0 || c.model.size[0] < 4) {
+    findings.add(key, what + fmt::format("needs an even length of at least 4, not {}", c.model.size[0]));
+  }
+  if (c.protocol.kind != ProtocolKind::quench || c.protocol.start != Start::paramagnet) {
+    findings.add(key, what + "solves quenches from the paramagnet only", "use \"exact\" or \"exact_sector\"");
+  }
+  for (std::size_t k = 0; k < c.observables.size(); ++k) {
+    const ObservableKind kind = c.observables[k].kind;
+    if (kind != ObservableKind::mx && kind != ObservableKind::energy &&
+        kind != ObservableKind::energy_density) {
+      findings.add(fmt::format("observable[{}].name", k),
+                   fmt::format("\"{}\" is not known to reference method \"free_fermions\"", name(kind)),
+                   "it gives mx, energy and energy_density");
+    }
+  }
+}
+
+void check_exact(const Case& c, CaseFindings& findings) {
+  const bool sector = c.reference.method == ReferenceMethod::exact_sector;
+  const int sites = Lattice{c.model.size, c.model.boundary}.sites();
+  const int most = sector ? most_sites_exact_sector : most_sites_exact;
+  if (sites > most) {
+    findings.add("reference.method",
+                 fmt::format("= \"{}\" reaches {} sites, not {}", name(c.reference.method), most, sites),
+                 sites <= most_sites_exact_sector ? "use \"exact_sector\""
+                                                  : "use \"series\", \"published\" or \"none\"");
+  }
+  if (sector && c.protocol.start == Start::random) {
+    findings.add("reference.method",
+                 "= \"exact_sector\" needs a symmetric start, and a random state has no symmetry",
+                 "use \"exact\"");
+  }
+}
+
+const Observable* find_observable(const Case& c, ObservableKind kind) {
+  const auto found = std::find_if(c.observables.begin(), c.observables.end(),
+                                  [&](const Observable& o) { return o.kind == kind; });
+  return found == c.observables.end() ? nullptr : &*found;
+}
+
+void check_truth(const Case& c, const Claim& claim, const std::string& at, CaseFindings& findings) {
+  const std::string key = at + ".against";
+  const ReferenceMethod method = c.reference.method;
+  const bool conserved = claim.observable == ObservableKind::energy ||
+                         claim.observable == ObservableKind::energy_density ||
+                         claim.observable == ObservableKind::energy_variance ||
+                         claim.observable == ObservableKind::excess_energy;
+  switch (claim.against) {
+    case Against::reference:
+      if (method == ReferenceMethod::none) {
+        findings.add(key, "= \"reference\", but the case has no reference", "set [reference] method");
+      }
+      break;
+    case Against::published:
+      if (method != ReferenceMethod::published) {
+        findings.add(key, "= \"published\" needs reference method = \"published\"");
+      }
+      break;
+    case Against::series:
+      if (method != ReferenceMethod::series) {
+        findings.add(key, "= \"series\" needs reference method = \"series\"");
+      }
+      break;
+    case Against::exact_sum:
+      if (c.solver->sampler.kind != SamplerKind::metropolis) {
+        findings.add(key,
+                     "= \"exact_sum\" holds a sampled run against the same network summed exactly, but this "
+                     "run is not sampled",
+                     "use against = \"reference\"");
+      }
+      break;
+    case Against::invariant:
+      if (!conserved || c.protocol.kind != ProtocolKind::quench) {
+        findings.add(key,
+                     fmt::format("= \"invariant\", but {} is not conserved here", name(claim.observable)),
+                     "energies are, under a quench");
+      }
+      break;
+  }
+}
+
+void check_kind(const Case& c, const Claim& claim, const std::string& at, CaseFindings& findings) {
+  const bool sampled = c.solver->sampler.kind == SamplerKind::metropolis;
+  if (claim.kind == ClaimKind::deterministic && sampled) {
+    findings.add(at + ".kind", "= \"deterministic\", but a sampled run carries noise",
+                 "set kind = \"statistical\" or \"budget\"");
+  } else if (claim.kind == ClaimKind::statistical && !sampled) {
+    findings.add(at + ".kind", "= \"statistical\", but a run without samples carries no noise",
+                 "set kind = \"deterministic\" or \"budget\"");
+  } else if (claim.kind == ClaimKind::statistical &&
+             std::max(c.solver->replicas, c.solver->sampler.chains) < 8) {
+    findings.add(at + ".kind",
+                 "= \"statistical\" needs at least 8 replicas or chains: with fewer it could never fail");
+  }
+}
+
+void check_observed(const Case& c, const Claim& claim, const std::string& at, CaseFindings& findings) {
+  const Observable* observable = find_observable(c, claim.observable);
+  if (observable == nullptr) {
+    findings.add(at + ".observable", fmt::format("\"{}\" is not measured", name(claim.observable)),
+                 fmt::format("add [[observable]] name = \"{}\"", name(claim.observable)));
+  } else if (has_displacements(claim.observable) &&
+             std::find(observable->displacements.begin(), observable->displacements.end(),
+                       claim.displacement) == observable->displacements.end()) {
+    findings.add(at + ".displacement", fmt::format("= {} is not measured", claim.displacement),
+                 fmt::format("{} is measured at {}", name(claim.observable),
+                             fmt::join(observable->displacements, ", ")));
+  }
+}
+
+void check_window(const Case& c, const Claim& claim, const std::string& at, CaseFindings& findings) {
+  const Schedule schedule(c.model, c.protocol);
+  const double rounding = 1e-12 * std::max(1.0, schedule.t_end() - schedule.t_start());
+  if (claim.t_max && (*claim.t_max <= schedule.t_start() || *claim.t_max > schedule.t_end() + rounding)) {
+    findings.add(at + ".t_max", fmt::format("= {} lies outside the protocol from {} to {}", *claim.t_max,
+                                            schedule.t_start(), schedule.t_end()));
+  }
+}
+
+}  // namespace
+
+void check_reference(const Case& subject, CaseFindings& findings) {
+  switch (subject.reference.method) {
+    case ReferenceMethod::free_fermions:
+      check_free_fermions(subject, findings);
+      break;
+    case ReferenceMethod::exact:
+    case ReferenceMethod::exact_sector:
+      check_exact(subject, findings);
+      break;
+    case ReferenceMethod::other_case:
+      if (subject.reference.case_id == subject.id) {
+        findings.add("reference.case", "is the case itself");
+      }
+      break;
+    default:
+      break;
+  }
+}
+
+void check_claims(const Case& subject, CaseFindings& findings) {
+  for (std::size_t k = 0; k < subject.claims.size(); ++k) {
+    const Claim& claim = subject.claims[k];
+    const std::string at = fmt::format("claim[{}]", k);
+    if (claim.id.empty() ||
+        claim.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != std::string::npos) {
+      findings.add(at + ".id", fmt::format("\"{}\" must match [a-z0-9_-]+", claim.id));
+    }
+    if (std::any_of(subject.claims.begin(), subject.claims.begin() + static_cast<std::ptrdiff_t>(k),
+                    [&](const Claim& other) { return other.id == claim.id; })) {
+      findings.add(at + ".id", fmt::format("\"{}\" names two claims", claim.id));
+    }
+    if (claim.expect == Expect::xfail && claim.reason.empty()) {
+      findings.add(at + ".reason", "must say why the failure is expected");
+    }
+    check_observed(subject, claim, at, findings);
+    check_window(subject, claim, at, findings);
+    if (!subject.solver) {
+      findings.add(at, "needs a [solver]: a claim is about its error");
+      continue;
+    }
+    check_truth(subject, claim, at, findings);
+    check_kind(subject, claim, at, findings);
+  }
+}
+
+}  // namespace quenchmark::cases
