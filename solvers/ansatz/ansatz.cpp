@@ -22,8 +22,8 @@ kernels::FirstActivation first_activation(cases::Activation activation) {
 
 /// The k-th uniform number in (0, 1) of a stream.
 double uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t k) {
-  const philox2x64_ctr_t random = philox2x64(philox2x64_ctr_t{{k, stream}}, philox2x64_key_t{{seed}});
-  return (static_cast<double>(random.v[0] >> 11) + 0.5) * 0x1p-53;
+  const r123::Philox2x64::ctr_type random = r123::Philox2x64()({{k, stream}}, {{seed}});
+  return (static_cast<double>(random[0] >> 11) + 0.5) * 0x1p-53;
 }
 
 double normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t k) {
