@@ -3,10 +3,10 @@
 #include <cmath>
 
 #include "cases/spec/error.hpp"
+#include "cases/spec/sha256.hpp"
 #include "validation/record/posix_file.hpp"
 #include "validation/record/record_image.hpp"
 #include "validation/record/sandbox.hpp"
-#include "validation/record/sha256.hpp"
 
 namespace quenchmark::validation {
 
@@ -82,7 +82,7 @@ json make_sidecar(const Record& record, const std::string& sha256) {
 
 void save_record(const Record& record, const std::filesystem::path& file) {
   const std::string image = record_to_image(record);
-  const json sidecar = make_sidecar(record, sha256(image));
+  const json sidecar = make_sidecar(record, sha256_hex(image));
   // A reader that comes between the two finds a sidecar that does not match, and takes the careful way.
   replace_file(file, image);
   replace_file(sidecar_path(file), sidecar.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
@@ -90,7 +90,7 @@ void save_record(const Record& record, const std::filesystem::path& file) {
 
 Record load_record(const std::filesystem::path& file) {
   const std::string bytes = read_file(file);
-  if (sha256(bytes) == promised_sha256(file)) {
+  if (sha256_hex(bytes) == promised_sha256(file)) {
     return record_from_image(bytes, file.string());
   }
   const SandboxLimits limits = SandboxLimits::for_file_of(bytes.size());

@@ -9,10 +9,10 @@
 #include <random>
 
 #include "cases/spec/error.hpp"
+#include "cases/spec/sha256.hpp"
 #include "validation/record/posix_file.hpp"
 #include "validation/record/record_image.hpp"
 #include "validation/record/sample_record.hpp"
-#include "validation/record/sha256.hpp"
 
 namespace quenchmark::validation {
 namespace {
@@ -57,7 +57,7 @@ TEST(RecordFile, HasASidecarThatDescribesIt) {
   EXPECT_EQ(sidecar.at("status"), "complete");
   EXPECT_EQ(sidecar.at("case"), "tiny");
   EXPECT_EQ(sidecar.at("tier"), "smoke");
-  EXPECT_EQ(sidecar.at("sha256"), sha256(read_file(file)));
+  EXPECT_EQ(sidecar.at("sha256"), sha256_hex(read_file(file)));
   EXPECT_EQ(sidecar.at("t_reached"), 0.5);
   EXPECT_EQ(sidecar.at("seconds"), 1.5);
   EXPECT_EQ(sidecar.at("work").at("right_hand_sides"), 12345678901.0);
