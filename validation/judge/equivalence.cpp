@@ -79,6 +79,8 @@ NoisyNorm test_against_limit(const Deviation& deviation, cases::ErrorNorm norm, 
     const auto largest = std::max_element(deviation.difference.begin(), deviation.difference.end(),
                                           [](double a, double b) { return std::abs(a) < std::abs(b); });
     test.worst = test.suspect = static_cast<std::size_t>(largest - deviation.difference.begin());
+    test.suspect_value = test.value;
+    test.suspect_standard_error = test.standard_error;
   } else {
     test.looks = deviation.times.size();
     double highest = -1.0;
@@ -100,6 +102,8 @@ NoisyNorm test_against_limit(const Deviation& deviation, cases::ErrorNorm norm, 
     test.value = std::abs(deviation.difference[test.worst]);
     test.standard_error = s[test.worst];
     test.reference_error = deviation.reference_error[test.worst];
+    test.suspect_value = std::abs(deviation.difference[test.suspect]);
+    test.suspect_standard_error = s[test.suspect];
     test.p_exceeds = std::min(1.0, static_cast<double>(test.looks) * smallest_p);
   }
   test.within = test.value + test.q * test.standard_error + test.reference_error <= limit;
@@ -120,19 +124,20 @@ double confirm_exceeds(const Deviation& deviation, cases::ErrorNorm norm, double
                                 degrees_of(deviation));
 }
 
-std::vector<bool> holm(const std::vector<double>& p_values, double level) {
+std::vector<HolmDecision> holm(const std::vector<double>& p_values, double level) {
   std::vector<std::size_t> order(p_values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return p_values[a] < p_values[b]; });
-  std::vector<bool> rejected(p_values.size(), false);
+  std::vector<HolmDecision> decisions(p_values.size());
+  bool rejecting = true;
   for (std::size_t rank = 0; rank < order.size(); ++rank) {
-    if (p_values[order[rank]] > level / static_cast<double>(order.size() - rank)) {
-      break;
-    }
-    rejected[order[rank]] = true;
+    HolmDecision& decision = decisions[order[rank]];
+    decision.level = level / static_cast<double>(order.size() - rank);
+    rejecting = rejecting && p_values[order[rank]] <= decision.level;
+    decision.rejected = rejecting;
   }
-  return rejected;
+  return decisions;
 }
 
 double fail_quantile(const NoisyNorm& test, cases::ErrorNorm norm, double level) {

@@ -24,6 +24,8 @@ namespace quenchmark::validation {
 
 /// Probability that a suite without a false claim reports a FAIL.
 inline constexpr double family_error_rate = 1e-4;
+/// Its share of one run, when both the first and the confirmation run have to speak against a claim.
+inline constexpr double single_run_error_rate = 1e-2;
 /// Probability that a claim that does not hold passes.
 inline constexpr double pass_error_rate = 1e-2;
 
@@ -42,8 +44,10 @@ struct NoisyNorm {
   bool within = false;      ///< |d| + q s + reference error <= limit everywhere
   double p_exceeds = 1.0;   ///< p value of "the claim holds"
   std::size_t suspect = 0;  ///< the time that speaks most against the claim
-  int degrees = 0;          ///< R - 1, or 0 for a stated error
-  std::size_t looks = 1;    ///< number of times the test looks at
+  double suspect_value = 0.0;
+  double suspect_standard_error = 0.0;
+  int degrees = 0;        ///< R - 1, or 0 for a stated error
+  std::size_t looks = 1;  ///< number of times the test looks at
 };
 
 /// `s` comes from the replicas, or from the stated standard errors when there are none.
@@ -57,9 +61,14 @@ double confirm_exceeds(const Deviation& deviation, cases::ErrorNorm norm, double
 /// Standard error of the mean over replicas, [T].
 std::vector<double> standard_error_of(const Deviation& deviation);
 
-/// Holm's step-down procedure: which of the hypotheses with these p values are rejected at family-wise
-/// `level`.
-std::vector<bool> holm(const std::vector<double>& p_values, double level);
+/// A hypothesis is rejected when its p value and all smaller ones are at most their levels.
+struct HolmDecision {
+  bool rejected = false;
+  double level = 0.0;  ///< the level its p value was held against
+};
+
+/// Holm's step-down procedure at family-wise `level`.
+std::vector<HolmDecision> holm(const std::vector<double>& p_values, double level);
 
 /// q' that FAIL needs when its joint level is `level`.
 double fail_quantile(const NoisyNorm& test, cases::ErrorNorm norm, double level);

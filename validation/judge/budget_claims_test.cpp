@@ -1,0 +1,119 @@
+// Claims that judge the error budget itself.
+#include "validation/judge/budget_claims.hpp"
+
+#include <gtest/gtest.h>
+
+#include "validation/judge/sample_evidence.hpp"
+
+namespace quenchmark::validation {
+namespace {
+
+using namespace testing;
+
+class BudgetClaims : public ::testing::Test {
+ protected:
+  BudgetClaims() {
+    evidence.asked = chain_case({});
+    evidence.result =
+        result_with("mx", observable(times, [](double t) { return std::cos(t) + 1e-3 * t; }), times);
+    evidence.reference = reference_with("mx", observable(times, [](double t) { return std::cos(t); }), times);
+    evidence.result->budget["mx"]["total"] = series(times, [](double t) { return 4e-3 * t; });
+    evidence.result->budget["state_angle"]["total"] = series(times, [](double t) { return 2e-3 * t; });
+  }
+  /// Rotates the all-up state by `angle(t)` towards another configuration.
+  static cases::StateSnapshots rotated(const std::vector<double>& at, const Function& angle) {
+    cases::StateSnapshots states;
+    states.configurations = {0, 15};
+    states.multiplicity = {1.0, 1.0};
+    for (double t : at) {
+      states.amplitudes.push_back({std::cos(angle(t)), std::sin(angle(t))});
+    }
+    return states;
+  }
+  std::map<std::string, Verdict> verdicts() const {
+    std::map<std::string, Verdict> by_claim;
+    for (const Verdict& verdict : judge_suite({}, {evidence}).verdicts) {
+      by_claim[verdict.claim] = verdict;
+    }
+    return by_claim;
+  }
+  const std::vector<double> times = grid(1.0, 10);
+  Evidence evidence;
+};
+
+TEST_F(BudgetClaims, ErrorsWithinTheirBudgetPass) {
+  const Verdict found = verdicts().at("budget-mx");
+  EXPECT_EQ(found.verdict, Outcome::pass);
+  EXPECT_EQ(found.kind, cases::ClaimKind::budget);
+  EXPECT_NEAR(found.value, 0.25, 1e-4);
+  EXPECT_DOUBLE_EQ(found.limit, 1.0);
+  EXPECT_DOUBLE_EQ(found.certified_until.value(), 1.0);
+  EXPECT_EQ(verdicts().count("certificate"), 0u);  // no wave functions were stored
+}
+
+TEST_F(BudgetClaims, AnUnderstatedBudgetFails) {
+  evidence.result->budget["mx"]["total"] =
+      series(times, [](double t) { return t < 0.55 ? 4e-3 * t : 0.5e-3 * t; });
+  const Verdict found = verdicts().at("budget-mx");
+  EXPECT_EQ(found.verdict, Outcome::fail);
+  EXPECT_NEAR(found.value, 2.0, 1e-3);
+  EXPECT_DOUBLE_EQ(found.certified_until.value(), 0.5);
+}
+
+TEST_F(BudgetClaims, ReferenceErrorCountsOnce) {
+  evidence.reference->observables["mx"].standard_error = series(times, [](double) { return 4e-3; });
+  EXPECT_NEAR(verdicts().at("budget-mx").value, 0.125, 1e-4);
+  evidence.result->budget["mx"]["reference"] =
+      series(times, [](double) { return 4e-3; });  // inside "total" already
+  EXPECT_NEAR(verdicts().at("budget-mx").value, 0.25, 1e-4);
+}
+
+TEST_F(BudgetClaims, TheCertificateBoundsTheAngleOfTheStates) {
+  evidence.result->states = rotated(times, [](double t) { return 1e-3 * t; });
+  evidence.reference->states = rotated(times, [](double) { return 0.0; });
+  const Verdict found = verdicts().at("certificate");
+  EXPECT_EQ(found.verdict, Outcome::pass) << found.reason;
+  EXPECT_NEAR(found.value, 0.5, 1e-5);
+  EXPECT_NE(found.reason.find("bound/actual at the end: 2"), std::string::npos) << found.reason;
+  evidence.result->states = rotated(times, [](double t) { return 3e-3 * t; });
+  EXPECT_EQ(verdicts().at("certificate").verdict, Outcome::fail);
+}
+
+TEST_F(BudgetClaims, WaveFunctionsAreMatchedByTime) {
+  const std::vector<double> finer = grid(1.0, 20);
+  const auto angle = [](double t) { return 0.3 * t; };
+  evidence.result->states = rotated(times, angle);
+  evidence.reference = reference_with("mx", observable(finer, [](double t) { return std::cos(t); }), finer);
+  evidence.reference->states = rotated(finer, angle);
+  EXPECT_LT(verdicts().at("certificate").value, 1e-5);
+}
+
+TEST_F(BudgetClaims, MissingPiecesAreErrorsNotSilence) {
+  evidence.result->states = rotated(times, [](double) { return 0.0; });
+  evidence.reference->states = evidence.result->states;
+  evidence.reference->states.amplitudes.pop_back();
+  EXPECT_EQ(verdicts().at("certificate").verdict, Outcome::error);
+  evidence.result->budget["mx"].erase("total");
+  EXPECT_EQ(verdicts().at("budget-mx").verdict, Outcome::error);
+}
+
+TEST_F(BudgetClaims, OnlyWhereTheyHoldForCertain) {
+  evidence.asked.solver->sampler.kind = cases::SamplerKind::metropolis;
+  EXPECT_TRUE(verdicts().empty());
+  evidence.asked.solver->sampler.kind = cases::SamplerKind::orbit_sum;
+  EXPECT_FALSE(verdicts().empty());
+  evidence.reference->truth = "published";
+  EXPECT_TRUE(verdicts().empty());
+}
+
+TEST_F(BudgetClaims, ACaseMayClaimATighterBudget) {
+  cases::Claim claim = claim_on(cases::ObservableKind::mx, 0.2);
+  claim.kind = cases::ClaimKind::budget;
+  claim.id = "budget-mx";
+  evidence.asked.claims = {claim};
+  ASSERT_EQ(verdicts().size(), 1u);
+  EXPECT_EQ(verdicts().at("budget-mx").verdict, Outcome::fail);
+}
+
+}  // namespace
+}  // namespace quenchmark::validation

@@ -1,0 +1,317 @@
+#include "validation/judge/claim.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "cases/spec/error.hpp"
+#include "cases/spec/names.hpp"
+#include "cases/spec/problem.hpp"
+#include "validation/judge/budget_claims.hpp"
+#include "validation/judge/deviation.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+using cases::Against;
+
+double end_of_claim(const cases::Case& asked, const cases::Claim& claim) {
+  return claim.t_max.value_or(cases::Schedule(asked.model, asked.protocol).t_end());
+}
+
+bool reaches(const Record& record, double t_end) {
+  return !record.times.empty() && record.times.back() >= t_end - 1e-9 * std::max(1.0, std::abs(t_end));
+}
+
+/// A step size at its floor is a finding about the solver, whatever made the trial steps fail; non-finite
+/// numbers in the trajectory itself leave nothing to judge.
+bool ended_by_non_finite_numbers(const Record& record) {
+  return record.status == "stopped" && record.reason.find("finite") != std::string::npos &&
+         record.reason.find("dt_min") == std::string::npos;
+}
+
+/// Throws Error when there is nothing sound to judge.
+void require_sound(const std::optional<Record>& record, const std::string& failure) {
+  if (!record) {
+    throw Error(ErrorKind::io, failure.empty() ? "there is no result" : failure);
+  }
+  if (record->status == "interrupted") {
+    throw Error(ErrorKind::io,
+                fmt::format("the run was interrupted at t = {:.6g}",
+                            record->times.empty() ? 0.0 : record->times.back()),
+                "finish it with --resume");
+  }
+  if (ended_by_non_finite_numbers(*record)) {
+    throw Error(ErrorKind::numeric, record->reason);
+  }
+  if (record->times.empty()) {
+    throw Error(ErrorKind::format, "the run has no output times");
+  }
+}
+
+const Record& truth_record(const Evidence& evidence, const cases::Claim& claim) {
+  const cases::Case& asked = evidence.asked;
+  if (claim.against == Against::exact_sum) {
+    if (!evidence.exact_sum) {
+      throw Error(ErrorKind::io, "there is no exact-sum run of this case",
+                  "run it with sampler.kind = \"exact_sum\" first");
+    }
+    return *evidence.exact_sum;
+  }
+  if (!evidence.reference) {
+    throw Error(ErrorKind::io,
+                evidence.reference_failure.empty() ? "there is no reference" : evidence.reference_failure,
+                fmt::format("make it: quenchmark reference {} --tier {}", asked.id, cases::name(asked.tier)));
+  }
+  const std::string wanted(cases::name(claim.against));
+  if (claim.against != Against::reference && evidence.reference->truth != wanted) {
+    throw Error(ErrorKind::format, fmt::format("the claim is against a {} curve but the reference is '{}'",
+                                               wanted, evidence.reference->truth));
+  }
+  return *evidence.reference;
+}
+
+/// What the drive of a ramp has added to an energy, per site for densities; empty for constant couplings.
+std::vector<double> work_of_drive(const cases::Case& asked, const Record& record,
+                                  cases::ObservableKind kind) {
+  using cases::ObservableKind;
+  const bool density = kind == ObservableKind::energy_density;
+  if (asked.protocol.kind == cases::ProtocolKind::quench || !(density || kind == ObservableKind::energy)) {
+    return {};
+  }
+  const auto energy = record.diagnostics.find("energy");
+  const auto drift = record.diagnostics.find("energy_drift");
+  if (energy == record.diagnostics.end() || drift == record.diagnostics.end() ||
+      energy->second.values.size() != drift->second.values.size()) {
+    throw Error(ErrorKind::format,
+                "the energy is not conserved on a ramp and the run did not record the work done",
+                "claim it for a quench, or record the diagnostics 'energy' and 'energy_drift'");
+  }
+  // The drift is what is left of the energy after its initial value and the integral of <dH/dt>.
+  std::vector<double> work = energy->second.values;
+  std::transform(work.begin(), work.end(), drift->second.values.begin(), work.begin(), std::minus<>());
+  if (density) {
+    const double sites = cases::Lattice{asked.model.size, asked.model.boundary}.sites();
+    std::transform(work.begin(), work.end(), work.begin(), [sites](double w) { return w / sites; });
+  }
+  return work;
+}
+
+Deviation deviation_of(const Evidence& evidence, const cases::Claim& claim, const Record& run) {
+  const std::string observable(cases::name(claim.observable));
+  const Curve curve = extract_curve(run, observable, claim.displacement);
+  const double t_end = end_of_claim(evidence.asked, claim);
+  Deviation deviation;
+  if (claim.against == Against::invariant) {
+    deviation = drift_of(curve, work_of_drive(evidence.asked, run, claim.observable), t_end);
+  } else {
+    const Record& truth = truth_record(evidence, claim);
+    deviation = deviation_from(curve, extract_curve(truth, observable, claim.displacement),
+                               truth.truth == "published", t_end);
+  }
+  if (deviation.times.empty()) {
+    throw Error(ErrorKind::format, fmt::format("the run has no output time up to t = {:.6g}", t_end));
+  }
+  return deviation;
+}
+
+std::string truth_level(const Evidence& evidence, const cases::Claim& claim) {
+  switch (claim.against) {
+    case Against::invariant:
+      return "invariants";
+    case Against::exact_sum:
+      return "cross";
+    case Against::series:
+      return "series";
+    case Against::published:
+      return "published";
+    case Against::reference:
+      break;
+  }
+  return evidence.reference && !evidence.reference->truth.empty() ? evidence.reference->truth : "exact";
+}
+
+/// Last time up to which the norm over everything before it, with its uncertainty, is within the limit.
+std::optional<double> certified_until(const Deviation& deviation, const std::vector<double>& uncertainty,
+                                      cases::ErrorNorm norm, double limit) {
+  std::optional<double> until;
+  for (std::size_t count = 1; count <= deviation.times.size(); ++count) {
+    const bool within = norm == cases::ErrorNorm::max
+                            ? std::abs(deviation.difference[count - 1]) + uncertainty[count - 1] <= limit
+                            : time_norm(norm, deviation.times, deviation.difference, count) +
+                                      time_norm(norm, deviation.times, uncertainty, count) <=
+                                  limit;
+    if (!within) {
+      break;
+    }
+    until = deviation.times[count - 1];
+  }
+  return until;
+}
+
+std::string measured(const Verdict& verdict) {
+  return fmt::format("{} |error of {}| = {:.2e} (limit {:.2g}), largest at t = {:.4g}", verdict.norm,
+                     verdict.observable, verdict.value, verdict.limit, verdict.worst_time);
+}
+
+std::string until_when(const Verdict& verdict) {
+  return verdict.certified_until ? fmt::format("; holds until t = {:.4g}", *verdict.certified_until)
+                                 : "; holds at no time";
+}
+
+void judge_deterministic(Verdict& verdict, const Deviation& deviation, cases::ErrorNorm norm) {
+  const auto largest = std::max_element(deviation.difference.begin(), deviation.difference.end(),
+                                        [](double a, double b) { return std::abs(a) < std::abs(b); });
+  verdict.worst_time = deviation.times[static_cast<std::size_t>(largest - deviation.difference.begin())];
+  verdict.value = time_norm(norm, deviation.times, deviation.difference);
+  verdict.reference_error = time_norm(norm, deviation.times, deviation.reference_error);
+  verdict.standard_error = 0.0;
+  verdict.q = 0.0;
+  verdict.detectable = 2.0 * verdict.reference_error;
+  verdict.certified_until = certified_until(deviation, deviation.reference_error, norm, verdict.limit);
+  decide_deterministic(verdict);
+  verdict.reason = measured(verdict);
+  if (verdict.verdict == Outcome::fail) {
+    verdict.reason += until_when(verdict);
+  } else if (verdict.verdict == Outcome::inconclusive) {
+    verdict.reason += fmt::format("; the reference is only known to {:.1e}", verdict.reference_error);
+  }
+}
+
+NoisyFinding judge_statistical(Verdict& verdict, const Evidence& evidence, const cases::Claim& claim,
+                               const Deviation& deviation) {
+  NoisyFinding finding;
+  finding.norm = claim.norm;
+  verdict.replicas = static_cast<int>(deviation.replicas.size());
+  if (verdict.replicas < 2 && !(verdict.replicas == 0 && evidence.foreign)) {
+    throw Error(ErrorKind::format, "a statistical claim needs independent replicas",
+                fmt::format("set solver.replicas to at least {}", fewest_replicas(evidence.asked.tier)));
+  }
+  finding.enough_replicas = evidence.foreign || verdict.replicas >= fewest_replicas(evidence.asked.tier);
+  finding.first = test_against_limit(deviation, claim.norm, claim.limit);
+  finding.suspect_time = deviation.times[finding.first.suspect];
+  verdict.value = finding.first.value;
+  verdict.standard_error = finding.first.standard_error;
+  verdict.reference_error = finding.first.reference_error;
+  verdict.q = finding.first.q;
+  verdict.worst_time = deviation.times[finding.first.worst];
+  std::vector<double> uncertainty = standard_error_of(deviation);
+  for (std::size_t t = 0; t < uncertainty.size(); ++t) {
+    uncertainty[t] = finding.first.q * uncertainty[t] + deviation.reference_error[t];
+  }
+  verdict.certified_until = certified_until(deviation, uncertainty, claim.norm, claim.limit);
+  if (evidence.confirmation) {
+    require_sound(evidence.confirmation, {});
+    finding.p_confirmation = confirm_exceeds(deviation_of(evidence, claim, *evidence.confirmation),
+                                             claim.norm, claim.limit, finding.first);
+    verdict.confirmed = true;
+  }
+  return finding;
+}
+
+/// A run that stopped before the end of the claim breaks its promise, however good it was until then.
+void fail_for_early_end(Verdict& verdict, const Record& result) {
+  verdict.verdict = Outcome::fail;
+  verdict.reason = fmt::format("ended at t = {:.4g} instead of {:.4g}: {}", result.times.back(),
+                               verdict.t_max, result.reason.empty() ? "no reason recorded" : result.reason) +
+                   until_when(verdict);
+}
+
+JudgedClaim judge_claim(const Evidence& evidence, const cases::Claim& claim) {
+  JudgedClaim judged{blank_verdict(evidence, claim), claim.expect, claim.reason, {}};
+  Verdict& verdict = judged.verdict;
+  try {
+    require_sound(evidence.result, evidence.result_failure);
+    if (claim.kind == cases::ClaimKind::budget) {
+      verdict = judge_budget_of(evidence, claim);
+      return judged;
+    }
+    const Deviation deviation = deviation_of(evidence, claim, *evidence.result);
+    if (claim.kind == cases::ClaimKind::statistical) {
+      judged.noisy = judge_statistical(verdict, evidence, claim, deviation);
+    } else {
+      judge_deterministic(verdict, deviation, claim.norm);
+    }
+    if (!reaches(*evidence.result, verdict.t_max)) {
+      if (evidence.result->status != "stopped") {
+        throw Error(ErrorKind::format, fmt::format("the curve ends at t = {:.6g}, the claim at t = {:.6g}",
+                                                   evidence.result->times.back(), verdict.t_max));
+      }
+      fail_for_early_end(verdict, *evidence.result);
+      judged.noisy.reset();
+    }
+  } catch (const Error& error) {
+    const Diagnostic& diagnostic = error.diagnostics().front();
+    verdict.verdict = Outcome::error;
+    verdict.reason = diagnostic.message + (diagnostic.hint.empty() ? "" : "; " + diagnostic.hint);
+    judged.noisy.reset();
+  }
+  return judged;
+}
+
+}  // namespace
+
+double NoisyFinding::p_value() const {
+  const double larger = std::max(first.p_exceeds, p_confirmation);
+  return larger * larger;
+}
+
+int fewest_replicas(cases::Tier tier) {
+  return tier == cases::Tier::smoke ? 8 : 16;
+}
+
+std::string observable_label(const cases::Claim& claim) {
+  const std::string_view observable = cases::name(claim.observable);
+  return claim.displacement.empty() ? std::string(observable)
+                                    : fmt::format("{}[{}]", observable, fmt::join(claim.displacement, ","));
+}
+
+Verdict blank_verdict(const Evidence& evidence, const cases::Claim& claim) {
+  Verdict verdict;
+  verdict.case_id = evidence.asked.id;
+  verdict.tier = cases::name(evidence.asked.tier);
+  verdict.claim = claim.id;
+  verdict.kind = claim.kind;
+  verdict.observable = observable_label(claim);
+  verdict.norm = cases::name(claim.norm);
+  verdict.t_max = end_of_claim(evidence.asked, claim);
+  verdict.limit = claim.limit;
+  verdict.truth = truth_level(evidence, claim);
+  verdict.result = evidence.result_path;
+  verdict.reference = claim.against == Against::invariant ? "" : evidence.reference_path;
+  verdict.reproduce = evidence.reproduce.empty()
+                          ? fmt::format("quenchmark validate {} --tier {}", verdict.case_id, verdict.tier)
+                          : evidence.reproduce;
+  return verdict;
+}
+
+void decide_deterministic(Verdict& verdict) {
+  if (verdict.value + verdict.reference_error <= verdict.limit) {
+    verdict.verdict = Outcome::pass;
+  } else {
+    verdict.verdict =
+        verdict.value - verdict.reference_error > verdict.limit ? Outcome::fail : Outcome::inconclusive;
+  }
+  verdict.margin = verdict.verdict == Outcome::fail ? verdict.value / verdict.limit
+                                                    : (verdict.limit - verdict.value) / verdict.limit;
+}
+
+std::vector<JudgedClaim> judge_claims(const Evidence& evidence) {
+  std::vector<JudgedClaim> judged;
+  for (const cases::Claim& claim : evidence.asked.claims) {
+    judged.push_back(judge_claim(evidence, claim));
+  }
+  for (Verdict& verdict : judge_budget(evidence)) {
+    const bool written_in_case = std::any_of(judged.begin(), judged.end(), [&](const JudgedClaim& other) {
+      return other.verdict.claim == verdict.claim;
+    });
+    if (!written_in_case) {
+      judged.push_back({std::move(verdict), cases::Expect::pass, {}, {}});
+    }
+  }
+  return judged;
+}
+
+}  // namespace quenchmark::validation

@@ -1,0 +1,47 @@
+#pragma once
+// The judgement of a single claim, before the claims of a suite are weighed against each other.
+
+#include <optional>
+#include <vector>
+
+#include "validation/judge/equivalence.hpp"
+#include "validation/judge/judge.hpp"
+
+namespace quenchmark::validation {
+
+/// What the statistical tests of a claim found; whether it is a FAIL depends on the other claims of the
+/// suite.
+struct NoisyFinding {
+  NoisyNorm first;
+  double p_confirmation = 1.0;  ///< 1 without a confirmation run
+  bool enough_replicas = true;
+  cases::ErrorNorm norm = cases::ErrorNorm::max;
+  double suspect_time = 0.0;  ///< times[first.suspect]
+
+  /// Joint p value of both runs.
+  double p_value() const;
+};
+
+struct JudgedClaim {
+  Verdict verdict;
+  cases::Expect expect = cases::Expect::pass;
+  std::string expected_because;
+  std::optional<NoisyFinding> noisy;  ///< absent once the verdict is final
+};
+
+/// The claims of the case, then those that every run free of sampling noise is given.
+std::vector<JudgedClaim> judge_claims(const Evidence& evidence);
+
+/// Fewest replicas with which a statistical claim of this tier may be decided.
+int fewest_replicas(cases::Tier tier);
+
+/// Verdict with everything filled in that does not depend on the data.
+Verdict blank_verdict(const Evidence& evidence, const cases::Claim& claim);
+
+/// PASS, FAIL or INCONCLUSIVE of a number known to +- reference_error, and the margin.
+void decide_deterministic(Verdict& verdict);
+
+/// "mx", "zz[1,0]".
+std::string observable_label(const cases::Claim& claim);
+
+}  // namespace quenchmark::validation
