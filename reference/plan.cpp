@@ -33,7 +33,8 @@ std::vector<std::unique_ptr<Propagator>> candidates() {
 }
 
 /// Takes as many vectors as serve it and fit; false when not even the fewest do.
-bool fit_propagator(Plan& plan, std::unique_ptr<Propagator> propagator, std::int64_t outputs, std::int64_t memory) {
+bool fit_propagator(Plan& plan, std::unique_ptr<Propagator> propagator, std::int64_t outputs,
+                    std::int64_t memory) {
   const std::int64_t fitting = (memory - plan.space_bytes) / std::max<std::int64_t>(1, vector_bytes(plan, 1));
   const std::int64_t vectors = std::min(propagator->useful_vectors(outputs), fitting);
   if (vectors < propagator->least_vectors()) {
@@ -44,7 +45,8 @@ bool fit_propagator(Plan& plan, std::unique_ptr<Propagator> propagator, std::int
   return true;
 }
 
-void choose_space(Plan& plan, const cases::Problem& problem, std::int64_t memory, std::int64_t least_vectors) {
+void choose_space(Plan& plan, const cases::Problem& problem, std::int64_t memory,
+                  std::int64_t least_vectors) {
   if (!plan.sector) {
     plan.dimension = std::int64_t{1} << plan.terms.sites;
     return;
@@ -62,7 +64,8 @@ void choose_space(Plan& plan, const cases::Problem& problem, std::int64_t memory
 
 }  // namespace
 
-Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec, const ReferenceSettings& settings) {
+Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec,
+               const ReferenceSettings& settings) {
   Plan plan;
   plan.terms = read_terms(problem);
   plan.sector = spec.method == cases::ReferenceMethod::exact_sector;
@@ -88,16 +91,17 @@ Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec, 
     }
   }
   if (plan.propagators.size() < wanted) {
-    require_memory(std::to_string(problem.sites()) + " sites (" + std::to_string(plan.dimension) + " amplitudes)",
-                   saturating_sum(plan.space_bytes, vector_bytes(plan, least)), memory,
-                   plan.sector || problem.start == cases::Start::random
-                       ? "choose a smaller lattice"
-                       : "use method \"exact_sector\" or a smaller lattice");
+    require_memory(
+        std::to_string(problem.sites()) + " sites (" + std::to_string(plan.dimension) + " amplitudes)",
+        saturating_sum(plan.space_bytes, vector_bytes(plan, least)), memory,
+        plan.sector || problem.start == cases::Start::random
+            ? "choose a smaller lattice"
+            : "use method \"exact_sector\" or a smaller lattice");
   }
-  plan.ground_states =
-      std::any_of(problem.observables.begin(), problem.observables.end(), [](const cases::Observable& observable) {
-        return observable.kind == cases::ObservableKind::excess_energy;
-      });
+  plan.ground_states = std::any_of(problem.observables.begin(), problem.observables.end(),
+                                   [](const cases::Observable& observable) {
+                                     return observable.kind == cases::ObservableKind::excess_energy;
+                                   });
   if (plan.ground_states) {
     plan.peak_bytes = std::max(plan.peak_bytes, ground_state_bytes(problem));
   }

@@ -23,7 +23,8 @@ struct Run {
   PropagationReport report;
 };
 
-std::unique_ptr<HilbertSpace> make_space(const Plan& plan, const Workers& workers, const RunControl& control) {
+std::unique_ptr<HilbertSpace> make_space(const Plan& plan, const Workers& workers,
+                                         const RunControl& control) {
   if (plan.sector) {
     control.progress({"find orbits", 0.0, 0.0, std::to_string(plan.dimension) + " orbits"});
     return std::make_unique<SymmetricSector>(plan.terms, plan.group, plan.neighbours, workers, control);
@@ -75,8 +76,10 @@ void fill_observables(const Run& run, ReferenceCurve& curve) {
   }
 }
 
-/// Norm and energy are kept by exact dynamics: their change is an error. Energies in units of half the spectrum's width.
-void fill_drifts(const cases::Problem& problem, const IsingTerms& terms, const Run& run, ReferenceCurve& curve) {
+/// Norm and energy are kept by exact dynamics: their change is an error. Energies in units of half the
+/// spectrum's width.
+void fill_drifts(const cases::Problem& problem, const IsingTerms& terms, const Run& run,
+                 ReferenceCurve& curve) {
   const double width = spectral_interval(terms, problem.schedule.at(problem.schedule.t_start())).half_width();
   for (std::size_t k = 0; k < curve.times.size(); ++k) {
     curve.diagnostics["norm_drift"].push_back(std::abs(run.measurements[k].norm - 1.0));
@@ -123,17 +126,20 @@ ReferenceCurve evolve(const cases::Problem& problem, const cases::ReferenceSpec&
   std::vector<Run> runs;
   for (const PlannedPropagator& planned : plan.propagators) {
     Run& run = runs.emplace_back();
-    const Evolution evolution{*space,         problem.schedule, problem.output_times, start, 1e-3 * spec.tolerance,
-                              planned.vectors, control};
-    run.report = planned.propagator->run(evolution, [&](std::size_t index, const StateVector& psi, StateVector& work) {
-      const Observer observer(problem, *space, start, [&](double) { return ground_energies[index]; });
-      run.measurements.push_back(observer.measure(problem.output_times[index], psi, work));
-      if (plan.keep_states && runs.size() == 1) {
-        curve.states.amplitudes.emplace_back(psi.data(), psi.data() + psi.dimension());
-      }
-    });
-    curve.method += (runs.size() == 1 ? std::string(plan.sector ? "sector " : "full space ") : ", checked by ") +
-                    planned.propagator->name();
+    const Evolution evolution{*space, problem.schedule,      problem.output_times,
+                              start,  1e-3 * spec.tolerance, planned.vectors,
+                              control};
+    run.report =
+        planned.propagator->run(evolution, [&](std::size_t index, const StateVector& psi, StateVector& work) {
+          const Observer observer(problem, *space, start, [&](double) { return ground_energies[index]; });
+          run.measurements.push_back(observer.measure(problem.output_times[index], psi, work));
+          if (plan.keep_states && runs.size() == 1) {
+            curve.states.amplitudes.emplace_back(psi.data(), psi.data() + psi.dimension());
+          }
+        });
+    curve.method +=
+        (runs.size() == 1 ? std::string(plan.sector ? "sector " : "full space ") : ", checked by ") +
+        planned.propagator->name();
     curve.numbers["matrix_vector_products"] += static_cast<double>(run.report.matrix_vector_products);
     curve.numbers["matrix_vector_products_" + planned.propagator->name()] =
         static_cast<double>(run.report.matrix_vector_products);
@@ -143,7 +149,8 @@ ReferenceCurve evolve(const cases::Problem& problem, const cases::ReferenceSpec&
   }
 
   const std::size_t reached = common_times(runs, curve);
-  curve.times.assign(problem.output_times.begin(), problem.output_times.begin() + static_cast<std::ptrdiff_t>(reached));
+  curve.times.assign(problem.output_times.begin(),
+                     problem.output_times.begin() + static_cast<std::ptrdiff_t>(reached));
   if (plan.keep_states) {
     curve.states.amplitudes.resize(reached);
   }
@@ -159,9 +166,10 @@ ReferenceCurve evolve(const cases::Problem& problem, const cases::ReferenceSpec&
 }
 
 [[noreturn]] void refuse_method(cases::ReferenceMethod method) {
-  throw Error(ErrorKind::bad_case,
-              "the exact engine does not compute references of method \"" + std::string(cases::name(method)) + "\"",
-              "it knows free_fermions, exact and exact_sector");
+  throw Error(
+      ErrorKind::bad_case,
+      "the exact engine does not compute references of method \"" + std::string(cases::name(method)) + "\"",
+      "it knows free_fermions, exact and exact_sector");
 }
 
 }  // namespace
@@ -170,8 +178,10 @@ ReferenceCurve compute_reference(const cases::Problem& problem, const cases::Ref
                                  const ReferenceSettings& settings, const RunControl& control) {
   switch (spec.method) {
     case cases::ReferenceMethod::exact:
-    case cases::ReferenceMethod::exact_sector: return evolve(problem, spec, settings, control);
-    default: refuse_method(spec.method);
+    case cases::ReferenceMethod::exact_sector:
+      return evolve(problem, spec, settings, control);
+    default:
+      refuse_method(spec.method);
   }
 }
 
@@ -179,8 +189,10 @@ std::int64_t reference_memory_bytes(const cases::Problem& problem, const cases::
                                     const ReferenceSettings& settings) {
   switch (spec.method) {
     case cases::ReferenceMethod::exact:
-    case cases::ReferenceMethod::exact_sector: return make_plan(problem, spec, settings).peak_bytes;
-    default: refuse_method(spec.method);
+    case cases::ReferenceMethod::exact_sector:
+      return make_plan(problem, spec, settings).peak_bytes;
+    default:
+      refuse_method(spec.method);
   }
 }
 

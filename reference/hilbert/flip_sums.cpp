@@ -5,11 +5,15 @@ namespace quenchmark::reference {
 namespace {
 
 using Pack [[gnu::vector_size(64)]] = double;
-constexpr int kPackBits = 3;    // 8 doubles
-constexpr int kGroupBits = 5;   // 4 packs are worked on together: bits 3 and 4 stay in registers
+constexpr int kPackBits = 3;   // 8 doubles
+constexpr int kGroupBits = 5;  // 4 packs are worked on together: bits 3 and 4 stay in registers
 
-const Pack& pack_at(const double* address) { return *reinterpret_cast<const Pack*>(address); }
-Pack& pack_at(double* address) { return *reinterpret_cast<Pack*>(address); }
+const Pack& pack_at(const double* address) {
+  return *reinterpret_cast<const Pack*>(address);
+}
+Pack& pack_at(double* address) {
+  return *reinterpret_cast<Pack*>(address);
+}
 
 template <int First>
 Pack lane_flips(const Pack& v) {

@@ -28,8 +28,8 @@ FullSpace::FullSpace(const IsingTerms& terms, const Workers& workers)
       real_block_(this->terms(), keys(), first_sites(std::min(terms.sites, kContiguousBits))),
       complex_block_(this->terms(), keys(), first_sites(std::min(terms.sites, kContiguousBits - 1))) {}
 
-void FullSpace::apply(const cases::Couplings& couplings, const Combination& combination, const double* in, double* out,
-                      int components) const {
+void FullSpace::apply(const cases::Couplings& couplings, const Combination& combination, const double* in,
+                      double* out, int components) const {
   apply_contiguous(couplings, combination, in, out, components);
   const double flip = combination.scale * couplings[1] * terms().flip_weight;
   if (flip == 0.0) {
@@ -46,8 +46,8 @@ void FullSpace::apply(const cases::Couplings& couplings, const Combination& comb
   }
 }
 
-void FullSpace::apply_contiguous(const cases::Couplings& couplings, const Combination& combination, const double* in,
-                                 double* out, int components) const {
+void FullSpace::apply_contiguous(const cases::Couplings& couplings, const Combination& combination,
+                                 const double* in, double* out, int components) const {
   const std::vector<double> energies = keys().energies(couplings);
   const KeyBlock& block = components == 1 ? real_block_ : complex_block_;
   const double flip = combination.scale * couplings[1] * terms().flip_weight;
@@ -118,7 +118,8 @@ void add_first_order(double* p, int bits, double* z) {
   }
 }
 
-/// First and second order of one block of probabilities (destroyed). The block's own sums: norm, z[bits]; zz is added to.
+/// First and second order of one block of probabilities (destroyed). The block's own sums: norm, z[bits]; zz
+/// is added to.
 void block_moments(double* p, int bits, double* work, double* norm, double* z, Eigen::MatrixXd& zz) {
   for (int k = bits - 1; k >= 0; --k) {
     const std::int64_t half = std::int64_t{1} << k;

@@ -17,7 +17,8 @@ class FullSpace final : public HilbertSpace {
   Configuration configuration(std::int64_t index) const override { return static_cast<Configuration>(index); }
   const std::uint16_t* multiplicities() const override { return nullptr; }
 
-  /// Matrix-free: one pass over the lower sites in contiguous blocks, then one pass for every further group of sites.
+  /// Matrix-free: one pass over the lower sites in contiguous blocks, then one pass for every further group
+  /// of sites.
   void apply(const cases::Couplings& couplings, const Combination& combination, const double* in, double* out,
              int components) const override;
   SpinMoments spin_moments(const StateVector& psi) const override;
@@ -25,7 +26,8 @@ class FullSpace final : public HilbertSpace {
  private:
   void apply_contiguous(const cases::Couplings& couplings, const Combination& combination, const double* in,
                         double* out, int components) const;
-  void add_strided_flips(int first_bit, int bits, double factor, const double* in, double* out, int total_bits) const;
+  void add_strided_flips(int first_bit, int bits, double factor, const double* in, double* out,
+                         int total_bits) const;
 
   KeyBlock real_block_;     // of the contiguous pass over real amplitudes
   KeyBlock complex_block_;  // ... and over complex ones

@@ -25,8 +25,9 @@ struct SpinMoments {
   Eigen::MatrixXd zz;  ///< [N, N] <sz_i sz_j>, symmetric, `norm` on the diagonal
 };
 
-/// Amplitudes are those of single configurations; index k stands for multiplicities()[k] configurations that share
-/// one amplitude, so inner products carry that weight and H (as it acts on amplitudes) is self-adjoint with respect to them.
+/// Amplitudes are those of single configurations; index k stands for multiplicities()[k] configurations that
+/// share one amplitude, so inner products carry that weight and H (as it acts on amplitudes) is self-adjoint
+/// with respect to them.
 class HilbertSpace {
  public:
   virtual ~HilbertSpace() = default;
@@ -36,10 +37,10 @@ class HilbertSpace {
   /// [dimension] orbit sizes; null: all are 1.
   virtual const std::uint16_t* multiplicities() const = 0;
 
-  /// `components` = 1: real amplitudes, 2: complex ones, interleaved (H is real, so it acts on both parts alike).
-  /// `in` and `out` must not overlap. With zero transverse coupling no flips are done.
-  virtual void apply(const cases::Couplings& couplings, const Combination& combination, const double* in, double* out,
-                     int components) const = 0;
+  /// `components` = 1: real amplitudes, 2: complex ones, interleaved (H is real, so it acts on both parts
+  /// alike). `in` and `out` must not overlap. With zero transverse coupling no flips are done.
+  virtual void apply(const cases::Couplings& couplings, const Combination& combination, const double* in,
+                     double* out, int components) const = 0;
 
   virtual SpinMoments spin_moments(const StateVector& psi) const = 0;
 
@@ -47,7 +48,8 @@ class HilbertSpace {
   const Workers& workers() const { return workers_; }
 
  protected:
-  HilbertSpace(const IsingTerms& terms, const Workers& workers) : terms_(terms), keys_(terms), workers_(workers) {}
+  HilbertSpace(const IsingTerms& terms, const Workers& workers)
+      : terms_(terms), keys_(terms), workers_(workers) {}
 
   const DiagonalKeys& keys() const { return keys_; }
 

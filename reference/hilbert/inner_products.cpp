@@ -15,7 +15,8 @@ double squared_norm(const HilbertSpace& space, const Complex* a) {
 }
 
 double squared_distance(const HilbertSpace& space, const Complex* a, Complex factor, const Complex* b) {
-  return weighted_sum<1>(space, [&](std::int64_t k) { return std::array<double, 1>{std::norm(a[k] - factor * b[k])}; })[0];
+  return weighted_sum<1>(
+      space, [&](std::int64_t k) { return std::array<double, 1>{std::norm(a[k] - factor * b[k])}; })[0];
 }
 
 }  // namespace quenchmark::reference

@@ -26,7 +26,9 @@ int integer_weight(double coefficient) {
   return static_cast<int>(rounded);
 }
 
-int spin(Configuration s, int site) { return 1 - 2 * static_cast<int>((s >> site) & 1U); }
+int spin(Configuration s, int site) {
+  return 1 - 2 * static_cast<int>((s >> site) & 1U);
+}
 
 }  // namespace
 
@@ -50,7 +52,8 @@ IsingTerms read_terms(const cases::Problem& problem) {
   IsingTerms terms;
   terms.sites = problem.sites();
   if (terms.sites < 1 || terms.sites > 62) {
-    throw Error(ErrorKind::bad_case, "the exact engine treats 1 to 62 sites, not " + std::to_string(terms.sites),
+    throw Error(ErrorKind::bad_case,
+                "the exact engine treats 1 to 62 sites, not " + std::to_string(terms.sites),
                 "choose a smaller lattice, or method \"free_fermions\" for a chain");
   }
   terms.fields.assign(terms.sites, 0);

@@ -1,7 +1,8 @@
 #pragma once
-// The Hamiltonian as integers: H(t) = c_exchange(t) A + c_transverse(t) X + c_longitudinal(t) B in the z basis, with
-// A = sum weight_ij sz_i sz_j and B = sum weight_i sz_i diagonal, X = weight sum_i sx_i. Integer weights make the
-// diagonal a function of one small integer, the key of a configuration: phases and energies are looked up, not computed.
+// The Hamiltonian as integers: H(t) = c_exchange(t) A + c_transverse(t) X + c_longitudinal(t) B in the z
+// basis, with A = sum weight_ij sz_i sz_j and B = sum weight_i sz_i diagonal, X = weight sum_i sx_i. Integer
+// weights make the diagonal a function of one small integer, the key of a configuration: phases and energies
+// are looked up, not computed.
 
 #include <cstdint>
 #include <vector>
@@ -13,9 +14,10 @@ namespace quenchmark::reference {
 /// Bit i of a configuration is 1 when site i is down; all up is 0.
 using Configuration = std::uint64_t;
 
-/// Unordered pairs or single sites that lie at the same distance in the site index: handled by one shift and one mask.
+/// Unordered pairs or single sites that lie at the same distance in the site index: handled by one shift and
+/// one mask.
 struct ShiftedPairs {
-  int shift = 0;           ///< second - first
+  int shift = 0;  ///< second - first
   int weight = 0;
   Configuration mask = 0;  ///< the `first` sites
 };
@@ -37,8 +39,8 @@ struct IsingTerms {
   double diagonal(Configuration s, const cases::Couplings& couplings) const;
 };
 
-/// Throws Error(bad_case) for a term that is neither sz sz (exchange), sz (longitudinal) nor sx (transverse), for weights
-/// that are not integers, and for a transverse field that differs from site to site.
+/// Throws Error(bad_case) for a term that is neither sz sz (exchange), sz (longitudinal) nor sx (transverse),
+/// for weights that are not integers, and for a transverse field that differs from site to site.
 IsingTerms read_terms(const cases::Problem& problem);
 
 /// The integer key(s) = stride * A(s) + B(s) and what it stands for.

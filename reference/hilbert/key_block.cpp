@@ -9,7 +9,9 @@ namespace {
 
 constexpr int kLowBits = 6;
 
-int spin(Configuration s, int bit) { return 1 - 2 * static_cast<int>((s >> bit) & 1U); }
+int spin(Configuration s, int bit) {
+  return 1 - 2 * static_cast<int>((s >> bit) & 1U);
+}
 
 }  // namespace
 

@@ -1,6 +1,6 @@
 #pragma once
-// Diagonal keys of all configurations of some sites at once, the other spins being fixed: additions of small integers
-// instead of one sum over bonds for each configuration.
+// Diagonal keys of all configurations of some sites at once, the other spins being fixed: additions of small
+// integers instead of one sum over bonds for each configuration.
 
 #include <cstdint>
 #include <vector>
@@ -15,7 +15,8 @@ class KeyBlock {
   KeyBlock(const IsingTerms& terms, const DiagonalKeys& keys, const std::vector<int>& sites);
 
   std::int64_t size() const { return static_cast<std::int64_t>(inner_.size()); }
-  /// indices[x] = key - keys.lowest(), the spins outside of the block as in `outside` (whose block bits are 0).
+  /// indices[x] = key - keys.lowest(), the spins outside of the block as in `outside` (whose block bits are
+  /// 0).
   void indices(Configuration outside, std::uint16_t* indices) const;
 
  private:

@@ -44,19 +44,23 @@ class OrbitSearch::Walk {
   virtual ~Walk() = default;
   virtual void smallest_images(const Configuration* in, Configuration* out, std::int64_t count) const = 0;
   virtual void orbit_sizes(const Configuration* in, std::uint16_t* sizes, std::int64_t count) const = 0;
-  virtual void append_smallest(Configuration first, std::int64_t count, std::vector<Configuration>& found) const = 0;
+  virtual void append_smallest(Configuration first, std::int64_t count,
+                               std::vector<Configuration>& found) const = 0;
 };
 
 template <class Word>
 class OrbitSearch::WordWalk final : public OrbitSearch::Walk {
  public:
   explicit WordWalk(const SymmetryGroup& group)
-      : all_(static_cast<Word>((Configuration{1} << group.sites) - 1)), flip_(group.spin_flip), order_(group.order()) {
+      : all_(static_cast<Word>((Configuration{1} << group.sites) - 1)),
+        flip_(group.spin_flip),
+        order_(group.order()) {
     for (const cases::SitePermutation& operation : group.point_group) {
       operations_.push_back(bit_permutation<Word>(operation));
     }
     for (std::size_t k = 0; k + 1 < group.translations.size(); ++k) {
-      steps_.push_back(bit_permutation<Word>(compose(group.translations[k + 1], inverse(group.translations[k]))));
+      steps_.push_back(
+          bit_permutation<Word>(compose(group.translations[k + 1], inverse(group.translations[k]))));
     }
   }
 
@@ -88,7 +92,8 @@ class OrbitSearch::WordWalk final : public OrbitSearch::Walk {
     }
   }
 
-  void append_smallest(Configuration first, std::int64_t count, std::vector<Configuration>& found) const override {
+  void append_smallest(Configuration first, std::int64_t count,
+                       std::vector<Configuration>& found) const override {
     for (std::int64_t begin = 0; begin < count; begin += kLanes) {
       Pack s{};
       for (std::int64_t lane = 0; lane < kLanes; ++lane) {
@@ -182,11 +187,13 @@ void OrbitSearch::smallest_images(const Configuration* configurations, Configura
   walk_->smallest_images(configurations, smallest, count);
 }
 
-void OrbitSearch::orbit_sizes(const Configuration* configurations, std::uint16_t* sizes, std::int64_t count) const {
+void OrbitSearch::orbit_sizes(const Configuration* configurations, std::uint16_t* sizes,
+                              std::int64_t count) const {
   walk_->orbit_sizes(configurations, sizes, count);
 }
 
-void OrbitSearch::append_smallest(Configuration first, std::int64_t count, std::vector<Configuration>& found) const {
+void OrbitSearch::append_smallest(Configuration first, std::int64_t count,
+                                  std::vector<Configuration>& found) const {
   walk_->append_smallest(first, count, found);
 }
 

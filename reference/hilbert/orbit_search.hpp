@@ -1,7 +1,8 @@
 #pragma once
 // Smallest configuration of a symmetry orbit, for many configurations at once.
-// A site permutation moves bits; bits that move by the same distance form one shift and one mask. The group is walked by
-// steps from one element to the next (most steps are a unit translation: two shifts), 64 bytes of configurations abreast.
+// A site permutation moves bits; bits that move by the same distance form one shift and one mask. The group
+// is walked by steps from one element to the next (most steps are a unit translation: two shifts), 64 bytes
+// of configurations abreast.
 
 #include <cstdint>
 #include <memory>
@@ -19,7 +20,8 @@ class OrbitSearch {
   OrbitSearch& operator=(OrbitSearch&&) noexcept;
 
   /// smallest[k] = the smallest image of configurations[k]; the two arrays may be the same.
-  void smallest_images(const Configuration* configurations, Configuration* smallest, std::int64_t count) const;
+  void smallest_images(const Configuration* configurations, Configuration* smallest,
+                       std::int64_t count) const;
   /// sizes[k] = the number of different images.
   void orbit_sizes(const Configuration* configurations, std::uint16_t* sizes, std::int64_t count) const;
   /// Appends those of first, first + 1, ..., first + count - 1 that are the smallest of their orbits.

@@ -7,8 +7,8 @@ namespace quenchmark::reference {
 
 namespace {
 
-/// Cuts whole subtrees of configurations that share their leading bits: where an image's leading bits are already fixed
-/// and smaller, no completion can be the smallest of its orbit.
+/// Cuts whole subtrees of configurations that share their leading bits: where an image's leading bits are
+/// already fixed and smaller, no completion can be the smallest of its orbit.
 class PrefixCut {
  public:
   PrefixCut(const SymmetryGroup& group, int fixed_bits) : sites_(group.sites), flip_(group.spin_flip) {
@@ -26,12 +26,14 @@ class PrefixCut {
       }
     }
     // Long runs first: they cut most.
-    std::stable_sort(runs_.begin(), runs_.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    std::stable_sort(runs_.begin(), runs_.end(),
+                     [](const auto& a, const auto& b) { return a.size() > b.size(); });
   }
 
   bool cut(Configuration s) const {
-    return std::any_of(runs_.begin(), runs_.end(),
-                       [&](const std::vector<int>& run) { return smaller(run, s, 0) || (flip_ && smaller(run, s, 1)); });
+    return std::any_of(runs_.begin(), runs_.end(), [&](const std::vector<int>& run) {
+      return smaller(run, s, 0) || (flip_ && smaller(run, s, 1));
+    });
   }
 
  private:
@@ -56,8 +58,8 @@ constexpr int kLeafBits = 8;
 constexpr int kLevelBits = 4;
 
 /// Prefixes of `fixed_bits + kLevelBits` bits (or fewer at the end) that survive the cut.
-std::vector<Configuration> extend(const std::vector<Configuration>& prefixes, int sites, int fixed_bits, int more,
-                                  const PrefixCut& cut, const Workers& workers) {
+std::vector<Configuration> extend(const std::vector<Configuration>& prefixes, int sites, int fixed_bits,
+                                  int more, const PrefixCut& cut, const Workers& workers) {
   const std::int64_t tile = 4096;
   const auto count = static_cast<std::int64_t>(prefixes.size());
   std::vector<std::vector<Configuration>> parts(static_cast<std::size_t>((count + tile - 1) / tile));
@@ -112,7 +114,8 @@ std::vector<Configuration> find_representatives(const SymmetryGroup& group, cons
 }
 
 RepresentativeRanks::RepresentativeRanks(const std::vector<Configuration>& representatives) {
-  const int used_bits = representatives.empty() ? 0 : static_cast<int>(std::bit_width(representatives.back()));
+  const int used_bits =
+      representatives.empty() ? 0 : static_cast<int>(std::bit_width(representatives.back()));
   const int bucket_bits = std::min(used_bits, static_cast<int>(std::bit_width(representatives.size())));
   shift_ = used_bits - bucket_bits;
   bucket_.assign((std::size_t{1} << bucket_bits) + 1, 0);
@@ -125,8 +128,9 @@ RepresentativeRanks::RepresentativeRanks(const std::vector<Configuration>& repre
 }
 
 std::int64_t RepresentativeRanks::bytes(std::int64_t dimension) {
-  return static_cast<std::int64_t>(((std::uint64_t{1} << std::bit_width(static_cast<std::uint64_t>(dimension))) + 1) *
-                                   sizeof(std::uint32_t));
+  return static_cast<std::int64_t>(
+      ((std::uint64_t{1} << std::bit_width(static_cast<std::uint64_t>(dimension))) + 1) *
+      sizeof(std::uint32_t));
 }
 
 }  // namespace quenchmark::reference

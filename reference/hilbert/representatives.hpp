@@ -10,7 +10,8 @@
 
 namespace quenchmark::reference {
 
-/// All orbit representatives (the smallest configurations), increasing. Stops early, incomplete, when asked to stop.
+/// All orbit representatives (the smallest configurations), increasing. Stops early, incomplete, when asked
+/// to stop.
 std::vector<Configuration> find_representatives(const SymmetryGroup& group, const OrbitSearch& search,
                                                 const Workers& workers, const RunControl& control);
 
@@ -21,7 +22,8 @@ class RepresentativeRanks {
   explicit RepresentativeRanks(const std::vector<Configuration>& representatives);
 
   /// The representative must be in the list.
-  std::int64_t operator()(const std::vector<Configuration>& representatives, Configuration representative) const {
+  std::int64_t operator()(const std::vector<Configuration>& representatives,
+                          Configuration representative) const {
     std::uint32_t begin = bucket_[representative >> shift_];
     std::uint32_t length = bucket_[(representative >> shift_) + 1] - begin;
     while (length > 1) {

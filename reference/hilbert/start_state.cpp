@@ -1,7 +1,7 @@
 #include "reference/hilbert/start_state.hpp"
 
-#include <Random123/boxmuller.hpp>
 #include <Random123/philox.h>
+#include <Random123/boxmuller.hpp>
 #include <cmath>
 
 #include "reference/hilbert/inner_products.hpp"
@@ -10,9 +10,12 @@ namespace quenchmark::reference {
 
 Complex StartState::amplitude(Configuration s) const {
   switch (start_) {
-    case cases::Start::paramagnet: return 1.0;
-    case cases::Start::ferromagnet: return s == 0 ? 1.0 : 0.0;
-    case cases::Start::random: break;
+    case cases::Start::paramagnet:
+      return 1.0;
+    case cases::Start::ferromagnet:
+      return s == 0 ? 1.0 : 0.0;
+    case cases::Start::random:
+      break;
   }
   const r123::Philox2x64::ctr_type random = r123::Philox2x64{}({{s, 0}}, {{seed_}});
   const r123::double2 normal = r123::boxmuller(random[0], random[1]);

@@ -9,8 +9,8 @@ namespace quenchmark::reference {
 
 class StartState {
  public:
-  /// `random`: complex normal variates of a counter-based generator (key: seed, counter: configuration); normalised,
-  /// they are Haar distributed.
+  /// `random`: complex normal variates of a counter-based generator (key: seed, counter: configuration);
+  /// normalised, they are Haar distributed.
   StartState(cases::Start start, std::uint64_t random_seed) : start_(start), seed_(random_seed) {}
 
   /// True: all amplitudes are real, and stay so under polynomials of H.

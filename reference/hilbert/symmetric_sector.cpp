@@ -75,8 +75,8 @@ void SymmetricSector::fill_neighbours(std::int64_t begin, std::int64_t end, std:
 }
 
 template <int Components>
-void SymmetricSector::apply_rows(const double* energies, double flip, const Combination& combination, const double* in,
-                                 double* out, std::int64_t begin, std::int64_t end,
+void SymmetricSector::apply_rows(const double* energies, double flip, const Combination& combination,
+                                 const double* in, double* out, std::int64_t begin, std::int64_t end,
                                  const std::int32_t* neighbours) const {
   const int sites = terms().sites;
   const double flip_scale = combination.scale * flip;
@@ -99,8 +99,8 @@ void SymmetricSector::apply_rows(const double* energies, double flip, const Comb
   }
 }
 
-void SymmetricSector::apply(const cases::Couplings& couplings, const Combination& combination, const double* in,
-                            double* out, int components) const {
+void SymmetricSector::apply(const cases::Couplings& couplings, const Combination& combination,
+                            const double* in, double* out, int components) const {
   const std::vector<double> energies = keys().energies(couplings);
   const double flip = couplings[1] * terms().flip_weight;
   workers().for_tiles(dimension(), kRowTile, [&](std::int64_t begin, std::int64_t end) {
@@ -187,7 +187,8 @@ SpinMoments SymmetricSector::spin_moments(const StateVector& psi) const {
       for (std::int64_t r = 0; r < end - begin; ++r) {
         sum += weight[r] * static_cast<double>(unlike[r]);
       }
-      sums(static_cast<Eigen::Index>(k), begin / tile) = norm - 2.0 * sum / static_cast<double>(orbit.members.size());
+      sums(static_cast<Eigen::Index>(k), begin / tile) =
+          norm - 2.0 * sum / static_cast<double>(orbit.members.size());
     }
     sums(static_cast<Eigen::Index>(orbits), begin / tile) = norm;
   });
@@ -195,7 +196,8 @@ SpinMoments SymmetricSector::spin_moments(const StateVector& psi) const {
   for (std::int64_t k = 0; k < tiles; ++k) {
     totals += sums.col(k);
   }
-  SpinMoments moments{totals(totals.size() - 1), Eigen::VectorXd::Zero(sites), Eigen::MatrixXd::Zero(sites, sites)};
+  SpinMoments moments{totals(totals.size() - 1), Eigen::VectorXd::Zero(sites),
+                      Eigen::MatrixXd::Zero(sites, sites)};
   for (std::size_t k = 0; k < site_orbits_.size(); ++k) {
     for (const auto& member : site_orbits_[k].members) {
       moments.z(member.first) = group_.spin_flip ? 0.0 : totals(static_cast<Eigen::Index>(k));

@@ -12,15 +12,16 @@
 
 namespace quenchmark::reference {
 
-/// Where the orbits of the flipped configurations come from: looked up (4 bytes per orbit and site) or found each time.
+/// Where the orbits of the flipped configurations come from: looked up (4 bytes per orbit and site) or found
+/// each time.
 enum class NeighbourSource { table, search };
 
 class SymmetricSector final : public HilbertSpace {
  public:
-  /// Finds the orbits, and the neighbour table where wanted. Throws Error(internal) if their number is not that of
-  /// Burnside's lemma, unless a stop was requested (then the sector is incomplete: look at control).
-  SymmetricSector(const IsingTerms& terms, const SymmetryGroup& group, NeighbourSource source, const Workers& workers,
-                  const RunControl& control);
+  /// Finds the orbits, and the neighbour table where wanted. Throws Error(internal) if their number is not
+  /// that of Burnside's lemma, unless a stop was requested (then the sector is incomplete: look at control).
+  SymmetricSector(const IsingTerms& terms, const SymmetryGroup& group, NeighbourSource source,
+                  const Workers& workers, const RunControl& control);
 
   std::int64_t dimension() const override { return static_cast<std::int64_t>(representatives_.size()); }
   Configuration configuration(std::int64_t index) const override { return representatives_[index]; }
@@ -44,8 +45,8 @@ class SymmetricSector final : public HilbertSpace {
   void find_moment_orbits();
   void fill_neighbours(std::int64_t begin, std::int64_t end, std::int32_t* neighbours) const;
   template <int Components>
-  void apply_rows(const double* energies, double flip, const Combination& combination, const double* in, double* out,
-                  std::int64_t begin, std::int64_t end, const std::int32_t* neighbours) const;
+  void apply_rows(const double* energies, double flip, const Combination& combination, const double* in,
+                  double* out, std::int64_t begin, std::int64_t end, const std::int32_t* neighbours) const;
 
   SymmetryGroup group_;
   OrbitSearch search_;

@@ -43,7 +43,8 @@ void require_symmetry(const IsingTerms& terms, const cases::SitePermutation& per
     fields_kept = fields_kept && terms.fields[permutation[i]] == terms.fields[i];
   }
   if (!pairs_kept || !fields_kept) {
-    throw Error(ErrorKind::internal, "a lattice symmetry of the problem does not leave its Hamiltonian alone");
+    throw Error(ErrorKind::internal,
+                "a lattice symmetry of the problem does not leave its Hamiltonian alone");
   }
 }
 
@@ -69,7 +70,8 @@ std::int64_t SymmetryGroup::order() const {
 
 SymmetryGroup dynamics_group(const cases::Problem& problem, const IsingTerms& terms) {
   if (problem.start == cases::Start::random) {
-    throw Error(ErrorKind::bad_case, "a random start has no symmetry, so method \"exact_sector\" cannot hold it",
+    throw Error(ErrorKind::bad_case,
+                "a random start has no symmetry, so method \"exact_sector\" cannot hold it",
                 "use method \"exact\"");
   }
   SymmetryGroup group{terms.sites, problem.translations, problem.point_group, false};
@@ -80,7 +82,8 @@ SymmetryGroup dynamics_group(const cases::Problem& problem, const IsingTerms& te
     require_symmetry(terms, permutation);
   }
   // No schedule switches the longitudinal coupling on in the course of time: it is constant.
-  const bool longitudinal = terms.has_longitudinal() && problem.schedule.at(problem.schedule.t_start())[2] != 0.0;
+  const bool longitudinal =
+      terms.has_longitudinal() && problem.schedule.at(problem.schedule.t_start())[2] != 0.0;
   group.spin_flip = problem.start == cases::Start::paramagnet && !longitudinal;
   return group;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// The group whose trivial irreducible representation holds the dynamics: translations, point group, flip of all spins.
+// The group whose trivial irreducible representation holds the dynamics: translations, point group, flip of
+// all spins.
 
 #include <cstdint>
 #include <vector>
@@ -19,9 +20,9 @@ struct SymmetryGroup {
   std::int64_t order() const;
 };
 
-/// The largest group that leaves both H and the start alone: the spin flip needs the paramagnet and no longitudinal
-/// field at any time. Throws Error(bad_case) for a random start, and Error(internal) when a permutation of the problem
-/// is not a symmetry of its terms.
+/// The largest group that leaves both H and the start alone: the spin flip needs the paramagnet and no
+/// longitudinal field at any time. Throws Error(bad_case) for a random start, and Error(internal) when a
+/// permutation of the problem is not a symmetry of its terms.
 SymmetryGroup dynamics_group(const cases::Problem& problem, const IsingTerms& terms);
 
 /// Number of orbits, by Burnside's lemma: the mean over the group of the number of configurations left alone.

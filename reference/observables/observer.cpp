@@ -24,8 +24,8 @@ std::array<double, 2> diagonal_energies(const IsingTerms& terms, const SpinMomen
 
 }  // namespace
 
-double pair_mean(const cases::Lattice& lattice, const std::vector<int>& displacement, const SpinMoments& moments,
-                 bool connected) {
+double pair_mean(const cases::Lattice& lattice, const std::vector<int>& displacement,
+                 const SpinMoments& moments, bool connected) {
   const std::vector<std::array<int, 2>> pairs = cases::displacement_pairs(lattice, displacement);
   if (pairs.empty()) {
     throw Error(ErrorKind::bad_case, "no pair of sites has one of the displacements asked for",
@@ -81,7 +81,8 @@ Measurement Observer::measure(double t, const StateVector& psi, StateVector& wor
         break;
       case cases::ObservableKind::energy_variance: {
         // || (H - E) psi ||^2, which does not subtract large numbers.
-        space_.apply({couplings[0], 0.0, couplings[2]}, {1.0, 0.0, couplings[1]}, psi.parts(), workspace.parts(), 2);
+        space_.apply({couplings[0], 0.0, couplings[2]}, {1.0, 0.0, couplings[1]}, psi.parts(),
+                     workspace.parts(), 2);
         value = {squared_distance(space_, workspace.data(), result.energy, psi.data()) / result.norm};
         break;
       }

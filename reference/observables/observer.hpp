@@ -1,5 +1,6 @@
 #pragma once
-// What is measured of a state: the observables of a problem, and the norm and energy that every propagator must keep.
+// What is measured of a state: the observables of a problem, and the norm and energy that every propagator
+// must keep.
 
 #include <functional>
 #include <map>
@@ -11,7 +12,8 @@
 
 namespace quenchmark::reference {
 
-/// One value per component (displacements of zz and zz_connected, else one), keyed by the names of case files.
+/// One value per component (displacements of zz and zz_connected, else one), keyed by the names of case
+/// files.
 struct Measurement {
   std::map<std::string, std::vector<double>> values;
   double norm = 0.0;
@@ -35,7 +37,7 @@ class Observer {
 };
 
 /// Mean over the pairs (i, i + displacement) of <sz sz>, or of <sz sz> - <sz><sz>, from moments of norm 1.
-double pair_mean(const cases::Lattice& lattice, const std::vector<int>& displacement, const SpinMoments& moments,
-                 bool connected);
+double pair_mean(const cases::Lattice& lattice, const std::vector<int>& displacement,
+                 const SpinMoments& moments, bool connected);
 
 }  // namespace quenchmark::reference

@@ -17,7 +17,9 @@ constexpr std::size_t kHugePage = std::size_t{1} << 21;
 
 }  // namespace
 
-void Buffer::Release::operator()(double* data) const { std::free(data); }
+void Buffer::Release::operator()(double* data) const {
+  std::free(data);
+}
 
 Buffer::Buffer(std::int64_t size) : size_(size) {
   const std::size_t bytes = static_cast<std::size_t>(size) * sizeof(double);
@@ -29,7 +31,8 @@ Buffer::Buffer(std::int64_t size) : size_(size) {
                 "close other programs or choose a smaller lattice");
   }
   if (alignment == kHugePage) {
-    // Strided passes over a state touch thousands of small pages; where advice is not taken only speed is lost.
+    // Strided passes over a state touch thousands of small pages; where advice is not taken only speed is
+    // lost.
     (void)madvise(data_.get(), rounded, MADV_HUGEPAGE);
   }
   std::memset(data_.get(), 0, rounded);

@@ -52,7 +52,8 @@ std::int64_t reclaimable(const char* statistics_path) {
 std::int64_t left_in_group(const char* limit_path, const char* used_path, const char* statistics_path) {
   const std::optional<std::int64_t> limit = read_number(limit_path);
   const std::optional<std::int64_t> used = read_number(used_path);
-  return limit && used ? std::max<std::int64_t>(0, *limit - (*used - reclaimable(statistics_path))) : kUnknown;
+  return limit && used ? std::max<std::int64_t>(0, *limit - (*used - reclaimable(statistics_path)))
+                       : kUnknown;
 }
 
 std::string in_gigabytes(std::int64_t bytes) {
@@ -65,16 +66,19 @@ std::string in_gigabytes(std::int64_t bytes) {
 std::int64_t available_memory() {
   return std::min(
       {available_to_system(),
-       left_in_group("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current", "/sys/fs/cgroup/memory.stat"),
-       left_in_group("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes",
-                     "/sys/fs/cgroup/memory/memory.stat")});
+       left_in_group("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current",
+                     "/sys/fs/cgroup/memory.stat"),
+       left_in_group("/sys/fs/cgroup/memory/memory.limit_in_bytes",
+                     "/sys/fs/cgroup/memory/memory.usage_in_bytes", "/sys/fs/cgroup/memory/memory.stat")});
 }
 
-void require_memory(const std::string& what, std::int64_t needed, std::int64_t available, const std::string& hint) {
+void require_memory(const std::string& what, std::int64_t needed, std::int64_t available,
+                    const std::string& hint) {
   if (needed > available) {
     throw Error(ErrorKind::memory,
-                what + " needs " + std::to_string(needed) + " bytes (" + in_gigabytes(needed) + ") of memory, but " +
-                    std::to_string(available) + " bytes (" + in_gigabytes(available) + ") are available",
+                what + " needs " + std::to_string(needed) + " bytes (" + in_gigabytes(needed) +
+                    ") of memory, but " + std::to_string(available) + " bytes (" + in_gigabytes(available) +
+                    ") are available",
                 hint);
   }
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Loops over fixed tiles by a given number of threads. What a tile computes does not depend on who computes it, and
-// sums are taken tile by tile in order: results are the same in every bit for any number of threads.
+// Loops over fixed tiles by a given number of threads. What a tile computes does not depend on who computes
+// it, and sums are taken tile by tile in order: results are the same in every bit for any number of threads.
 
 #include <algorithm>
 #include <array>
@@ -53,7 +53,8 @@ class Workers {
   std::array<double, K> sum_tiles(std::int64_t count, const Body& body) const {
     const std::int64_t tile = kSumTile;
     std::vector<std::array<double, K>> partial(static_cast<std::size_t>((count + tile - 1) / tile));
-    for_tiles(count, tile, [&](std::int64_t begin, std::int64_t end) { partial[begin / tile] = body(begin, end); });
+    for_tiles(count, tile,
+              [&](std::int64_t begin, std::int64_t end) { partial[begin / tile] = body(begin, end); });
     // Pairs of neighbours first: rounding grows with the logarithm of the number of tiles.
     for (std::size_t width = 1; width < partial.size(); width *= 2) {
       for (std::size_t k = 0; k + width < partial.size(); k += 2 * width) {

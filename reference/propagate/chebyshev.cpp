@@ -34,8 +34,8 @@ class Window {
 
   std::int64_t products() const { return products_; }
 
-  /// outputs[j] = exp(-i H delays[j]) of the state whose amplitudes lie in `even` (`components` numbers each); `even`
-  /// and `odd` hold the recurrence. False: stopped.
+  /// outputs[j] = exp(-i H delays[j]) of the state whose amplitudes lie in `even` (`components` numbers
+  /// each); `even` and `odd` hold the recurrence. False: stopped.
   bool run(double* even, double* odd, int components, const std::vector<double>& delays,
            std::vector<StateVector>& outputs) {
     const double reach = interval_.half_width();
@@ -72,7 +72,8 @@ class Window {
 
   /// Adds terms k (even) and k + 1: (-i)^k = sign, (-i)^(k+1) = -i sign.
   void accumulate(std::size_t k, const double* even, const double* odd, int components,
-                  const std::vector<std::vector<double>>& coefficients, std::vector<StateVector>& outputs) const {
+                  const std::vector<std::vector<double>>& coefficients,
+                  std::vector<StateVector>& outputs) const {
     const double sign = k % 4 == 0 ? 1.0 : -1.0;
     // Tiles that stay in cache while all outputs take their share.
     space_.workers().for_tiles(space_.dimension(), 1024, [&](std::int64_t begin, std::int64_t end) {

@@ -1,5 +1,6 @@
 #pragma once
-// Chebyshev expansion of exp(-i H t) for constant H (H. Tal-Ezer and R. Kosloff, J. Chem. Phys. 81, 3967 (1984)).
+// Chebyshev expansion of exp(-i H t) for constant H (H. Tal-Ezer and R. Kosloff, J. Chem. Phys. 81, 3967
+// (1984)).
 
 #include <algorithm>
 
@@ -7,8 +8,9 @@
 
 namespace quenchmark::reference {
 
-/// exp(-i H t) = e^{-i c t} sum_k (2 - delta_k0) (-i)^k J_k(R t) T_k((H - c) / R), the spectrum within [c - R, c + R].
-/// One recurrence serves many output times. H is real: from a real start every term is real, at half the cost.
+/// exp(-i H t) = e^{-i c t} sum_k (2 - delta_k0) (-i)^k J_k(R t) T_k((H - c) / R), the spectrum within [c -
+/// R, c + R]. One recurrence serves many output times. H is real: from a real start every term is real, at
+/// half the cost.
 class ChebyshevPropagator final : public Propagator {
  public:
   std::string name() const override { return "chebyshev"; }

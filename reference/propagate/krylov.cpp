@@ -21,7 +21,8 @@ KrylovSpace::KrylovSpace(const HilbertSpace& space, int most) : space_(space) {
   }
 }
 
-void KrylovSpace::build(const cases::Couplings& couplings, const StateVector& psi, double enough, double rate) {
+void KrylovSpace::build(const cases::Couplings& couplings, const StateVector& psi, double enough,
+                        double rate) {
   diagonal_.clear();
   off_diagonal_.clear();
   norm_ = std::sqrt(squared_norm(space_, psi.data()));
@@ -77,7 +78,8 @@ void KrylovSpace::solve_tridiagonal() {
 
 Eigen::VectorXcd KrylovSpace::coordinates(double t) const {
   const Eigen::VectorXcd phases = (Complex(0.0, -t) * eigenvalues_.cast<Complex>()).array().exp();
-  return eigenvectors_.cast<Complex>() * phases.cwiseProduct(eigenvectors_.row(0).transpose().cast<Complex>());
+  return eigenvectors_.cast<Complex>() *
+         phases.cwiseProduct(eigenvectors_.row(0).transpose().cast<Complex>());
 }
 
 double KrylovSpace::error_bound(double t) const {
@@ -92,7 +94,8 @@ double KrylovSpace::error_bound(double t) const {
   for (int k = 0; k <= intervals; ++k) {
     const double s = t * k / intervals;
     const Complex element =
-        ((Complex(0.0, -s) * eigenvalues_.cast<Complex>()).array().exp() * product.cast<Complex>().array()).sum();
+        ((Complex(0.0, -s) * eigenvalues_.cast<Complex>()).array().exp() * product.cast<Complex>().array())
+            .sum();
     sum += (k == 0 || k == intervals ? 1.0 : (k % 2 == 1 ? 4.0 : 2.0)) * std::abs(element);
   }
   return norm_ * off_diagonal_.back() * sum * t / (3.0 * intervals);

@@ -14,12 +14,13 @@ class KrylovSpace {
   /// Holds `most` + 1 state vectors. most >= 2.
   KrylovSpace(const HilbertSpace& space, int most);
 
-  /// Lanczos from psi with H(couplings). It ends early when steps of length `enough` reach the accuracy `rate` per unit
-  /// of time, or when the space is exhausted.
+  /// Lanczos from psi with H(couplings). It ends early when steps of length `enough` reach the accuracy
+  /// `rate` per unit of time, or when the space is exhausted.
   void build(const cases::Couplings& couplings, const StateVector& psi, double enough, double rate);
 
-  /// Bound of || error || at time t in exact arithmetic: b_m integral_0^t |(exp(-i T s))_{m1}| ds |psi|, T the tridiagonal
-  /// matrix, b_m the next off-diagonal element: the residual of the Schroedinger equation is that integrand.
+  /// Bound of || error || at time t in exact arithmetic: b_m integral_0^t |(exp(-i T s))_{m1}| ds |psi|, T
+  /// the tridiagonal matrix, b_m the next off-diagonal element: the residual of the Schroedinger equation is
+  /// that integrand.
   double error_bound(double t) const;
   /// The longest t <= most with error_bound(t) <= rate * t.
   double longest_step(double rate, double most) const;
@@ -37,7 +38,8 @@ class KrylovSpace {
   const HilbertSpace& space_;
   std::vector<StateVector> vectors_;
   std::vector<double> diagonal_;
-  std::vector<double> off_diagonal_;  // off_diagonal_[j] couples vectors j and j + 1; the last one leads out of the space
+  std::vector<double>
+      off_diagonal_;  // off_diagonal_[j] couples vectors j and j + 1; the last one leads out of the space
   Eigen::VectorXd eigenvalues_;
   Eigen::MatrixXd eigenvectors_;
   double norm_ = 0.0;

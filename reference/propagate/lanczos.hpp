@@ -1,5 +1,6 @@
 #pragma once
-// Lanczos propagation for constant H: independent of the Chebyshev expansion in bounds, recurrence and error control.
+// Lanczos propagation for constant H: independent of the Chebyshev expansion in bounds, recurrence and error
+// control.
 
 #include "reference/propagate/propagator.hpp"
 

@@ -18,8 +18,8 @@ struct Evolution {
   const cases::Schedule& schedule;
   const std::vector<double>& times;  ///< increasing; the start state belongs to the first
   const StartState& start;
-  double tolerance = 1e-13;          ///< of the state (2-norm) at the last time
-  std::int64_t vectors = 0;          ///< how many state vectors may be held at once
+  double tolerance = 1e-13;  ///< of the state (2-norm) at the last time
+  std::int64_t vectors = 0;  ///< how many state vectors may be held at once
   const RunControl& control;
 };
 

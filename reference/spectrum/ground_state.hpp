@@ -18,9 +18,10 @@ double ground_state_energy(const cases::Problem& problem, double t, const Refere
 std::vector<double> ground_state_energies(const cases::Problem& problem, const std::vector<double>& times,
                                           const ReferenceSettings& settings, const RunControl& control);
 
-/// The symmetries of the ground state. Off-diagonal elements of one sign make it positive (Perron and Frobenius), up
-/// to a factor (-1)^(spins down) when the field points the other way; so it is invariant under all lattice symmetries,
-/// and under the flip of all spins when the amplitudes are positive and there is no longitudinal field.
+/// The symmetries of the ground state. Off-diagonal elements of one sign make it positive (Perron and
+/// Frobenius), up to a factor (-1)^(spins down) when the field points the other way; so it is invariant under
+/// all lattice symmetries, and under the flip of all spins when the amplitudes are positive and there is no
+/// longitudinal field.
 SymmetryGroup ground_state_group(const cases::Problem& problem, const IsingTerms& terms);
 
 /// Bytes that ground_state_energies takes at its peak.

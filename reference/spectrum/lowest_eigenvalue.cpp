@@ -1,7 +1,7 @@
 #include "reference/spectrum/lowest_eigenvalue.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <Spectra/SymEigsSolver.h>
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 
@@ -15,7 +15,8 @@ constexpr std::int64_t kDenseEigenvalue = 200;  // below this the dense solver i
 constexpr int kKrylovVectors = 20;
 constexpr int kMostRestarts = 1000;
 
-/// W^(1/2) H W^(-1/2), W the orbit sizes: symmetric in the ordinary sense. The operator that Spectra asks for.
+/// W^(1/2) H W^(-1/2), W the orbit sizes: symmetric in the ordinary sense. The operator that Spectra asks
+/// for.
 class SymmetricProduct {
  public:
   using Scalar = double;
@@ -28,7 +29,9 @@ class SymmetricProduct {
 
   void perform_op(const double* in, double* out) const {
     const std::uint16_t* sizes = space_.multiplicities();
-    const auto root = [&](std::int64_t k) { return sizes == nullptr ? 1.0 : std::sqrt(static_cast<double>(sizes[k])); };
+    const auto root = [&](std::int64_t k) {
+      return sizes == nullptr ? 1.0 : std::sqrt(static_cast<double>(sizes[k]));
+    };
     space_.workers().for_tiles(space_.dimension(), 4096, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t k = begin; k < end; ++k) {
         amplitudes_.data()[k] = in[k] / root(k);
@@ -54,7 +57,8 @@ class SymmetricProduct {
 Eigen::MatrixXd dense_hamiltonian(const HilbertSpace& space, const cases::Couplings& couplings) {
   const Eigen::Index dimension = space.dimension();
   if (dimension > kDenseLimit) {
-    throw Error(ErrorKind::memory, "a dense Hamiltonian of " + std::to_string(dimension) + " states is too large",
+    throw Error(ErrorKind::memory,
+                "a dense Hamiltonian of " + std::to_string(dimension) + " states is too large",
                 "at most " + std::to_string(kDenseLimit));
   }
   const SymmetricProduct product(space, couplings);
@@ -68,7 +72,8 @@ Eigen::MatrixXd dense_hamiltonian(const HilbertSpace& space, const cases::Coupli
   return h;
 }
 
-double lowest_eigenvalue(const HilbertSpace& space, const cases::Couplings& couplings, Eigen::VectorXd& guess) {
+double lowest_eigenvalue(const HilbertSpace& space, const cases::Couplings& couplings,
+                         Eigen::VectorXd& guess) {
   const Eigen::Index dimension = space.dimension();
   if (dimension <= kDenseEigenvalue) {
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(dense_hamiltonian(space, couplings));
@@ -78,7 +83,8 @@ double lowest_eigenvalue(const HilbertSpace& space, const cases::Couplings& coup
   if (guess.size() == 0) {
     guess.resize(dimension);
     for (Eigen::Index k = 0; k < dimension; ++k) {
-      guess(k) = space.multiplicities() == nullptr ? 1.0 : std::sqrt(static_cast<double>(space.multiplicities()[k]));
+      guess(k) =
+          space.multiplicities() == nullptr ? 1.0 : std::sqrt(static_cast<double>(space.multiplicities()[k]));
     }
   }
   SymmetricProduct product(space, couplings);

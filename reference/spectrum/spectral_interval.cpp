@@ -38,7 +38,8 @@ SpectralInterval spectral_interval(const IsingTerms& terms, const cases::Couplin
   }
   const auto share = [&](int site, int weight) {
     const double fraction = static_cast<double>(std::abs(weight)) / weight_at[site];
-    return SiteFields{fraction * couplings[1] * terms.flip_weight, fraction * couplings[2] * terms.fields[site]};
+    return SiteFields{fraction * couplings[1] * terms.flip_weight,
+                      fraction * couplings[2] * terms.fields[site]};
   };
   SpectralInterval total;
   for (const WeightedPair& pair : terms.pairs) {

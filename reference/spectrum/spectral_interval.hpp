@@ -14,8 +14,9 @@ struct SpectralInterval {
   double half_width() const { return 0.5 * (upper - lower); }
 };
 
-/// Contains every eigenvalue: H is written as a sum of two-site operators (each site's fields shared among its bonds),
-/// and the extreme eigenvalues of a sum lie within the sums of the extreme eigenvalues (P. W. Anderson, 1951).
+/// Contains every eigenvalue: H is written as a sum of two-site operators (each site's fields shared among
+/// its bonds), and the extreme eigenvalues of a sum lie within the sums of the extreme eigenvalues (P. W.
+/// Anderson, 1951).
 SpectralInterval spectral_interval(const IsingTerms& terms, const cases::Couplings& couplings);
 
 }  // namespace quenchmark::reference
