@@ -41,6 +41,9 @@ struct Record {
   /// entry "state_angle" holds the certificate itself (radians): preparation, projection, regularisation,
   /// integrator, total.
   std::map<std::string, std::map<std::string, Dataset>> budget;
+  /// Replicas may end early. What the others reached after the last common time is kept here: per replica
+  /// number, "time" and the observables, rows as in `mean`.
+  std::map<std::string, std::map<std::string, Dataset>> beyond;
   std::map<std::string, double> work;
   std::map<std::string, double> timing;  ///< seconds by phase
   std::map<std::string, std::string> provenance;

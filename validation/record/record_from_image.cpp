@@ -67,6 +67,14 @@ std::map<std::string, Dataset> read_datasets(const GroupReader& group) {
   return datasets;
 }
 
+std::map<std::string, std::map<std::string, Dataset>> read_tables(const GroupReader& group) {
+  std::map<std::string, std::map<std::string, Dataset>> tables;
+  for (const std::string& name : group.group_names()) {
+    tables[name] = read_datasets(group.group(name));
+  }
+  return tables;
+}
+
 std::map<std::string, double> read_scalars(const GroupReader& group) {
   std::map<std::string, double> numbers;
   for (const std::string& name : group.dataset_names()) {
@@ -124,11 +132,8 @@ void read_optional_groups(const GroupReader& root, Record& record) {
   when_present("work", [&](const GroupReader& group) { record.work = read_scalars(group); });
   when_present("timing", [&](const GroupReader& group) { record.timing = read_scalars(group); });
   when_present("state", [&](const GroupReader& group) { read_state(group, record); });
-  when_present("budget", [&](const GroupReader& group) {
-    for (const std::string& name : group.group_names()) {
-      record.budget[name] = read_datasets(group.group(name));
-    }
-  });
+  when_present("budget", [&](const GroupReader& group) { record.budget = read_tables(group); });
+  when_present("beyond", [&](const GroupReader& group) { record.beyond = read_tables(group); });
   when_present("provenance", [&](const GroupReader& group) {
     for (const std::string& name : group.dataset_names()) {
       record.provenance[name] = group.text(name);

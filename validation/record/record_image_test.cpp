@@ -73,6 +73,8 @@ TEST(RecordImage, KeepsEveryPart) {
   expect_equal(a.spectra, b.spectra);
   ASSERT_EQ(a.budget.size(), b.budget.size());
   expect_equal(a.budget.at("mx"), b.budget.at("mx"));
+  ASSERT_EQ(a.beyond.size(), b.beyond.size());
+  expect_equal(a.beyond.at("1"), b.beyond.at("1"));
   EXPECT_EQ(a.work, b.work);
   EXPECT_EQ(a.timing, b.timing);
   EXPECT_EQ(a.provenance, b.provenance);

@@ -8,11 +8,10 @@
 //   /steps/<name>                        [accepted steps]
 //   /spectra/<name>                      [T, P]
 //   /budget/<observable>/<part>          [T] or [T, D]; parts add up to `total`
-//   /work/<counter>  /timing/<phase>     scalars
-//   /provenance/<what>  /case            texts; /case is the resolved case as TOML
-//   /state/final_parameters              [P] complex {r, i}
-//   /state/snapshots/                    configurations [K] uint64, multiplicity [K], amplitudes [T, K]
-//   complex
+//   /beyond/<replica>/{time, <observable>}  what single replicas reached after the last common time; mostly
+//   absent /work/<counter>  /timing/<phase>     scalars /provenance/<what>  /case            texts; /case is
+//   the resolved case as TOML /state/final_parameters              [P] complex {r, i} /state/snapshots/
+//   configurations [K] uint64, multiplicity [K], amplitudes [T, K] complex
 
 #include "cases/spec/error.hpp"
 #include "validation/record/hdf5_writer.hpp"
@@ -113,6 +112,12 @@ void write_all(const GroupWriter& root, const Record& record) {
   write_datasets(root.group("steps"), record.steps, "accepted step");
   write_datasets(root.group("spectra"), record.spectra, "time, mode");
   write_budget(root.group("budget"), record.budget);
+  if (!record.beyond.empty()) {
+    const GroupWriter beyond = root.group("beyond");
+    for (const auto& [replica, datasets] : record.beyond) {
+      write_datasets(beyond.group(replica), datasets, "time");
+    }
+  }
   write_scalars(root.group("work"), record.work, "");
   write_scalars(root.group("timing"), record.timing, "s");
   const GroupWriter provenance = root.group("provenance");

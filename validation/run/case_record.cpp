@@ -1,0 +1,70 @@
+#include "validation/run/case_record.hpp"
+
+#include "cases/spec/case_text.hpp"
+#include "cases/spec/names.hpp"
+#include "cases/spec/sha256.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+/// The case without what is said about it: title, paper, claims.
+cases::Case bare(cases::Case asked) {
+  asked.title.clear();
+  asked.paper.clear();
+  asked.figure.clear();
+  asked.tags.clear();
+  asked.reduces.clear();
+  asked.claims.clear();
+  return asked;
+}
+
+}  // namespace
+
+Record empty_record(const cases::Case& asked) {
+  Record record;
+  record.case_id = asked.id;
+  record.tier = cases::name(asked.tier);
+  record.case_toml = asked.resolved_toml;
+  return record;
+}
+
+std::vector<std::vector<int>> displacements_of(const cases::Case& asked, const std::string& name) {
+  for (const cases::Observable& observable : asked.observables) {
+    if (cases::name(observable.kind) == name) {
+      return observable.displacements;
+    }
+  }
+  return {};
+}
+
+Dataset flattened(const std::vector<std::vector<double>>& table, std::size_t begin, std::size_t end,
+                  std::size_t displacements) {
+  Dataset data;
+  data.shape = {end - begin};
+  if (displacements > 0) {
+    data.shape.push_back(displacements);
+  }
+  for (std::size_t t = begin; t < end; ++t) {
+    data.values.insert(data.values.end(), table[t].begin(), table[t].end());
+  }
+  return data;
+}
+
+std::string result_identity(const cases::Case& asked, int replica) {
+  cases::Case subject = bare(asked);
+  subject.reference = {};
+  std::string text = cases::canonical_text(subject);
+  if (replica >= 0) {
+    text += "# replica " + std::to_string(replica) + "\n";
+  }
+  return sha256_hex(text);
+}
+
+std::string reference_identity(const cases::Case& asked) {
+  cases::Case subject = bare(asked);
+  subject.solver.reset();
+  return sha256_hex(cases::canonical_text(subject));
+}
+
+}  // namespace quenchmark::validation

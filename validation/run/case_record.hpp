@@ -1,0 +1,30 @@
+#pragma once
+// What the records of a case have in common, whichever side made them.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "cases/spec/case.hpp"
+#include "validation/record/record.hpp"
+
+namespace quenchmark::validation {
+
+/// A record that knows its case and nothing else.
+Record empty_record(const cases::Case& asked);
+
+/// Of the observable with this name in the case; empty for observables without.
+std::vector<std::vector<int>> displacements_of(const cases::Case& asked, const std::string& name);
+
+/// Rows begin..end of a [time][component] table as [T], or as [T, D] when displacements > 0.
+Dataset flattened(const std::vector<std::vector<double>>& table, std::size_t begin, std::size_t end,
+                  std::size_t displacements);
+
+/// SHA-256 of everything in the case that changes what a solver run computes: claims and words are left out,
+/// so that another limit does not call for another run. `replica`: -1 for all of them.
+std::string result_identity(const cases::Case& asked, int replica = -1);
+
+/// The same for the reference, which knows no solver.
+std::string reference_identity(const cases::Case& asked);
+
+}  // namespace quenchmark::validation

@@ -1,0 +1,95 @@
+#include "validation/run/keep_record.hpp"
+
+#include <chrono>
+
+#include "cases/spec/error.hpp"
+#include "validation/record/posix_file.hpp"
+#include "validation/run/result_store.hpp"
+#include "validation/run/stop_signal.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+RunOutcome outcome_of(const Record& record, const std::filesystem::path& file) {
+  RunOutcome outcome;
+  outcome.file = file;
+  outcome.status = record.status;
+  outcome.reason = record.reason;
+  outcome.t_reached = record.times.empty() ? 0.0 : record.times.back();
+  const auto total = record.timing.find("total");
+  outcome.seconds = total == record.timing.end() ? 0.0 : total->second;
+  return outcome;
+}
+
+/// Whether there is anything left to do; says in `note` what an earlier file means for it.
+bool must_compute(const Stored& earlier, const RunOptions& options, const std::filesystem::path& file,
+                  std::string& note) {
+  if (earlier.standing == Standing::missing || options.force) {
+    return true;
+  }
+  if (!options.resume) {
+    throw Error(ErrorKind::usage, "there is an earlier result, and it is left as it is",
+                "--force replaces it, --resume finishes an interrupted one", file.string());
+  }
+  if (earlier.standing == Standing::stale || earlier.standing == Standing::unreadable) {
+    throw Error(ErrorKind::usage, "the earlier result cannot be resumed: " + earlier.why,
+                "--force replaces it", file.string());
+  }
+  if (earlier.standing == Standing::interrupted) {
+    note = earlier.why + ": it is computed from the start, and kept until the new one is there";
+    return true;
+  }
+  note = "nothing to do: the result is there";
+  return false;
+}
+
+/// A directory in the place of a file would only be noticed when the work is done.
+void require_no_directory(const std::filesystem::path& file) {
+  if (std::filesystem::is_directory(file)) {
+    throw Error(ErrorKind::io, "a directory is in the place of the result",
+                "remove it, or choose another --out", file.string());
+  }
+}
+
+}  // namespace
+
+RunOutcome compute_and_keep(const cases::Case& asked, const RunOptions& options, const std::string& identity,
+                            const std::function<Record()>& compute) {
+  const std::filesystem::path file = case_directory(options.out, asked) / (options.name + ".h5");
+  const DirectoryLock lock(file.parent_path());
+  require_no_directory(file);
+  const Stored earlier = examine(file, identity);
+  std::string note;
+  if (!must_compute(earlier, options, file, note)) {
+    RunOutcome outcome = outcome_of(*earlier.record, file);
+    outcome.note = note;
+    return outcome;
+  }
+  const Clock::time_point start = Clock::now();
+  Record record = compute();
+  record.timing["total"] = std::chrono::duration<double>(Clock::now() - start).count();
+  record.provenance = make_provenance(asked, options.invocation);
+  record.provenance["identity"] = identity;
+  RunOutcome outcome = outcome_of(record, store(record, file, options.force));
+  outcome.computed = true;
+  outcome.note = note;
+  if (outcome.file != file) {
+    outcome.note = "the earlier result is kept; what was computed until the interruption stands beside it";
+  }
+  return outcome;
+}
+
+int exit_code_of(const RunOutcome& outcome) {
+  if (outcome.status == "complete") {
+    return 0;
+  }
+  if (outcome.status == "interrupted" && StopSignal::exit_code() != 0) {
+    return StopSignal::exit_code();
+  }
+  return 4;
+}
+
+}  // namespace quenchmark::validation

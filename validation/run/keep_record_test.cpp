@@ -1,0 +1,180 @@
+#include "validation/run/keep_record.hpp"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "cases/spec/error.hpp"
+#include "cases/spec/example_case.hpp"
+#include "cases/spec/read_case.hpp"
+#include "validation/record/posix_file.hpp"
+#include "validation/record/record_file.hpp"
+#include "validation/record/sample_record.hpp"
+#include "validation/run/case_record.hpp"
+#include "validation/run/result_store.hpp"
+#include "validation/run/stop_signal.hpp"
+
+namespace quenchmark::validation {
+namespace {
+
+namespace fs = std::filesystem;
+
+class KeepRecord : public ::testing::Test {
+ protected:
+  KeepRecord() { options_.out = directory_.path() / "out"; }
+
+  /// What `compute` left when it reached `t`.
+  static Record reached(double t, const std::string& status) {
+    Record record;
+    record.status = status;
+    record.times = {0.0, t};
+    return record;
+  }
+
+  RunOutcome keep(const Record& record) {
+    return compute_and_keep(case_, options_, result_identity(case_), [&] {
+      ++computations_;
+      return record;
+    });
+  }
+
+  ErrorKind error_of(const Record& record) {
+    try {
+      keep(record);
+    } catch (const Error& error) {
+      EXPECT_FALSE(error.diagnostics().front().file.empty());
+      return error.diagnostics().front().kind;
+    }
+    ADD_FAILURE() << "no error";
+    return ErrorKind::internal;
+  }
+
+  fs::path file() const { return options_.out / "example" / "smoke" / "result.h5"; }
+  double t_on_disk() const { return load_record(file()).times.back(); }
+
+  testing::TemporaryDirectory directory_;
+  cases::Case case_ = cases::read_case_text(cases::example_case, "example.toml").at(cases::Tier::smoke);
+  RunOptions options_;
+  int computations_ = 0;
+};
+
+TEST_F(KeepRecord, SavesWithProvenance) {
+  const RunOutcome outcome = keep(reached(1.0, "complete"));
+  EXPECT_EQ(outcome.file, file());
+  EXPECT_TRUE(outcome.computed);
+  EXPECT_EQ(exit_code_of(outcome), 0);
+  const Record record = load_record(file());
+  EXPECT_EQ(record.provenance.at("case_sha256"), case_.resolved_sha256);
+  EXPECT_EQ(record.provenance.at("identity"), result_identity(case_));
+  EXPECT_TRUE(record.timing.contains("total"));
+  EXPECT_TRUE(fs::exists(sidecar_path(file())));
+}
+
+TEST_F(KeepRecord, LeavesAnEarlierResultAlone) {
+  keep(reached(1.0, "complete"));
+  const std::string before = read_file(file());
+  EXPECT_EQ(error_of(reached(2.0, "complete")), ErrorKind::usage);
+  EXPECT_EQ(read_file(file()), before);
+  EXPECT_EQ(computations_, 1);
+}
+
+TEST_F(KeepRecord, ReplacesWhenForced) {
+  keep(reached(1.0, "complete"));
+  options_.force = true;
+  keep(reached(2.0, "complete"));
+  EXPECT_EQ(t_on_disk(), 2.0);
+}
+
+TEST_F(KeepRecord, ResumesNothingWhenAllIsThere) {
+  keep(reached(1.0, "complete"));
+  options_.resume = true;
+  const RunOutcome outcome = keep(reached(2.0, "complete"));
+  EXPECT_FALSE(outcome.computed);
+  EXPECT_EQ(outcome.status, "complete");
+  EXPECT_EQ(outcome.t_reached, 1.0);
+  EXPECT_EQ(computations_, 1);
+}
+
+TEST_F(KeepRecord, ResumesAnInterruptedResultFromTheStart) {
+  keep(reached(1.0, "interrupted"));
+  options_.resume = true;
+  EXPECT_EQ(keep(reached(2.0, "complete")).status, "complete");
+  EXPECT_EQ(t_on_disk(), 2.0);
+}
+
+TEST_F(KeepRecord, KeepsTheInterruptedResultThatGotFurther) {
+  keep(reached(1.0, "interrupted"));
+  options_.resume = true;
+  EXPECT_NE(keep(reached(0.5, "interrupted")).file, file());
+  EXPECT_EQ(t_on_disk(), 1.0);
+  EXPECT_EQ(keep(reached(1.5, "interrupted")).file, file());
+  EXPECT_EQ(t_on_disk(), 1.5);
+}
+
+TEST_F(KeepRecord, RefusesToResumeAnotherVersionOfTheCase) {
+  keep(reached(1.0, "interrupted"));
+  options_.resume = true;
+  case_.solver->seed += 1;
+  EXPECT_EQ(error_of(reached(2.0, "complete")), ErrorKind::usage);
+  EXPECT_EQ(t_on_disk(), 1.0);
+}
+
+TEST_F(KeepRecord, RefusesToResumeADamagedFile) {
+  fs::create_directories(file().parent_path());
+  std::ofstream(file()) << "damaged";
+  options_.resume = true;
+  EXPECT_EQ(error_of(reached(2.0, "complete")), ErrorKind::usage);
+  EXPECT_EQ(read_file(file()), "damaged");
+}
+
+TEST_F(KeepRecord, FindsAnUnusableDirectoryBeforeTheWork) {
+  std::ofstream(options_.out) << "a file in the way";
+  EXPECT_EQ(error_of(reached(1.0, "complete")), ErrorKind::io);
+  fs::remove(options_.out);
+  fs::create_directories(file());
+  EXPECT_EQ(error_of(reached(1.0, "complete")), ErrorKind::io);
+  EXPECT_EQ(computations_, 0);
+}
+
+TEST_F(KeepRecord, IsExclusive) {
+  const DirectoryLock other(file().parent_path());
+  EXPECT_EQ(error_of(reached(1.0, "complete")), ErrorKind::io);
+  EXPECT_EQ(computations_, 0);
+}
+
+TEST_F(KeepRecord, NeverLosesACompleteResultToAnInterruption) {
+  Record record = reached(1.0, "complete");
+  record.provenance["identity"] = "of an earlier version of the case";
+  fs::create_directories(file().parent_path());
+  save_record(record, file());
+  record = reached(0.5, "interrupted");
+  record.provenance["identity"] = result_identity(case_);
+  EXPECT_EQ(store(record, file(), false).filename(), "result.interrupted.h5");
+  EXPECT_EQ(t_on_disk(), 1.0);
+}
+
+TEST_F(KeepRecord, ExitsByStatusAndSignal) {
+  EXPECT_EQ(exit_code_of(keep(reached(1.0, "stopped"))), 4);
+  const StopSignal stop;
+  raise(SIGTERM);
+  EXPECT_TRUE(StopSignal::flag().load());
+  options_.force = true;
+  EXPECT_EQ(exit_code_of(keep(reached(1.0, "interrupted"))), 143);
+}
+
+TEST_F(KeepRecord, TellsStandingsApart) {
+  const std::string identity = result_identity(case_);
+  EXPECT_EQ(examine(file(), identity).standing, Standing::missing);
+  keep(reached(1.0, "stopped"));
+  EXPECT_EQ(examine(file(), identity).standing, Standing::sound);
+  EXPECT_EQ(examine(file(), "another").standing, Standing::stale);
+  options_.force = true;
+  keep(reached(1.0, "interrupted"));
+  EXPECT_EQ(examine(file(), identity).standing, Standing::interrupted);
+  std::ofstream(file()) << "damaged";
+  EXPECT_EQ(examine(file(), identity).standing, Standing::unreadable);
+}
+
+}  // namespace
+}  // namespace quenchmark::validation

@@ -1,0 +1,31 @@
+#include "validation/run/reference_record.hpp"
+
+#include "validation/run/case_record.hpp"
+
+namespace quenchmark::validation {
+
+Record record_of_reference(const cases::Case& asked, const reference::ReferenceCurve& curve) {
+  Record record = empty_record(asked);
+  record.schema = "quenchmark.reference/1";
+  record.status = curve.status;
+  record.truth = curve.truth;
+  record.method = curve.method;
+  record.times = curve.times;
+  const std::size_t times = curve.times.size();
+  for (const auto& [name, table] : curve.observables) {
+    ObservableRecord& observable = record.observables[name];
+    observable.displacements = displacements_of(asked, name);
+    observable.mean = flattened(table, 0, times, observable.displacements.size());
+    if (const auto errors = curve.errors.find(name); errors != curve.errors.end()) {
+      observable.standard_error = flattened(errors->second, 0, times, observable.displacements.size());
+    }
+  }
+  for (const auto& [name, values] : curve.diagnostics) {
+    record.diagnostics[name] = {{values.size()}, values};
+  }
+  record.work = curve.numbers;
+  record.states = curve.states;
+  return record;
+}
+
+}  // namespace quenchmark::validation

@@ -1,0 +1,68 @@
+#include "validation/run/result_store.hpp"
+
+#include <fmt/core.h>
+
+#include <limits>
+
+#include "cases/spec/error.hpp"
+#include "cases/spec/names.hpp"
+#include "validation/record/record_file.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+double time_reached(const Record& record) {
+  return record.times.empty() ? -std::numeric_limits<double>::infinity() : record.times.back();
+}
+
+bool may_replace(const Record& record, const std::filesystem::path& file, bool force) {
+  if (force || !std::filesystem::exists(file) || record.status != "interrupted") {
+    return true;
+  }
+  // From here on the new record was interrupted: it may only replace an interrupted one that is no better.
+  const Stored earlier = examine(file, record.provenance.at("identity"));
+  return earlier.standing == Standing::interrupted && time_reached(record) >= time_reached(*earlier.record);
+}
+
+}  // namespace
+
+std::filesystem::path case_directory(const std::filesystem::path& out, const cases::Case& asked) {
+  return out / asked.id / cases::name(asked.tier);
+}
+
+Stored examine(const std::filesystem::path& file, const std::string& identity) {
+  std::error_code unused;
+  if (!std::filesystem::exists(file, unused)) {
+    return {};
+  }
+  Stored stored;
+  try {
+    stored.record = load_record(file);
+  } catch (const Error& error) {
+    stored.standing = Standing::unreadable;
+    stored.why = error.diagnostics().front().message;
+    return stored;
+  }
+  const auto found = stored.record->provenance.find("identity");
+  if (found == stored.record->provenance.end() || found->second != identity) {
+    stored.standing = Standing::stale;
+    stored.why = "it belongs to another version of the case";
+  } else if (stored.record->status == "interrupted") {
+    stored.standing = Standing::interrupted;
+    stored.why = fmt::format("it was interrupted at t = {:.6g}", time_reached(*stored.record));
+  } else {
+    stored.standing = Standing::sound;
+  }
+  return stored;
+}
+
+std::filesystem::path store(const Record& record, const std::filesystem::path& file, bool force) {
+  const std::filesystem::path place = may_replace(record, file, force)
+                                          ? file
+                                          : file.parent_path() / (file.stem().string() + ".interrupted.h5");
+  save_record(record, place);
+  return place;
+}
+
+}  // namespace quenchmark::validation

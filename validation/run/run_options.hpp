@@ -1,0 +1,31 @@
+#pragma once
+// How one piece of work is asked for, and what came of it.
+
+#include <filesystem>
+#include <string>
+
+#include "cases/spec/run_control.hpp"
+#include "validation/run/provenance.hpp"
+
+namespace quenchmark::validation {
+
+struct RunOptions {
+  std::filesystem::path out = "quenchmark-out";
+  std::string name = "result";  ///< OUT/<id>/<tier>/<name>.h5
+  bool resume = false;
+  bool force = false;
+  int replica = -1;  ///< -1: all of the case's
+  Invocation invocation;
+  RunControl control;
+};
+
+struct RunOutcome {
+  std::filesystem::path file;  ///< where the record stands
+  bool computed = false;       ///< false: it was there already
+  std::string status, reason;  ///< of the record
+  double t_reached = 0.0;      ///< 1/J
+  double seconds = 0.0;        ///< wall clock of the work
+  std::string note;            ///< what the user should know, e.g. that an interrupted run began again
+};
+
+}  // namespace quenchmark::validation
