@@ -138,6 +138,7 @@ std::pair<int, int> position(const Place& place) {
 FieldReader::FieldReader(const TomlNode& root, std::string file, ReadFindings& findings)
     : file_(std::move(file)), findings_(findings) {
   levels_.push_back({&root, "", {}, false});
+  positions_.add("", {1, 1, ""});
 }
 
 std::string FieldReader::path_of(std::string_view key) const {
@@ -168,7 +169,7 @@ const TomlNode* FieldReader::look_up(const Field& field) {
       const std::string hint =
           node->overriding ? "remove it" : "remove it, or move it into the tier that needs it";
       Diagnostic diagnostic{ErrorKind::bad_case,
-                            fmt::format("{} has no effect here: it belongs to {}", place.key, field.when),
+                            fmt::format("{} has no effect here: it needs {}", place.key, field.when),
                             hint,
                             file_,
                             place.line,

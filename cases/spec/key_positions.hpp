@@ -10,7 +10,7 @@ namespace quenchmark::cases {
 
 class KeyPositions {
  public:
-  /// `key` in the resolved case, e.g. "claim[0].limit".
+  /// `key` in the resolved case, e.g. "claim[0].limit"; "" is the file itself.
   void add(const std::string& key, Place place) { places_[key] = std::move(place); }
 
   /// The place of a key or, when it is not written, of the closest table around it; line 0 when nothing is
@@ -23,11 +23,11 @@ class KeyPositions {
         place.key += wanted.substr(key.size());
         return place;
       }
-      const std::size_t cut = key.find_last_of(".[");
-      if (cut == std::string::npos) {
+      if (key.empty()) {
         return {0, 0, wanted};
       }
-      key.resize(cut);
+      const std::size_t cut = key.find_last_of(".[");
+      key.resize(cut == std::string::npos ? 0 : cut);
     }
   }
 

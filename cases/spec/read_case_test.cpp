@@ -32,7 +32,8 @@ TEST(ReadCase, FillsInWhatFollowsFromOtherKeys) {
   EXPECT_EQ(c.model.size, (std::vector<int>{4, 3}));
   EXPECT_DOUBLE_EQ(c.model.h, 0.5 * 3.04438);
   EXPECT_EQ(c.observables[0].kind, ObservableKind::mx);
-  EXPECT_EQ(c.observables[1].displacements, (std::vector<std::vector<int>>{{0, 1}, {1, 0}, {1, 1}, {2, 0}, {2, 1}}));
+  EXPECT_EQ(c.observables[1].displacements,
+            (std::vector<std::vector<int>>{{0, 1}, {1, 0}, {1, 1}, {2, 0}, {2, 1}}));
   EXPECT_EQ(c.solver->ansatz.filter, (std::vector<int>{3, 3}));
   EXPECT_EQ(c.solver->ansatz.activation, Activation::even);
   EXPECT_EQ(c.solver->tdvp.form, TdvpForm::holomorphic);
@@ -42,7 +43,8 @@ TEST(ReadCase, FillsInWhatFollowsFromOtherKeys) {
 }
 
 TEST(ReadCase, DefaultsFollowTheFamilyOfTheNetworkAndTheBasis) {
-  std::string text = edited(example_case, "kind = \"complex_cnn\"\nchannels = [4]", "kind = \"residual_cnn\"\nchannels = [4]");
+  std::string text = edited(example_case, "kind = \"complex_cnn\"\nchannels = [4]",
+                            "kind = \"residual_cnn\"\nchannels = [4]");
   Case c = read_case_text(text, "residual.toml").at(Tier::smoke);
   EXPECT_EQ(c.solver->ansatz.activation, Activation::gelu);
   EXPECT_EQ(c.solver->tdvp.form, TdvpForm::mclachlan);
@@ -66,9 +68,11 @@ TEST(ReadCase, AcceptsIntegersForNumbersAndSeedsUpTo64Bits) {
 }
 
 TEST(ReadCase, TheCanonicalTextReadsBackToTheSameCase) {
-  const std::string ramp = edited(edited(example_case, "kind = \"quench\"\nt_max = 0.5", "kind = \"smooth_ramp\"\ntau_q = 0.1\nx_end = 5.1"),
+  const std::string ramp = edited(edited(example_case, "kind = \"quench\"\nt_max = 0.5",
+                                         "kind = \"smooth_ramp\"\ntau_q = 0.1\nx_end = 5.1"),
                                   "h_over_hc = 0.5\n", "");
-  const std::string listed = edited(example_case, "output_dt = 0.1", "output_times = [0.1, 0.30000000000000004, 0.5]");
+  const std::string listed =
+      edited(example_case, "output_dt = 0.1", "output_times = [0.1, 0.30000000000000004, 0.5]");
   for (const std::string& text : {std::string(example_case), ramp, listed, std::string(tiered_case)}) {
     for (const Case& c : read_case_text(text, "a.toml").tiers) {
       const CaseFile again = read_case_text(c.resolved_toml, "a.toml");
@@ -97,7 +101,8 @@ TEST(ReadCase, TiersOverrideKeyByKey) {
 
   EXPECT_EQ(paper.solver->sampler.kind, SamplerKind::metropolis);
   EXPECT_EQ(paper.solver->sampler.samples, 1000);
-  EXPECT_EQ(smoke.solver->sampler.kind, SamplerKind::exact_sum) << "samples and chains have no effect in this tier";
+  EXPECT_EQ(smoke.solver->sampler.kind, SamplerKind::exact_sum)
+      << "samples and chains have no effect in this tier";
 
   ASSERT_EQ(smoke.claims.size(), 1U);
   EXPECT_EQ(smoke.claims[0].limit, 1e-3) << "changed by id";
@@ -111,12 +116,15 @@ TEST(ReadCase, TiersOverrideKeyByKey) {
 }
 
 TEST(ReadCase, TheShaSeesValuesAndNotFormatting) {
-  const auto sha = [](const std::string& text) { return read_case_text(text, "a.toml").at(Tier::ci).resolved_sha256; };
+  const auto sha = [](const std::string& text) {
+    return read_case_text(text, "a.toml").at(Tier::ci).resolved_sha256;
+  };
   const std::string reference = sha(example_case);
   EXPECT_EQ(reference.size(), 64U);
   EXPECT_EQ(sha("# a comment\n" + std::string(example_case)), reference);
   EXPECT_EQ(sha(edited(example_case, "limit = 1e-3", "limit = 0.001")), reference);
-  EXPECT_EQ(sha(edited(example_case, "filter = [3]", "filter = [3, 3]")), reference) << "a default written out";
+  EXPECT_EQ(sha(edited(example_case, "filter = [3]", "filter = [3, 3]")), reference)
+      << "a default written out";
   EXPECT_NE(sha(edited(example_case, "limit = 1e-3", "limit = 1.0000000000000002e-3")), reference);
 }
 

@@ -28,12 +28,12 @@ void dependent_default(const CaseVisitor& visitor, T& value, T preset) {
 }
 
 void describe_model(CaseVisitor& v, Model& m, bool quench) {
-  const bool tfim = m.kind == ModelKind::tfim;
   v.field({.key = "kind",
            .meaning = "tfim: H = -J sum_<ij> sz_i sz_j - h sum_i sx_i; "
                       "mixed_field: H = -J sum_<ij> sz_i sz_j - g sum_i sx_i - h sum_i sz_i (Pauli matrices)",
            .required = true},
           choice(m.kind));
+  const bool tfim = m.kind == ModelKind::tfim;
   v.field({.key = "lattice", .meaning = "neighbours along 1, 2 or 3 directions", .required = true},
           choice(m.lattice));
   v.field({.key = "size",
@@ -130,7 +130,7 @@ void describe_protocol(CaseVisitor& v, Protocol& p) {
            .range = positive,
            .required = true,
            .applies = p.output_times.empty(),
-           .when = "output_times is absent"},
+           .when = "output_times to be absent"},
           &p.output_dt);
 }
 

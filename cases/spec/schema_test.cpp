@@ -1,0 +1,73 @@
+#include "cases/spec/schema.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+namespace quenchmark::cases {
+namespace {
+
+const SchemaKey& entry(const std::vector<SchemaKey>& schema, const std::string& section,
+                       const std::string& key) {
+  const auto found = std::find_if(schema.begin(), schema.end(),
+                                  [&](const SchemaKey& k) { return k.section == section && k.key == key; });
+  if (found == schema.end()) {
+    throw std::out_of_range(section + "." + key);
+  }
+  return *found;
+}
+
+TEST(Schema, ListsEveryKeyOfTheContract) {
+  const std::vector<std::pair<const char*, std::vector<const char*>>> contract = {
+      {"", {"schema", "id", "title", "paper", "figure", "tags"}},
+      {"model", {"kind", "lattice", "size", "boundary", "J", "h", "h_over_hc", "g", "double_bonds"}},
+      {"protocol",
+       {"start", "kind", "t_max", "output_dt", "output_times", "tau_q", "x_start", "x_end", "random_seed"}},
+      {"observable", {"name", "displacements"}},
+      {"reference", {"method", "tolerance", "file", "case"}},
+      {"solver", {"basis", "replicas", "seed", "precision", "backend"}},
+      {"solver.ansatz", {"kind", "channels", "filter", "point_group", "activation", "blocks", "init_width"}},
+      {"solver.sampler",
+       {"kind", "samples", "chains", "burn_in", "sweeps_between", "global_flip_every", "reduction_slots",
+        "reuse", "ess_min"}},
+      {"solver.tdvp", {"form", "filter", "lambda_snr", "cut", "exponent", "hard_cut", "solve"}},
+      {"solver.integrator",
+       {"kind", "tolerance", "norm", "divisor", "dt_first", "dt_min", "dt_max", "max_steps"}},
+      {"claim",
+       {"id", "observable", "norm", "against", "limit", "t_max", "kind", "displacement", "expect", "reason"}},
+      {"tier.X", {"reduces"}}};
+  const std::vector<SchemaKey> schema = case_schema();
+  std::size_t keys = 0;
+  for (const auto& [section, names] : contract) {
+    for (const char* key : names) {
+      EXPECT_NO_THROW(entry(schema, section, key)) << section << "." << key;
+      ++keys;
+    }
+  }
+  EXPECT_EQ(schema.size(), keys) << "and none beyond the contract";
+}
+
+TEST(Schema, EveryKeyHasATypeAndAMeaning) {
+  for (const SchemaKey& key : case_schema()) {
+    EXPECT_FALSE(key.type.empty()) << key.section << "." << key.key;
+    EXPECT_FALSE(key.meaning.empty()) << key.section << "." << key.key;
+    EXPECT_EQ(key.type == "word", !key.allowed.empty()) << key.section << "." << key.key;
+    EXPECT_EQ(key.in_array, key.section == "observable" || key.section == "claim") << key.section;
+  }
+}
+
+TEST(Schema, DefaultsUnitsAndRanges) {
+  const std::vector<SchemaKey> schema = case_schema();
+  EXPECT_EQ(entry(schema, "solver.integrator", "tolerance").default_value, "0.0001");
+  EXPECT_EQ(entry(schema, "solver.integrator", "tolerance").range, "> 0");
+  EXPECT_EQ(entry(schema, "protocol", "t_max").unit, "1/J");
+  EXPECT_TRUE(entry(schema, "protocol", "t_max").required);
+  EXPECT_EQ(entry(schema, "protocol", "t_max").when, "kind = \"quench\"");
+  EXPECT_EQ(entry(schema, "reference", "method").default_value, "\"none\"");
+  EXPECT_EQ(entry(schema, "reference", "method").allowed.size(), 7U);
+  EXPECT_EQ(entry(schema, "solver.sampler", "ess_min").range, "above 0 .. 1");
+}
+
+}  // namespace
+}  // namespace quenchmark::cases

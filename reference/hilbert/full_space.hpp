@@ -1,0 +1,36 @@
+#pragma once
+// All 2^N configurations; the index is the configuration.
+
+#include <cstdint>
+#include <vector>
+
+#include "reference/hilbert/hilbert_space.hpp"
+#include "reference/hilbert/key_block.hpp"
+
+namespace quenchmark::reference {
+
+class FullSpace final : public HilbertSpace {
+ public:
+  FullSpace(const IsingTerms& terms, const Workers& workers);
+
+  std::int64_t dimension() const override { return std::int64_t{1} << terms().sites; }
+  Configuration configuration(std::int64_t index) const override { return static_cast<Configuration>(index); }
+  const std::uint16_t* multiplicities() const override { return nullptr; }
+
+  /// Matrix-free: one pass over the lower sites in contiguous blocks, then one pass for every further group
+  /// of sites.
+  void apply(const cases::Couplings& couplings, const Combination& combination, const double* in, double* out,
+             int components) const override;
+  SpinMoments spin_moments(const StateVector& psi) const override;
+
+ private:
+  void apply_contiguous(const cases::Couplings& couplings, const Combination& combination, const double* in,
+                        double* out, int components) const;
+  void add_strided_flips(int first_bit, int bits, double factor, const double* in, double* out,
+                         int total_bits) const;
+
+  KeyBlock real_block_;     // of the contiguous pass over real amplitudes
+  KeyBlock complex_block_;  // ... and over complex ones
+};
+
+}  // namespace quenchmark::reference

@@ -1,0 +1,75 @@
+#pragma once
+// Loops over fixed tiles by a given number of threads. What a tile computes does not depend on who computes
+// it, and sums are taken tile by tile in order: results are the same in every bit for any number of threads.
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <vector>
+
+namespace quenchmark::reference {
+
+class Workers {
+ public:
+  explicit Workers(int threads = 1) : threads_(std::max(1, threads)) {}
+
+  int threads() const { return threads_; }
+
+  /// body(begin, end) for every tile of [0, count). The first exception of a body is passed on.
+  template <class Body>
+  void for_tiles(std::int64_t count, std::int64_t tile, const Body& body) const {
+    const std::int64_t tiles = (count + tile - 1) / tile;
+    if (threads_ == 1 || tiles <= 1) {
+      for (std::int64_t k = 0; k < tiles; ++k) {
+        body(k * tile, std::min(count, (k + 1) * tile));
+      }
+      return;
+    }
+    std::exception_ptr failure;
+    std::atomic<bool> failed{false};
+#pragma omp parallel for num_threads(threads_) schedule(dynamic)
+    for (std::int64_t k = 0; k < tiles; ++k) {
+      if (failed.load(std::memory_order_relaxed)) {
+        continue;
+      }
+      try {
+        body(k * tile, std::min(count, (k + 1) * tile));
+      } catch (...) {
+        if (!failed.exchange(true)) {
+          failure = std::current_exception();
+        }
+      }
+    }
+    if (failure) {
+      std::rethrow_exception(failure);
+    }
+  }
+
+  /// Sum over tiles of the arrays that body(begin, end) returns.
+  template <std::size_t K, class Body>
+  std::array<double, K> sum_tiles(std::int64_t count, const Body& body) const {
+    const std::int64_t tile = kSumTile;
+    std::vector<std::array<double, K>> partial(static_cast<std::size_t>((count + tile - 1) / tile));
+    for_tiles(count, tile,
+              [&](std::int64_t begin, std::int64_t end) { partial[begin / tile] = body(begin, end); });
+    // Pairs of neighbours first: rounding grows with the logarithm of the number of tiles.
+    for (std::size_t width = 1; width < partial.size(); width *= 2) {
+      for (std::size_t k = 0; k + width < partial.size(); k += 2 * width) {
+        for (std::size_t c = 0; c < K; ++c) {
+          partial[k][c] += partial[k + width][c];
+        }
+      }
+    }
+    return partial.empty() ? std::array<double, K>{} : partial[0];
+  }
+
+  static constexpr std::int64_t kSumTile = 4096;
+
+ private:
+  int threads_;
+};
+
+}  // namespace quenchmark::reference

@@ -1,0 +1,111 @@
+#include "reference/plan.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "cases/spec/error.hpp"
+#include "reference/parallel/memory.hpp"
+#include "reference/propagate/chebyshev.hpp"
+#include "reference/propagate/lanczos.hpp"
+#include "reference/spectrum/ground_state.hpp"
+
+namespace quenchmark::reference {
+
+namespace {
+
+constexpr std::int64_t kVectorBytes = sizeof(Complex);  // per state
+
+std::int64_t saturating_sum(std::int64_t a, std::int64_t b) {
+  std::int64_t sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<std::int64_t>::max() : sum;
+}
+
+std::int64_t vector_bytes(const Plan& plan, std::int64_t vectors) {
+  return saturating_product(saturating_product(plan.dimension, kVectorBytes), vectors);
+}
+
+/// The propagators in order of preference.
+std::vector<std::unique_ptr<Propagator>> candidates() {
+  std::vector<std::unique_ptr<Propagator>> result;
+  result.push_back(std::make_unique<ChebyshevPropagator>());
+  result.push_back(std::make_unique<LanczosPropagator>());
+  return result;
+}
+
+/// Takes as many vectors as serve it and fit; false when not even the fewest do.
+bool fit_propagator(Plan& plan, std::unique_ptr<Propagator> propagator, std::int64_t outputs,
+                    std::int64_t memory) {
+  const std::int64_t fitting = (memory - plan.space_bytes) / std::max<std::int64_t>(1, vector_bytes(plan, 1));
+  const std::int64_t vectors = std::min(propagator->useful_vectors(outputs), fitting);
+  if (vectors < propagator->least_vectors()) {
+    return false;
+  }
+  plan.peak_bytes = std::max(plan.peak_bytes, saturating_sum(plan.space_bytes, vector_bytes(plan, vectors)));
+  plan.propagators.push_back({std::move(propagator), vectors});
+  return true;
+}
+
+void choose_space(Plan& plan, const cases::Problem& problem, std::int64_t memory,
+                  std::int64_t least_vectors) {
+  if (!plan.sector) {
+    plan.dimension = std::int64_t{1} << plan.terms.sites;
+    return;
+  }
+  plan.group = dynamics_group(problem, plan.terms);
+  plan.dimension = sector_dimension(plan.group);
+  for (const NeighbourSource source : {NeighbourSource::table, NeighbourSource::search}) {
+    plan.neighbours = source;
+    plan.space_bytes = SymmetricSector::bytes(plan.dimension, plan.terms.sites, source);
+    if (saturating_sum(plan.space_bytes, vector_bytes(plan, least_vectors)) <= memory) {
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec,
+               const ReferenceSettings& settings) {
+  Plan plan;
+  plan.terms = read_terms(problem);
+  plan.sector = spec.method == cases::ReferenceMethod::exact_sector;
+  std::int64_t memory = settings.memory_limit > 0 ? settings.memory_limit : available_memory();
+  const auto outputs = static_cast<std::int64_t>(problem.output_times.size());
+
+  std::vector<std::unique_ptr<Propagator>> choice = candidates();
+  const std::size_t wanted = settings.second_propagator ? 2 : 1;
+  std::int64_t least = 0;
+  for (std::size_t k = 0; k < wanted; ++k) {
+    least = std::max(least, choice[k]->least_vectors());
+  }
+  choose_space(plan, problem, memory, least);
+  plan.keep_states =
+      settings.store_states && saturating_product(plan.dimension, outputs) <= settings.states_limit;
+  const std::int64_t kept = plan.keep_states ? vector_bytes(plan, outputs) + 16 * plan.dimension : 0;
+  plan.space_bytes = saturating_sum(plan.space_bytes, kept);
+
+  for (std::unique_ptr<Propagator>& propagator : choice) {
+    if (plan.propagators.size() < wanted) {
+      least = propagator->least_vectors();
+      fit_propagator(plan, std::move(propagator), outputs, memory);
+    }
+  }
+  if (plan.propagators.size() < wanted) {
+    require_memory(
+        std::to_string(problem.sites()) + " sites (" + std::to_string(plan.dimension) + " amplitudes)",
+        saturating_sum(plan.space_bytes, vector_bytes(plan, least)), memory,
+        plan.sector || problem.start == cases::Start::random
+            ? "choose a smaller lattice"
+            : "use method \"exact_sector\" or a smaller lattice");
+  }
+  plan.ground_states = std::any_of(problem.observables.begin(), problem.observables.end(),
+                                   [](const cases::Observable& observable) {
+                                     return observable.kind == cases::ObservableKind::excess_energy;
+                                   });
+  if (plan.ground_states) {
+    plan.peak_bytes = std::max(plan.peak_bytes, ground_state_bytes(problem));
+  }
+  return plan;
+}
+
+}  // namespace quenchmark::reference

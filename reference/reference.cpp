@@ -1,0 +1,199 @@
+#include "reference/reference.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+
+#include "cases/spec/error.hpp"
+#include "cases/spec/names.hpp"
+#include "reference/hilbert/full_space.hpp"
+#include "reference/observables/observer.hpp"
+#include "reference/plan.hpp"
+#include "reference/spectrum/ground_state.hpp"
+#include "reference/spectrum/spectral_interval.hpp"
+
+namespace quenchmark::reference {
+
+namespace {
+
+/// What one propagator measured at the times that it reached.
+struct Run {
+  std::vector<Measurement> measurements;
+  PropagationReport report;
+};
+
+std::unique_ptr<HilbertSpace> make_space(const Plan& plan, const Workers& workers,
+                                         const RunControl& control) {
+  if (plan.sector) {
+    control.progress({"find orbits", 0.0, 0.0, std::to_string(plan.dimension) + " orbits"});
+    return std::make_unique<SymmetricSector>(plan.terms, plan.group, plan.neighbours, workers, control);
+  }
+  return std::make_unique<FullSpace>(plan.terms, workers);
+}
+
+cases::StateSnapshots make_snapshots(const Plan& plan, const HilbertSpace& space) {
+  cases::StateSnapshots states;
+  states.translations = states.point_group = plan.sector;
+  states.spin_flip = plan.sector && plan.group.spin_flip;
+  for (std::int64_t k = 0; k < space.dimension(); ++k) {
+    states.configurations.push_back(space.configuration(k));
+    states.multiplicity.push_back(space.multiplicities() == nullptr ? 1.0 : space.multiplicities()[k]);
+  }
+  return states;
+}
+
+bool finite(const Measurement& measurement) {
+  bool all = std::isfinite(measurement.norm) && std::isfinite(measurement.energy);
+  for (const auto& [name, values] : measurement.values) {
+    all = all && std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
+  }
+  return all;
+}
+
+/// Absolute differences, observable by observable, at the times that both reached.
+void compare_runs(const Run& first, const Run& second, ReferenceCurve& curve) {
+  double largest = 0.0;
+  for (std::size_t k = 0; k < curve.times.size(); ++k) {
+    for (const auto& [name, values] : first.measurements[k].values) {
+      const std::vector<double>& others = second.measurements[k].values.at(name);
+      std::vector<double> difference(values.size());
+      for (std::size_t c = 0; c < values.size(); ++c) {
+        difference[c] = std::abs(values[c] - others[c]);
+        largest = std::max(largest, difference[c]);
+      }
+      curve.errors[name].push_back(std::move(difference));
+    }
+  }
+  curve.numbers["propagator_disagreement"] = largest;
+}
+
+void fill_observables(const Run& run, ReferenceCurve& curve) {
+  for (std::size_t k = 0; k < curve.times.size(); ++k) {
+    for (const auto& [name, values] : run.measurements[k].values) {
+      curve.observables[name].push_back(values);
+    }
+  }
+}
+
+/// Norm and energy are kept by exact dynamics: their change is an error. Energies in units of half the
+/// spectrum's width.
+void fill_drifts(const cases::Problem& problem, const IsingTerms& terms, const Run& run,
+                 ReferenceCurve& curve) {
+  const double width = spectral_interval(terms, problem.schedule.at(problem.schedule.t_start())).half_width();
+  for (std::size_t k = 0; k < curve.times.size(); ++k) {
+    curve.diagnostics["norm_drift"].push_back(std::abs(run.measurements[k].norm - 1.0));
+    if (problem.schedule.constant()) {
+      curve.diagnostics["energy_drift"].push_back(
+          std::abs(run.measurements[k].energy - run.measurements[0].energy) / width);
+    }
+  }
+}
+
+/// The times that every run reached with finite numbers.
+std::size_t common_times(const std::vector<Run>& runs, ReferenceCurve& curve) {
+  std::size_t count = runs.front().measurements.size();
+  for (const Run& run : runs) {
+    const auto bad = std::find_if_not(run.measurements.begin(), run.measurements.end(), finite);
+    if (bad != run.measurements.end()) {
+      curve.status = "stopped";
+    }
+    count = std::min(count, static_cast<std::size_t>(bad - run.measurements.begin()));
+  }
+  return count;
+}
+
+ReferenceCurve evolve(const cases::Problem& problem, const cases::ReferenceSpec& spec,
+                      const ReferenceSettings& settings, const RunControl& control) {
+  const Plan plan = make_plan(problem, spec, settings);
+  ReferenceCurve curve;
+  std::vector<double> ground_energies;
+  if (plan.ground_states) {
+    ground_energies = ground_state_energies(problem, problem.output_times, settings, control);
+  }
+  const std::unique_ptr<HilbertSpace> space = make_space(plan, Workers(settings.threads), control);
+  curve.numbers[plan.sector ? "sector_dimension" : "dimension"] = static_cast<double>(plan.dimension);
+  curve.numbers["memory_bytes"] = static_cast<double>(plan.peak_bytes);
+  if (control.stop_requested()) {
+    curve.status = "interrupted";
+    return curve;
+  }
+  if (plan.keep_states) {
+    curve.states = make_snapshots(plan, *space);
+  }
+
+  const StartState start(problem.start, problem.random_seed);
+  std::vector<Run> runs;
+  for (const PlannedPropagator& planned : plan.propagators) {
+    Run& run = runs.emplace_back();
+    const Evolution evolution{*space, problem.schedule,      problem.output_times,
+                              start,  1e-3 * spec.tolerance, planned.vectors,
+                              control};
+    run.report =
+        planned.propagator->run(evolution, [&](std::size_t index, const StateVector& psi, StateVector& work) {
+          const Observer observer(problem, *space, start, [&](double) { return ground_energies[index]; });
+          run.measurements.push_back(observer.measure(problem.output_times[index], psi, work));
+          if (plan.keep_states && runs.size() == 1) {
+            curve.states.amplitudes.emplace_back(psi.data(), psi.data() + psi.dimension());
+          }
+        });
+    curve.method +=
+        (runs.size() == 1 ? std::string(plan.sector ? "sector " : "full space ") : ", checked by ") +
+        planned.propagator->name();
+    curve.numbers["matrix_vector_products"] += static_cast<double>(run.report.matrix_vector_products);
+    curve.numbers["matrix_vector_products_" + planned.propagator->name()] =
+        static_cast<double>(run.report.matrix_vector_products);
+    if (!run.report.complete) {
+      curve.status = "interrupted";
+    }
+  }
+
+  const std::size_t reached = common_times(runs, curve);
+  curve.times.assign(problem.output_times.begin(),
+                     problem.output_times.begin() + static_cast<std::ptrdiff_t>(reached));
+  if (plan.keep_states) {
+    curve.states.amplitudes.resize(reached);
+  }
+  fill_observables(runs[0], curve);
+  fill_drifts(problem, plan.terms, runs[0], curve);
+  if (runs.size() > 1) {
+    compare_runs(runs[0], runs[1], curve);
+  }
+  if (!ground_energies.empty()) {
+    curve.numbers["ground_state_energy"] = ground_energies.back();
+  }
+  return curve;
+}
+
+[[noreturn]] void refuse_method(cases::ReferenceMethod method) {
+  throw Error(
+      ErrorKind::bad_case,
+      "the exact engine does not compute references of method \"" + std::string(cases::name(method)) + "\"",
+      "it knows free_fermions, exact and exact_sector");
+}
+
+}  // namespace
+
+ReferenceCurve compute_reference(const cases::Problem& problem, const cases::ReferenceSpec& spec,
+                                 const ReferenceSettings& settings, const RunControl& control) {
+  switch (spec.method) {
+    case cases::ReferenceMethod::exact:
+    case cases::ReferenceMethod::exact_sector:
+      return evolve(problem, spec, settings, control);
+    default:
+      refuse_method(spec.method);
+  }
+}
+
+std::int64_t reference_memory_bytes(const cases::Problem& problem, const cases::ReferenceSpec& spec,
+                                    const ReferenceSettings& settings) {
+  switch (spec.method) {
+    case cases::ReferenceMethod::exact:
+    case cases::ReferenceMethod::exact_sector:
+      return make_plan(problem, spec, settings).peak_bytes;
+    default:
+      refuse_method(spec.method);
+  }
+}
+
+}  // namespace quenchmark::reference
