@@ -1,6 +1,7 @@
 #pragma once
-// What every backend (plain, cpu, torch, cuda) offers of a neural quantum state: work in batches of configurations.
-// This folder knows the standard library, Eigen and CUDA alone, so that it builds on a bare accelerator node.
+// What every backend (plain, cpu, torch, cuda) offers of a neural quantum state: work in batches of
+// configurations. This folder knows the standard library, Eigen and CUDA alone, so that it builds on a bare
+// accelerator node.
 
 #include <array>
 #include <complex>
@@ -20,29 +21,44 @@ enum class FirstActivation { even, both, ln_cosh };
 /// Everything that fixes the function psi(s; parameters).
 ///
 /// Complex CNN ([2D], supplement I; holomorphic, no biases), layers l = 1..L:
-///   v_{c,j} = act_l( sum_{c',k} F_{c,c',k} v_{c', j+k} ), j + k periodic, k in [0,f)^d; act_1 as chosen, later ones
-///   z - z^3/3 + 2z^5/15;  ln psi(s) = (|images| alpha_L N)^(-1/2) sum_{images} sum_{c,j} v^{(L)}_{c,j}(image of s).
+///   v_{c,j} = act_l( sum_{c',k} F_{c,c',k} v_{c', j+k} ), j + k periodic, k in [0,f)^d; act_1 as chosen,
+///   later ones z - z^3/3 + 2z^5/15;  ln psi(s) = (|images| alpha_L N)^(-1/2) sum_{images} sum_{c,j}
+///   v^{(L)}_{c,j}(image of s), where the image of s under the permutation p has the spin s_i at site p[i].
 /// Parameters, complex: [layer][c][c'][k], k = kx + f_x (ky + f_y kz).
 ///
-/// Residual CNN ([3D]; real parameters, complex output). Input +-1 as one channel. Blocks b = 0..n-1: y = x/sqrt(b+1);
-///   block 0: y/sqrt2, no activation, else y = gelu(y); conv1, gelu, conv2; add x (block 0 repeats its one channel).
-///   Kernels centred and circular, bias on every conv except the very last. After the blocks divide by sqrt(n+1); the
-///   first c channels are real parts, the last c imaginary parts of a; ln psi = ln( mean over channels and sites of e^a ).
-/// Parameters, real: per block conv1 weights [out][in][k], conv1 bias [out], conv2 weights, conv2 bias (not in the last).
-/// tied: kernel entries that the point group (reflections, exchanges of axes of equal length) maps onto each other are
+/// Residual CNN ([3D]; real parameters, complex output). Input +-1 as one channel. Blocks b = 0..n-1: y =
+/// x/sqrt(b+1);
+///   block 0: y/sqrt2, no activation, else y = gelu(y); conv1, gelu, conv2; add x (block 0 repeats its one
+///   channel). Kernels centred (odd lengths) and circular, bias on every conv except the very last. After the
+///   blocks divide by sqrt(n+1); the first c channels are real parts, the last c imaginary parts of a; ln psi
+///   = ln( mean over channels and sites of e^a ).
+/// Parameters, real: per block conv1 weights [out][in][k], conv1 bias [out], conv2 weights, conv2 bias (not
+/// in the last). tied: kernel entries that the point group (reflections, exchanges of axes of equal length)
+/// maps onto each other are
 ///   one parameter; classes are numbered by first appearance in k order.
 struct NetworkShape {
   Family family = Family::complex_cnn;
-  std::vector<int> size;      ///< lattice, first direction fastest in the site index
-  std::vector<int> filter;    ///< one length per dimension
-  std::vector<int> channels;  ///< complex CNN: per layer; residual CNN: {2c}
+  std::vector<int> size;                               ///< lattice, first direction fastest in the site index
+  std::vector<int> filter;                             ///< one length per dimension
+  std::vector<int> channels;                           ///< complex CNN: per layer; residual CNN: {2c}
   FirstActivation activation = FirstActivation::even;  ///< complex CNN only
   int blocks = 1;                                      ///< residual CNN only
   bool tied = false;                                   ///< residual CNN only
-  std::vector<std::vector<int>> images;  ///< complex CNN: site permutations averaged over; empty: the identity alone
+  std::vector<std::vector<int>>
+      images;  ///< complex CNN: site permutations averaged over; empty: the identity alone
 
   int sites() const;
 };
+
+/// Throws std::invalid_argument, naming the offending value, unless `shape` describes a network that can be
+/// built.
+void validate(const NetworkShape& shape);
+
+/// Length of the parameter vector, complex or real as the family has it. Validates first.
+std::size_t parameter_count(const NetworkShape& shape);
+
+/// The parameter that each kernel entry belongs to, in k order: 0, 1, 2, ... unless the kernels are tied.
+std::vector<int> kernel_classes(const NetworkShape& shape);
 
 /// Spins +1/-1, row-major [batch][site].
 struct SpinBatch {
@@ -54,13 +70,15 @@ struct SpinBatch {
 /// Sets of sites flipped together: {i, -1} one site, {i, j} a pair.
 using FlipSet = std::vector<std::array<int, 2>>;
 
-/// One network on one backend. Evaluation is const: after set_parameters, several threads may evaluate at once.
+/// One network on one backend. Evaluation is const: after set_parameters, several threads may evaluate at
+/// once.
 class Network {
  public:
   virtual ~Network() = default;
 
   virtual const NetworkShape& shape() const = 0;
-  /// True: complex parameters, ln psi analytic in them. False: real parameters, carried as complex with zero imaginary part.
+  /// True: complex parameters, ln psi analytic in them. False: real parameters, carried as complex with zero
+  /// imaginary part.
   virtual bool holomorphic() const = 0;
   virtual std::size_t parameter_count() const = 0;
 

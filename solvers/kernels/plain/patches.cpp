@@ -1,0 +1,74 @@
+#include "solvers/kernels/plain/patches.hpp"
+
+namespace quenchmark::solvers::kernels {
+namespace {
+
+int product(const std::vector<int>& factors) {
+  int result = 1;
+  for (const int factor : factors) {
+    result *= factor;
+  }
+  return result;
+}
+
+int shifted_site(const std::vector<int>& size, const std::vector<int>& filter, const std::vector<int>& centre,
+                 int tap, int site) {
+  int result = 0;
+  int stride = 1;
+  for (std::size_t axis = 0; axis < size.size(); ++axis) {
+    const int length = size[axis];
+    const int coordinate = site % length + tap % filter[axis] - centre[axis] + length;
+    result += stride * (coordinate % length);
+    stride *= length;
+    site /= length;
+    tap /= filter[axis];
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<int> make_neighbours(const std::vector<int>& size, const std::vector<int>& filter,
+                                 const std::vector<int>& centre) {
+  const int sites = product(size);
+  std::vector<int> neighbours;
+  neighbours.reserve(static_cast<std::size_t>(product(filter)) * sites);
+  for (int tap = 0; tap < product(filter); ++tap) {
+    for (int site = 0; site < sites; ++site) {
+      neighbours.push_back(shifted_site(size, filter, centre, tap, site));
+    }
+  }
+  return neighbours;
+}
+
+void gather_patches(const std::vector<int>& sources, std::size_t columns, std::size_t stride,
+                    std::size_t channels, const double* values, double* patches) {
+  const std::size_t taps = sources.size() / columns;
+  for (std::size_t channel = 0; channel < channels; ++channel) {
+    const double* value = values + channel * stride;
+    for (std::size_t tap = 0; tap < taps; ++tap) {
+      const int* source = sources.data() + tap * columns;
+      double* patch = patches + (channel * taps + tap) * stride;
+      for (std::size_t column = 0; column < columns; ++column) {
+        patch[column] = value[source[column]];
+      }
+    }
+  }
+}
+
+void scatter_patches(const std::vector<int>& sources, std::size_t columns, std::size_t stride,
+                     std::size_t channels, const double* patches, double* values) {
+  const std::size_t taps = sources.size() / columns;
+  for (std::size_t channel = 0; channel < channels; ++channel) {
+    double* value = values + channel * stride;
+    for (std::size_t tap = 0; tap < taps; ++tap) {
+      const int* source = sources.data() + tap * columns;
+      const double* patch = patches + (channel * taps + tap) * stride;
+      for (std::size_t column = 0; column < columns; ++column) {
+        value[source[column]] += patch[column];
+      }
+    }
+  }
+}
+
+}  // namespace quenchmark::solvers::kernels
