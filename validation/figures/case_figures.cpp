@@ -1,0 +1,87 @@
+#include "validation/figures/case_figures.hpp"
+
+#include <fmt/format.h>
+
+#include "cases/spec/names.hpp"
+#include "validation/figures/panels.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+Figure observable_figure(const Evidence& evidence, const std::string& name) {
+  const std::vector<ComponentCurves> components = component_curves(evidence, name);
+  Figure figure;
+  figure.id = figure_id(evidence.asked, name);
+  figure.caption = fmt::format(
+      "{} of {} ({}): {}", name, evidence.asked.id, cases::name(evidence.asked.tier),
+      evidence.reference ? "the run on its reference, and its error" : "the run; there is no reference");
+  figure.panels.push_back(curve_panel(name, components));
+  Panel errors = error_panel(evidence, name, components);
+  if (errors.series.empty()) {
+    figure.height = 260;
+  } else {
+    figure.panels.push_back(std::move(errors));
+  }
+  return figure;
+}
+
+Figure certificate_figure(const Evidence& evidence) {
+  Figure figure;
+  figure.id = figure_id(evidence.asked, "certificate");
+  figure.caption = fmt::format("Bound on the angle between the run of {} and the exact state, by cause",
+                               evidence.asked.id);
+  for (Panel& panel : certificate_panels(evidence)) {
+    figure.panels.push_back(std::move(panel));
+  }
+  return figure;
+}
+
+Figure steps_figure(const Evidence& evidence) {
+  Figure figure;
+  figure.id = figure_id(evidence.asked, "steps");
+  figure.caption =
+      fmt::format("How the run of {} went: residual, step size, kept modes and energy drift over time",
+                  evidence.asked.id);
+  figure.columns = 2;
+  figure.panels = step_panels(*evidence.result);
+  return figure;
+}
+
+Figure spectrum_figure(const Evidence& evidence) {
+  Figure figure;
+  figure.id = figure_id(evidence.asked, "spectrum");
+  figure.caption =
+      fmt::format("Spectrum of the tangent-space metric of {} over time, relative to its largest value",
+                  evidence.asked.id);
+  figure.panels = spectrum_panels(*evidence.result);
+  return figure;
+}
+
+}  // namespace
+
+std::string figure_id(const cases::Case& asked, const std::string& what) {
+  return fmt::format("{}-{}-{}", asked.id, cases::name(asked.tier), what);
+}
+
+std::vector<Figure> case_figures(const Evidence& evidence) {
+  std::vector<Figure> figures;
+  if (!evidence.result || evidence.result->times.empty()) {
+    return figures;
+  }
+  for (const cases::Observable& observable : evidence.asked.observables) {
+    const std::string name(cases::name(observable.kind));
+    if (evidence.result->observables.count(name) > 0) {
+      figures.push_back(observable_figure(evidence, name));
+    }
+  }
+  for (Figure& figure :
+       std::vector<Figure>{certificate_figure(evidence), steps_figure(evidence), spectrum_figure(evidence)}) {
+    if (!figure.empty()) {
+      figures.push_back(std::move(figure));
+    }
+  }
+  return figures;
+}
+
+}  // namespace quenchmark::validation

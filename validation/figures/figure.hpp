@@ -1,0 +1,76 @@
+#pragma once
+// A figure as data: panels of series over time. One description makes the script that draws it and the table
+// beside it.
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace quenchmark::validation {
+
+/// What a colour means; the values are in palette.hpp.
+enum class Role {
+  network,    ///< the run under test
+  reference,  ///< the truth
+  band,       ///< what the budget allows around the run
+  budget,
+  limit,
+  muted,
+  preparation,
+  projection,
+  regularisation,
+  integrator,  // parts of the certificate
+  distance0,
+  distance1,
+  distance2,
+  distance3,
+  distance4  // near to far
+};
+
+enum class Style {
+  line,
+  thin,
+  wide,  ///< under everything else: the truth that the run should cover
+  dashed,
+  area  ///< between `y` and `base`
+};
+
+/// Points in the order of x. A NaN in y breaks the line.
+struct Series {
+  std::string column;  ///< its name in the table: "mx_network"
+  std::string label;   ///< in the panel's legend; empty: none. Gnuplot's enhanced text
+  Role role = Role::network;
+  Style style = Style::line;
+  std::vector<double> x, y;
+  std::vector<double> base;  ///< areas only, like y
+};
+
+struct Panel {
+  std::string quantity;  ///< what the axis shows, above its upper end. Gnuplot's enhanced text
+  bool logarithmic = false;
+  std::optional<std::pair<double, double>> range;  ///< absent: from the series
+  double height = 1.0;                             ///< relative to the other panels of its column
+  std::vector<Series> series;
+};
+
+/// Panels fill `columns` columns row by row and share the axis of time.
+struct Figure {
+  std::string id;       ///< name of its files
+  std::string caption;  ///< plain text, also read to those who cannot see the picture
+  int columns = 1;
+  int width = 560, height = 400;  ///< pixels at 96 per inch
+  std::vector<Panel> panels;
+
+  bool empty() const { return panels.empty(); }
+};
+
+/// The numbers behind a figure: one row per time, empty cells where a series has no point; `#` lines say what
+/// it is.
+std::string figure_csv(const Figure& figure);
+
+/// Range of an axis around these series: finite, not empty, with a margin; positive and on the scale of
+/// decades when logarithmic.
+std::pair<double, double> axis_range(const Panel& panel);
+
+}  // namespace quenchmark::validation

@@ -1,0 +1,169 @@
+// The look of all figures: one column of time below everything, thin axes, a light grid, colours with a
+// meaning.
+#include <fmt/format.h>
+#include <algorithm>
+#include <cmath>
+
+#include "validation/figures/gnuplot.hpp"
+#include "validation/figures/palette.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+/// Position of a panel, as fractions of the figure.
+struct Box {
+  double left, right, bottom, top;
+};
+
+constexpr double margin_left = 54, margin_right = 14, margin_top = 34, margin_bottom = 40;  // pixels
+constexpr double row_gap = 38, column_gap = 66;
+
+std::vector<Box> boxes(const Figure& figure) {
+  const auto count = static_cast<int>(figure.panels.size());
+  const int rows = (count + figure.columns - 1) / figure.columns;
+  double heights = 0.0;
+  for (int row = 0; row < rows; ++row) {
+    heights += figure.panels[static_cast<std::size_t>(row * figure.columns)].height;
+  }
+  const double free_height = figure.height - margin_top - margin_bottom - (rows - 1) * row_gap;
+  const double width =
+      (figure.width - margin_left - margin_right - (figure.columns - 1) * column_gap) / figure.columns;
+  std::vector<Box> result;
+  double top = margin_top;
+  for (int row = 0; row < rows; ++row) {
+    const double height =
+        free_height * figure.panels[static_cast<std::size_t>(row * figure.columns)].height / heights;
+    for (int column = 0; column < figure.columns && static_cast<int>(result.size()) < count; ++column) {
+      const double left = margin_left + column * (width + column_gap);
+      result.push_back({left / figure.width, (left + width) / figure.width,
+                        1.0 - (top + height) / figure.height, 1.0 - top / figure.height});
+    }
+    top += height + row_gap;
+  }
+  return result;
+}
+
+std::string data_block(const std::string& name, const Series& series) {
+  std::string block = fmt::format("{} << EOD\n", name);
+  for (std::size_t k = 0; k < series.x.size(); ++k) {
+    if (!std::isfinite(series.y[k])) {
+      block += "\n";
+    } else if (series.base.empty()) {
+      block += fmt::format("{:.10g} {:.10g}\n", series.x[k], series.y[k]);
+    } else {
+      block += fmt::format("{:.10g} {:.10g} {:.10g}\n", series.x[k], series.y[k], series.base[k]);
+    }
+  }
+  return block + "EOD\n";
+}
+
+bool drawable(const Series& series, bool logarithmic) {
+  return std::any_of(series.y.begin(), series.y.end(),
+                     [&](double value) { return std::isfinite(value) && (!logarithmic || value > 0.0); });
+}
+
+std::string plot_element(const std::string& block, const Series& series) {
+  const std::string_view colour = colour_of(series.role);
+  const std::string title = series.label.empty() ? "notitle" : fmt::format("title \"{}\"", series.label);
+  switch (series.style) {
+    case Style::area:
+      return fmt::format("{} using 1:2:3 with filledcurves lc rgb \"{}\" fs solid noborder {}", block, colour,
+                         title);
+    case Style::wide:
+      return fmt::format("{} using 1:2 with lines lw 4.5 lc rgb \"{}\" {}", block, colour, title);
+    case Style::dashed:
+      return fmt::format("{} using 1:2 with lines lw 1.2 dt (7,4) lc rgb \"{}\" {}", block, colour, title);
+    case Style::thin:
+      return fmt::format("{} using 1:2 with lines lw 0.6 lc rgb \"{}\" {}", block, colour, title);
+    case Style::line:
+      break;
+  }
+  return fmt::format("{} using 1:2 with lines lw 1.6 lc rgb \"{}\" {}", block, colour, title);
+}
+
+/// Few enough labels that they do not touch.
+std::string vertical_axis(const Panel& panel, double pixels) {
+  const auto [low, high] = panel.range.value_or(axis_range(panel));
+  std::string text = fmt::format("set yrange [{:.10g}:{:.10g}]\n", low, high);
+  constexpr double pixels_per_label = 26.0;
+  const double labels = std::max(2.0, std::floor(pixels / pixels_per_label));
+  if (!panel.logarithmic) {
+    return text + "unset logscale y\nset format y \"%g\"\nset ytics autofreq\n";
+  }
+  const double decades = std::log10(high / low);
+  const int step = static_cast<int>(std::max(1.0, std::ceil(decades / labels)));
+  return text +
+         fmt::format(
+             "set logscale y\nset format y \"10^{{%T}}\"\nset ytics {:.0e}, {:.0e}\nset mytics default\n",
+             low, std::pow(10.0, step));
+}
+
+std::pair<double, double> time_range(const Figure& figure) {
+  double first = 0.0, last = 0.0;
+  bool any = false;
+  for (const Panel& panel : figure.panels) {
+    for (const Series& series : panel.series) {
+      if (!series.x.empty()) {
+        first = any ? std::min(first, series.x.front()) : series.x.front();
+        last = any ? std::max(last, series.x.back()) : series.x.back();
+        any = true;
+      }
+    }
+  }
+  return last > first ? std::pair{first, last} : std::pair{first - 0.5, first + 0.5};
+}
+
+std::string preamble(const Figure& figure) {
+  const auto [first, last] = time_range(figure);
+  return fmt::format(
+      "set terminal svg size {},{} fixed font \"quenchmark,12\" enhanced\n"
+      "set encoding utf8\nset minussign\nset multiplot\n"
+      "set border 3 lc rgb \"{}\" lw 0.8\n"
+      "set tics nomirror out scale 0.4,0 tc rgb \"{}\"\n"
+      "set grid ytics lc rgb \"{}\" lw 0.8 lt 1\n"
+      "set key at graph 1,1 right bottom horizontal samplen 1.4 spacing 1 tc rgb \"{}\" Left reverse\n"
+      "set xrange [{:.10g}:{:.10g}]\n",
+      figure.width, figure.height, axis_colour, label_colour, grid_colour, label_colour, first, last);
+}
+
+}  // namespace
+
+std::string gnuplot_script(const Figure& figure) {
+  std::string data, panels;
+  const std::vector<Box> layout = boxes(figure);
+  for (std::size_t p = 0; p < figure.panels.size(); ++p) {
+    const Panel& panel = figure.panels[p];
+    const Box& box = layout[p];
+    const bool lowest = p + static_cast<std::size_t>(figure.columns) >= figure.panels.size();
+    panels +=
+        fmt::format("set lmargin at screen {:.5f}; set rmargin at screen {:.5f}\n", box.left, box.right);
+    panels +=
+        fmt::format("set bmargin at screen {:.5f}; set tmargin at screen {:.5f}\n", box.bottom, box.top);
+    panels += fmt::format("set label 1 \"{}\" at graph 0,1 left offset 0,0.7 tc rgb \"{}\"\n", panel.quantity,
+                          ink_colour);
+    panels +=
+        lowest
+            ? fmt::format("set format x \"%g\"; set xlabel \"{{/:Italic t J}}\" offset 0,0.4 tc rgb \"{}\"\n",
+                          label_colour)
+            : "set format x \"\"; unset xlabel\n";
+    panels += vertical_axis(panel, (box.top - box.bottom) * figure.height);
+    std::vector<std::string> elements;
+    for (const Series& series : panel.series) {
+      if (!drawable(series, panel.logarithmic)) {
+        continue;
+      }
+      const std::string block = fmt::format("$series{}_{}", p, elements.size());
+      data += data_block(block, series);
+      elements.push_back(plot_element(block, series));
+    }
+    panels += elements.empty() ? "plot NaN notitle\n" : fmt::format("plot {}\n", fmt::join(elements, ", "));
+  }
+  return data + preamble(figure) + panels + "unset multiplot\n";
+}
+
+std::string draw_svg(const Figure& figure) {
+  return tidy_svg(run_gnuplot(gnuplot_script(figure)), figure.caption);
+}
+
+}  // namespace quenchmark::validation

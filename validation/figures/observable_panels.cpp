@@ -1,0 +1,205 @@
+// Curves, their references, and their errors.
+#include <fmt/format.h>
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "cases/spec/error.hpp"
+#include "cases/spec/names.hpp"
+#include "validation/figures/panels.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+constexpr std::size_t most_components = 5;
+
+Role role_of_component(std::size_t index, std::size_t count) {
+  return count == 1 ? Role::network : static_cast<Role>(static_cast<std::size_t>(Role::distance0) + index);
+}
+
+std::string suffix_of(const std::vector<int>& displacement) {
+  return displacement.empty() ? "" : fmt::format("_{}", fmt::join(displacement, "_"));
+}
+
+std::string label_of(const std::vector<int>& displacement) {
+  return displacement.size() == 1 ? fmt::format("d = {}", displacement.front())
+                                  : fmt::format("({})", fmt::join(displacement, ","));
+}
+
+std::vector<double> budget_of(const Record& result, const std::string& observable, std::size_t component,
+                              std::size_t components) {
+  const auto parts = result.budget.find(observable);
+  if (parts == result.budget.end() || parts->second.count("total") == 0) {
+    return {};
+  }
+  const std::vector<double>& total = parts->second.at("total").values;
+  std::vector<double> values;
+  for (std::size_t k = component; k < total.size(); k += components) {
+    values.push_back(total[k]);
+  }
+  return values.size() == result.times.size() ? values : std::vector<double>{};
+}
+
+std::vector<double> absolute(std::vector<double> values) {
+  std::transform(values.begin(), values.end(), values.begin(), [](double value) { return std::abs(value); });
+  return values;
+}
+
+/// What the run and the truth span, without the budget: bands may leave the panel, curves may not.
+std::pair<double, double> curve_range(const std::vector<ComponentCurves>& components) {
+  Panel curves;
+  for (const ComponentCurves& component : components) {
+    Series series;
+    series.y = component.run.mean;
+    curves.series.push_back(series);
+    if (component.truth) {
+      series.y = component.truth->mean;
+      curves.series.push_back(series);
+    }
+  }
+  return axis_range(curves);
+}
+
+/// The budget around the run for as long as it says something on the scale of the panel.
+Series budget_band(const std::string& observable, const ComponentCurves& component,
+                   const std::pair<double, double>& range) {
+  Series band{fmt::format("{}_run_plus_budget", observable), "budget", Role::band, Style::area, {}, {}, {}};
+  const double widest = 0.5 * (range.second - range.first);
+  for (std::size_t k = 0; k < component.budget.size() && component.budget[k] <= widest; ++k) {
+    band.x.push_back(component.run.times[k]);
+    band.y.push_back(std::min(component.run.mean[k] + component.budget[k], range.second));
+    band.base.push_back(std::max(component.run.mean[k] - component.budget[k], range.first));
+  }
+  return band;
+}
+
+}  // namespace
+
+std::string quantity_of(const std::string& observable) {
+  static const std::map<std::string, std::string> quantities{{"mx", "⟨σ^x⟩"},
+                                                             {"mz", "⟨σ^z⟩"},
+                                                             {"zz", "⟨σ^z_0 σ^z_d⟩"},
+                                                             {"zz_connected", "⟨σ^z_0 σ^z_d⟩ − ⟨σ^z⟩^2"},
+                                                             {"energy", "E / J"},
+                                                             {"energy_density", "E / N J"},
+                                                             {"energy_variance", "Var H / J^2"},
+                                                             {"f_q", "f_Q"},
+                                                             {"loschmidt", "|⟨ψ(0)|ψ(t)⟩|^2"},
+                                                             {"excess_energy", "(E − E_{GS}) / N J"}};
+  const auto found = quantities.find(observable);
+  return found == quantities.end() ? "value" : found->second;
+}
+
+std::vector<ComponentCurves> component_curves(const Evidence& evidence, const std::string& observable) {
+  const Record& result = *evidence.result;
+  std::vector<std::vector<int>> displacements = result.observables.at(observable).displacements;
+  const std::size_t recorded = std::max<std::size_t>(1, displacements.size());
+  if (displacements.empty()) {
+    displacements = {{}};
+  }
+  displacements.resize(std::min(displacements.size(), most_components));
+  std::vector<ComponentCurves> components;
+  for (std::size_t d = 0; d < displacements.size(); ++d) {
+    ComponentCurves& component = components.emplace_back();
+    component.displacement = displacements[d];
+    component.run = extract_curve(result, observable, displacements[d]);
+    component.budget = budget_of(result, observable, d, recorded);
+    if (!evidence.reference || evidence.reference->observables.count(observable) == 0) {
+      continue;
+    }
+    try {
+      const Record& reference = *evidence.reference;
+      component.truth = extract_curve(reference, observable, displacements[d]);
+      component.deviation = deviation_from(component.run, *component.truth, reference.truth == "published",
+                                           result.times.back());
+    } catch (const Error&) {
+      // The verdicts say what is wrong with the reference; the figure shows what there is.
+    }
+  }
+  return components;
+}
+
+Panel curve_panel(const std::string& observable, const std::vector<ComponentCurves>& components) {
+  Panel panel;
+  panel.quantity = quantity_of(observable);
+  panel.height = 1.5;
+  panel.range = curve_range(components);
+  const bool single = components.size() == 1;
+  if (single && !components.front().budget.empty()) {
+    Series band = budget_band(observable, components.front(), *panel.range);
+    if (band.x.size() > 1) {
+      panel.series.push_back(std::move(band));
+    }
+  }
+  for (const ComponentCurves& component : components) {
+    if (component.truth) {
+      const bool named = &component == &components.front();
+      panel.series.push_back({fmt::format("{}{}_reference", observable, suffix_of(component.displacement)),
+                              named ? "reference" : "",
+                              Role::reference,
+                              Style::wide,
+                              component.truth->times,
+                              component.truth->mean,
+                              {}});
+    }
+  }
+  for (std::size_t d = 0; d < components.size(); ++d) {
+    const ComponentCurves& component = components[d];
+    panel.series.push_back({fmt::format("{}{}_run", observable, suffix_of(component.displacement)),
+                            single ? "run" : label_of(component.displacement),
+                            role_of_component(d, components.size()),
+                            Style::line,
+                            component.run.times,
+                            component.run.mean,
+                            {}});
+  }
+  return panel;
+}
+
+Panel error_panel(const Evidence& evidence, const std::string& observable,
+                  const std::vector<ComponentCurves>& components) {
+  Panel panel;
+  panel.quantity = "|error|";
+  panel.logarithmic = true;
+  for (std::size_t d = 0; d < components.size(); ++d) {
+    const ComponentCurves& component = components[d];
+    if (!component.deviation) {
+      continue;
+    }
+    panel.series.push_back({fmt::format("{}{}_error", observable, suffix_of(component.displacement)),
+                            components.size() == 1 ? "error" : "",
+                            role_of_component(d, components.size()),
+                            Style::line,
+                            component.deviation->times,
+                            absolute(component.deviation->difference),
+                            {}});
+  }
+  if (panel.series.empty()) {
+    return panel;
+  }
+  const ComponentCurves& first = components.front();
+  if (!first.budget.empty()) {
+    panel.series.push_back(
+        {observable + "_budget", "budget", Role::budget, Style::line, first.run.times, first.budget, {}});
+  }
+  bool named = false;
+  for (const cases::Claim& claim : evidence.asked.claims) {
+    if (cases::name(claim.observable) != observable || claim.kind == cases::ClaimKind::budget ||
+        claim.limit <= 0.0) {
+      continue;
+    }
+    const double last = std::min(claim.t_max.value_or(first.run.times.back()), first.run.times.back());
+    panel.series.push_back({fmt::format("limit_of_{}", claim.id),
+                            named ? "" : "limit",
+                            Role::limit,
+                            Style::dashed,
+                            {first.run.times.front(), last},
+                            {claim.limit, claim.limit},
+                            {}});
+    named = true;
+  }
+  return panel;
+}
+
+}  // namespace quenchmark::validation

@@ -1,0 +1,44 @@
+#pragma once
+// The panels that case figures and the papers' figures are made of.
+
+#include <string>
+#include <vector>
+
+#include "validation/figures/figure.hpp"
+#include "validation/judge/deviation.hpp"
+#include "validation/judge/judge.hpp"
+
+namespace quenchmark::validation {
+
+/// One component of an observable and everything known about it.
+struct ComponentCurves {
+  std::vector<int> displacement;
+  Curve run;
+  std::optional<Curve> truth;          ///< on its own times
+  std::optional<Deviation> deviation;  ///< where run and truth share times
+  std::vector<double> budget;          ///< [T] total, or empty
+};
+
+/// Every displacement (at most five, near to far) or the single component. Throws Error(format) for damaged
+/// records.
+std::vector<ComponentCurves> component_curves(const Evidence& evidence, const std::string& observable);
+
+/// Axis text of an observable: "〈σ^x〉".
+std::string quantity_of(const std::string& observable);
+
+Panel curve_panel(const std::string& observable, const std::vector<ComponentCurves>& components);
+
+/// |run - truth|, budget, and the limits of the claims on this observable. No series without a reference.
+Panel error_panel(const Evidence& evidence, const std::string& observable,
+                  const std::vector<ComponentCurves>& components);
+
+/// The stacked parts of the certificate; below, its total and the angle between stored wave functions.
+std::vector<Panel> certificate_panels(const Evidence& evidence);
+
+/// r^2, step size, kept modes, |energy drift|: those that were recorded.
+std::vector<Panel> step_panels(const Record& result);
+
+/// sigma_k^2/sigma_max^2, kept modes apart from those the filter cut.
+std::vector<Panel> spectrum_panels(const Record& result);
+
+}  // namespace quenchmark::validation

@@ -1,0 +1,110 @@
+#include "validation/report/describe_case.hpp"
+
+#include <fmt/format.h>
+
+#include "cases/spec/names.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+using namespace cases;
+
+std::string lattice_text(const Model& model) {
+  const bool torus = model.boundary == Boundary::periodic;
+  const std::string size = fmt::format("{}", fmt::join(model.size, " × "));
+  if (model.size.size() == 1) {
+    return fmt::format("{} of {} sites", torus ? "ring" : "open chain", size);
+  }
+  return size + (torus ? " torus" : " lattice, open");
+}
+
+std::string model_text(const Model& model) {
+  if (model.kind == ModelKind::mixed_field) {
+    return fmt::format("mixed-field Ising, g = {:.4g} J, h = {:.4g} J", model.g / model.J, model.h / model.J);
+  }
+  std::string text = fmt::format("transverse-field Ising, h = {:.4g} J", model.h / model.J);
+  return model.h_over_hc ? text + fmt::format(" = {:.4g} hc", *model.h_over_hc) : text;
+}
+
+std::string protocol_text(const Protocol& protocol) {
+  const std::string start =
+      protocol.start == Start::random ? "a random state" : fmt::format("the {}", name(protocol.start));
+  if (protocol.kind == ProtocolKind::quench) {
+    return fmt::format("quench from {} to t = {:.4g}/J", start, protocol.t_max);
+  }
+  return fmt::format("{} ramp from {}, τ = {:.4g}/J, x from {:.4g} to {:.4g}",
+                     protocol.kind == ProtocolKind::smooth_ramp ? "smooth" : "linear", start, protocol.tau_q,
+                     protocol.x_start, protocol.x_end);
+}
+
+std::string ansatz_text(const AnsatzSpec& ansatz) {
+  const char* symmetry = ansatz.point_group == PointGroup::average ? ", averaged over the point group"
+                         : ansatz.point_group == PointGroup::tied  ? ", kernels tied by the point group"
+                                                                   : "";
+  const std::string shape =
+      fmt::format("({};{})", fmt::join(ansatz.channels, ","), fmt::join(ansatz.filter, ","));
+  if (ansatz.kind == AnsatzKind::residual_cnn) {
+    return fmt::format("residual CNN {}, {} blocks{}", shape, ansatz.blocks, symmetry);
+  }
+  const char* activation = ansatz.activation == Activation::ln_cosh ? "ln cosh"
+                           : ansatz.activation == Activation::both  ? "even and odd"
+                           : ansatz.activation == Activation::gelu  ? "GELU"
+                                                                    : "even";
+  return fmt::format("complex CNN {}, {} activation{}", shape, activation, symmetry);
+}
+
+std::string sampler_text(const SamplerSpec& sampler) {
+  switch (sampler.kind) {
+    case SamplerKind::exact_sum:
+      return "sums over all configurations";
+    case SamplerKind::orbit_sum:
+      return "sums over symmetry orbits";
+    case SamplerKind::metropolis:
+      break;
+  }
+  return fmt::format("{} samples in {} chains", sampler.samples, sampler.chains);
+}
+
+std::string form_text(TdvpForm form) {
+  return form == TdvpForm::mclachlan    ? "McLachlan"
+         : form == TdvpForm::lagrangian ? "Lagrangian"
+                                        : "holomorphic";
+}
+
+}  // namespace
+
+std::string describe_physics(const Case& asked) {
+  return fmt::format("{}, {}; {}", lattice_text(asked.model), model_text(asked.model),
+                     protocol_text(asked.protocol));
+}
+
+std::string describe_solver(const Case& asked) {
+  if (!asked.solver) {
+    return {};
+  }
+  const SolverSpec& solver = *asked.solver;
+  const std::string basis = solver.basis == Basis::interaction ? "interaction picture"
+                                                               : fmt::format("{} basis", name(solver.basis));
+  std::string text = fmt::format("{}; {}; {}; {} flow", ansatz_text(solver.ansatz), basis,
+                                 sampler_text(solver.sampler), form_text(solver.tdvp.form));
+  return solver.replicas > 1 ? text + fmt::format("; {} replicas", solver.replicas) : text;
+}
+
+std::string describe_truth(const std::string& truth) {
+  if (truth == "exact") {
+    return "exact dynamics";
+  }
+  if (truth == "invariants") {
+    return "conservation laws";
+  }
+  if (truth == "series") {
+    return "short-time series";
+  }
+  if (truth == "published") {
+    return "published curves";
+  }
+  return truth == "cross" ? "another solver" : "an unnamed truth";
+}
+
+}  // namespace quenchmark::validation

@@ -1,0 +1,97 @@
+#include "validation/report/report.hpp"
+
+#include <fmt/format.h>
+
+#include "cases/spec/error.hpp"
+#include "validation/figures/case_figures.hpp"
+#include "validation/figures/gnuplot.hpp"
+#include "validation/judge/markup.hpp"
+#include "validation/record/posix_file.hpp"
+#include "validation/report/page.hpp"
+#include "validation/report/suite_words.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+/// Draws until gnuplot refuses for the first time; what it said then goes to the reader once.
+class Draughtsman {
+ public:
+  explicit Draughtsman(std::filesystem::path directory) : directory_(std::move(directory)) {}
+
+  std::vector<DrawnFigure> draw(const Evidence& evidence) {
+    std::vector<DrawnFigure> drawn;
+    try {
+      for (Figure& figure : case_figures(evidence)) {
+        replace_file(directory_ / (figure.id + ".csv"), figure_csv(figure));
+        std::string svg = trouble_.empty() ? attempt(figure) : "";
+        drawn.push_back({std::move(figure), std::move(svg)});
+      }
+    } catch (const Error& error) {
+      if (error.diagnostics().front().kind != ErrorKind::format &&
+          error.diagnostics().front().kind != ErrorKind::numeric) {
+        throw;
+      }
+      // A damaged record has its ERROR verdict; there is nothing to draw.
+    }
+    return drawn;
+  }
+
+  const std::string& trouble() const { return trouble_; }
+
+ private:
+  std::string attempt(const Figure& figure) {
+    std::string svg;
+    try {
+      svg = draw_svg(figure);
+    } catch (const Error& error) {
+      const Diagnostic& diagnostic = error.diagnostics().front();
+      trouble_ = diagnostic.message + (diagnostic.hint.empty() ? "" : "; " + diagnostic.hint);
+      return {};
+    }
+    replace_file(directory_ / (figure.id + ".svg"), standalone_svg(svg));
+    return svg;
+  }
+
+  std::filesystem::path directory_;
+  std::string trouble_;
+};
+
+std::vector<const Verdict*> verdicts_of(const Suite& suite, const cases::Case& asked) {
+  std::vector<const Verdict*> found;
+  for (const Verdict& verdict : suite.verdicts) {
+    if (verdict.case_id == asked.id) {
+      found.push_back(&verdict);
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+std::filesystem::path write_report(const std::filesystem::path& out, const Suite& suite,
+                                   const std::vector<Evidence>& evidence) {
+  Draughtsman draughtsman(out / "figures");
+  std::string sections;
+  for (const Evidence& of_case : evidence) {
+    sections += case_section(of_case, verdicts_of(suite, of_case.asked), draughtsman.draw(of_case));
+  }
+  const std::string note =
+      draughtsman.trouble().empty()
+          ? ""
+          : fmt::format("<p class=\"note\">Without pictures: {}</p>\n", escape_xml(draughtsman.trouble()));
+  const std::string page = fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>quenchmark: "
+      "{}</title>\n"
+      "<style>{}</style>\n</head>\n<body>\n{}<main>\n{}{}{}{}</main>\n<footer>{}</footer>\n</body>\n</"
+      "html>\n",
+      escape_xml(headline(suite)), page_style(), suite_section(suite), note, verdicts_section(suite),
+      sections, reading_section(), escape_xml(suite_facts(suite)));
+  replace_file(out / "report.md", report_markdown(suite));
+  const std::filesystem::path index = out / "report" / "index.html";
+  replace_file(index, page);
+  return index;
+}
+
+}  // namespace quenchmark::validation
