@@ -416,9 +416,9 @@ TEST(BadCase, FilesThatCannotBeRead) {
     }
     return ErrorKind::internal;
   };
-  EXPECT_EQ(kind_of((folder / "missing.toml").string()), ErrorKind::io);
-  EXPECT_EQ(kind_of(folder.string()), ErrorKind::io);
-  EXPECT_EQ(kind_of("/dev/zero"), ErrorKind::io);
+  EXPECT_EQ(kind_of((folder / "missing.toml").string()), ErrorKind::bad_case);
+  EXPECT_EQ(kind_of(folder.string()), ErrorKind::bad_case);
+  EXPECT_EQ(kind_of("/dev/zero"), ErrorKind::bad_case);
   const std::filesystem::path large = folder / "large.toml";
   std::ofstream(large).close();
   std::filesystem::resize_file(large, 100'000'000);

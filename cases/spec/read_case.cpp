@@ -26,10 +26,10 @@ std::string read_text(const std::string& path) {
   std::error_code status;
   const auto type = std::filesystem::status(path, status).type();
   if (type == std::filesystem::file_type::not_found) {
-    throw Error(ErrorKind::io, "no such file", "quenchmark list shows the ids of the catalogue", path);
+    throw Error(ErrorKind::bad_case, "no such file", "quenchmark list shows the ids of the catalogue", path);
   }
   if (type != std::filesystem::file_type::regular) {
-    throw Error(ErrorKind::io, "is not a regular file", "give the path of a case file (.toml)", path);
+    throw Error(ErrorKind::bad_case, "is not a regular file", "give the path of a case file (.toml)", path);
   }
   const auto size = std::filesystem::file_size(path, status);
   if (!status && size > largest_file) {

@@ -1,0 +1,225 @@
+// The program as scripts see it: exit status, stdout, stderr.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "cases/spec/example_case.hpp"
+
+namespace quenchmark::validation {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+struct Outcome {
+  int status = -1;
+  std::string out, err;
+};
+
+class CommandLine : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(testing::TempDir()) / ("quenchmark_cli_" + std::to_string(getpid()));
+    fs::remove_all(folder_);
+    fs::create_directories(folder_ / "cases");
+    write("cases/example.toml", cases::example_case);
+    write("cases/other.toml", cases::edited(cases::edited(cases::example_case, "\"example\"", "\"another\""),
+                                            "\"2d\"", "\"ramp\""));
+    ::setenv("QUENCHMARK_CASES", (folder_ / "cases").c_str(), 1);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  void write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+  }
+
+  std::string read(const std::string& name) {
+    std::ostringstream text;
+    text << std::ifstream(folder_ / name, std::ios::binary).rdbuf();
+    return text.str();
+  }
+
+  /// `arguments` is a piece of shell, so that tests can redirect.
+  Outcome run(const std::string& arguments) {
+    const std::string command =
+        "cd '" + folder_.string() + "' && { '" QUENCHMARK_PROGRAM "' " + arguments + " ; } >out 2>err";
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read("out"), read("err")};
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(CommandLine, HelpAndVersionStandEverywhere) {
+  for (const char* arguments :
+       {"--help", "help", "list --help", "check --help", "schema --help", "doctor --help"}) {
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.status, 0) << arguments;
+    EXPECT_NE(outcome.out.find("quenchmark"), std::string::npos) << arguments;
+    EXPECT_TRUE(outcome.err.empty()) << outcome.err;
+  }
+  for (const char* arguments : {"--version", "list --version", "check --version"}) {
+    EXPECT_TRUE(run(arguments).out.starts_with("quenchmark 0.")) << arguments;
+  }
+}
+
+TEST_F(CommandLine, UsageErrorsAreOneLineAndStatusTwo) {
+  const std::pair<const char*, const char*> mistakes[] = {
+      {"", "error: usage: a verb is missing; quenchmark --help lists them\n"},
+      {"lsit", "error: usage: \"lsit\" is not a verb; did you mean \"list\"?\n"},
+      {"--json list", "error: usage: --json stands before the verb; usage: quenchmark VERB [arguments]\n"},
+      {"list --jsno",
+       "error: usage: The following argument was not expected: --jsno; did you mean --json?\n"},
+      {"list --threads 0",
+       "error: usage: --threads: Value 0 not in range 1 to 4096; quenchmark list --help shows the "
+       "arguments\n"},
+      {"list --seed=-1",
+       "error: usage: --seed: \"-1\" is not an integer from 0 to 2^64 - 1; quenchmark list --help shows the "
+       "arguments\n"},
+      {"check", "error: usage: FILE is required; quenchmark check --help shows the arguments\n"},
+      {"check x.toml --tier nightly",
+       "error: usage: --tier: \"nightly\" is not a tier, which are: smoke, ci, long, paper; quenchmark check "
+       "--help shows the "
+       "arguments\n"},
+  };
+  for (const auto& [arguments, expected] : mistakes) {
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.status, 2) << arguments;
+    EXPECT_EQ(outcome.err, expected);
+    EXPECT_TRUE(outcome.out.empty() || std::string(arguments).starts_with("--json"));
+  }
+  const json document = json::parse(run("lsit --json").out);
+  EXPECT_EQ(document["schema"], "quenchmark.error/1");
+  EXPECT_EQ(document["errors"][0]["kind"], "usage");
+  EXPECT_EQ(document["errors"][0]["hint"], "did you mean \"list\"?");
+}
+
+TEST_F(CommandLine, ListsTheCatalogueSortedById) {
+  const Outcome outcome = run("list --json");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const json document = json::parse(outcome.out);
+  ASSERT_EQ(document.size(), 2U);
+  EXPECT_EQ(document[0]["id"], "another");
+  EXPECT_EQ(document[1]["id"], "example");
+  EXPECT_EQ(document[1]["tags"], (json{"ladder", "2d"}));
+  EXPECT_EQ(document[1]["tiers"], (json{"smoke", "ci", "long", "paper"}));
+  EXPECT_EQ(document[1]["claims"], (json{"mx-error", "zz-error"}));
+  EXPECT_EQ(json::parse(run("list --json --tag ramp").out).size(), 1U);
+  EXPECT_EQ(json::parse(run("list --json --paper nobody").out).size(), 0U);
+  EXPECT_NE(run("list").out.find("A quench on a small torus"), std::string::npos);
+}
+
+TEST_F(CommandLine, ABrokenCaseDoesNotHideTheOthers) {
+  write("cases/broken.toml", "schema = 1");
+  const Outcome outcome = run("list --json");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(json::parse(outcome.out).size(), 2U);
+  EXPECT_NE(outcome.err.find("broken.toml:1:10: this is not a case file of quenchmark"), std::string::npos);
+  EXPECT_EQ(run("list --cases /nowhere").status, 4);
+}
+
+TEST_F(CommandLine, ChecksFiles) {
+  Outcome outcome = run("check example --tier ci --json");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const json good = json::parse(outcome.out)["files"][0];
+  EXPECT_EQ(good["file"], (folder_ / "cases/example.toml").string());
+  EXPECT_EQ(good["ok"], true);
+  EXPECT_EQ(good["errors"], json::array());
+  EXPECT_EQ(good["detectable"], json::object());
+  EXPECT_EQ(good["resolved_sha256"].get<std::string>().size(), 64U);
+  EXPECT_GT(good["memory_bytes"].get<std::int64_t>(), 16 << 12) << "4096 complex amplitudes at least";
+
+  write("bad.toml", cases::edited(cases::edited(cases::example_case, "\"square\"", "\"sqare\""),
+                                  "limit = 1e-3", "limit = -1"));
+  outcome = run("check cases/example.toml bad.toml missing.toml --json");
+  EXPECT_EQ(outcome.status, 2);
+  const json files = json::parse(outcome.out)["files"];
+  ASSERT_EQ(files.size(), 3U);
+  EXPECT_EQ(files[0]["ok"], true);
+  EXPECT_EQ(files[1]["ok"], false);
+  EXPECT_EQ(files[1]["memory_bytes"], nullptr);
+  ASSERT_EQ(files[1]["errors"].size(), 2U);
+  const json expected = {{"kind", "case"},
+                         {"file", "bad.toml"},
+                         {"line", 8},
+                         {"column", 11},
+                         {"key", "model.lattice"},
+                         {"message", "model.lattice \"sqare\" is not known here"},
+                         {"hint", "did you mean \"square\"?"}};
+  EXPECT_EQ(files[1]["errors"][0], expected);
+  EXPECT_EQ(files[2]["errors"][0]["message"], "no such file");
+  EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 3);
+  EXPECT_NE(run("check bad.toml").err.find("error: case: bad.toml:8:11: model.lattice \"sqare\""),
+            std::string::npos);
+  EXPECT_NE(run("check exmaple").err.find("did you mean \"example\"?"), std::string::npos);
+}
+
+TEST_F(CommandLine, TheSchemaOfCaseFiles) {
+  const json document = json::parse(run("schema --json").out);
+  EXPECT_EQ(document["describes"], "quenchmark.case/1");
+  const auto found = std::find_if(document["keys"].begin(), document["keys"].end(), [](const json& key) {
+    return key["section"] == "protocol" && key["key"] == "t_max";
+  });
+  ASSERT_NE(found, document["keys"].end());
+  EXPECT_EQ((*found)["type"], "number");
+  EXPECT_EQ((*found)["unit"], "1/J");
+  EXPECT_EQ((*found)["required"], true);
+  EXPECT_NE(run("schema").out.find("[solver.ansatz]"), std::string::npos);
+}
+
+TEST_F(CommandLine, TheDoctorSaysWhatIsMissing) {
+  Outcome outcome = run("doctor --json --out " + (folder_ / "new/results").string());
+  const json good = json::parse(outcome.out);
+  const auto finding = [](const json& document, const char* name) {
+    return *std::find_if(document["checks"].begin(), document["checks"].end(),
+                         [&](const json& check) { return check["name"] == name; });
+  };
+  EXPECT_EQ(outcome.status, good["ok"] == true ? 0 : 4);
+  EXPECT_EQ(finding(good, "catalogue")["ok"], true);
+  EXPECT_EQ(finding(good, "output")["ok"], true);
+  EXPECT_FALSE(fs::exists(folder_ / "new")) << "looking must not make anything";
+  outcome = run("doctor --json --cases /nowhere --out cases/example.toml/below");
+  EXPECT_EQ(outcome.status, 4);
+  const json bad = json::parse(outcome.out);
+  EXPECT_EQ(bad["ok"], false);
+  EXPECT_EQ(finding(bad, "catalogue")["ok"], false);
+  EXPECT_EQ(finding(bad, "output")["ok"], false);
+}
+
+TEST_F(CommandLine, AFullOrClosedOutputIsAnErrorAndNoCrash) {
+  for (const char* arguments : {"list >/dev/full", "list >&-", "schema --json >/dev/full", "--help >&-",
+                                "check example >&-", "nonsense --json >/dev/full"}) {
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.status, 4) << arguments;
+    EXPECT_NE(outcome.err.find("error: "), std::string::npos) << arguments;
+  }
+  EXPECT_EQ(run("list >&- 2>&- <&-").status, 4);
+}
+
+TEST_F(CommandLine, BytesThatAreNotTextDoNotBreakTheDocument) {
+  const json document = json::parse(run("check \"$(printf '\\377\\376')\" --json").out);
+  EXPECT_EQ(document["files"][0]["ok"], false);
+}
+
+TEST_F(CommandLine, ListStartsWithinATenthOfASecond) {
+  ::unsetenv("QUENCHMARK_CASES");  // the shipped catalogue
+  double fastest = 1e9;
+  for (int k = 0; k < 5; ++k) {
+    const auto begin = std::chrono::steady_clock::now();
+    ASSERT_EQ(run("list").status, 0);
+    fastest =
+        std::min(fastest, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+  }
+  EXPECT_LE(fastest, 0.1);
+}
+
+}  // namespace
+}  // namespace quenchmark::validation

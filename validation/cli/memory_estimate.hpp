@@ -1,0 +1,13 @@
+#pragma once
+// How much memory a case needs, before anything is allocated.
+
+#include <cstdint>
+
+#include "cases/spec/case.hpp"
+
+namespace quenchmark::validation {
+
+/// Peak bytes of the case's reference; 0 when it has none to compute.
+std::int64_t memory_bytes(const cases::Case& resolved);
+
+}  // namespace quenchmark::validation

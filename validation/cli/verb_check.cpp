@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cases/spec/catalog.hpp"
+#include "cases/spec/names.hpp"
+#include "validation/cli/memory_estimate.hpp"
+#include "validation/cli/output.hpp"
+#include "validation/cli/tier_option.hpp"
+#include "validation/cli/verb.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+struct CheckedTier {
+  cases::Tier tier;
+  std::int64_t memory_bytes = 0;
+  std::string sha256;
+};
+
+struct CheckedFile {
+  std::string file;
+  std::vector<CheckedTier> tiers;
+  std::vector<Diagnostic> errors;
+};
+
+class CheckVerb final : public Verb {
+ public:
+  std::string name() const override { return "check"; }
+  std::string summary() const override { return "whether case files are sound, and what they need"; }
+
+  void declare(CLI::App& command) override {
+    command.add_option("FILE", files_, "case files, or ids of the catalogue")->required();
+    add_tier_option(command, tier_, "the tier to check; all by default");
+  }
+
+  int run(const CommonOptions& options) override {
+    std::vector<CheckedFile> checked;
+    std::vector<Diagnostic> errors;
+    for (const std::string& file : files_) {
+      checked.push_back(check(file, options));
+      errors.insert(errors.end(), checked.back().errors.begin(), checked.back().errors.end());
+    }
+    options.json ? write_json(checked) : write_table(checked);
+    print_errors(errors);
+    return errors.empty() ? 0 : Error(errors).exit_code();
+  }
+
+ private:
+  CheckedFile check(const std::string& file, const CommonOptions& options) const {
+    CheckedFile checked{file, {}, {}};
+    try {
+      const bool is_path = file.ends_with(".toml") || file.find('/') != std::string::npos;
+      const cases::CaseFile read = is_path ? cases::read_case_file(file)
+                                           : cases::find_case(file, cases::catalog_directory(options.cases));
+      checked.file = read.file;
+      for (const cases::Tier tier : tier_ ? std::vector{*tier_} : read.tier_names()) {
+        const cases::Case& resolved = read.at(tier);
+        checked.tiers.push_back({tier, memory_bytes(resolved), resolved.resolved_sha256});
+      }
+    } catch (const Error& error) {
+      checked.tiers.clear();
+      checked.errors = error.diagnostics();
+    }
+    return checked;
+  }
+
+  static std::int64_t most_memory(const CheckedFile& file) {
+    std::int64_t most = 0;
+    for (const CheckedTier& tier : file.tiers) {
+      most = std::max(most, tier.memory_bytes);
+    }
+    return most;
+  }
+
+  /// Of several tiers, the hash is that of the first and the memory that of the largest; each tier stands in
+  /// "tiers" too.
+  static void write_json(const std::vector<CheckedFile>& files) {
+    using Json = nlohmann::ordered_json;
+    Json document = {{"schema", "quenchmark.check/1"}, {"files", Json::array()}};
+    for (const CheckedFile& file : files) {
+      const bool ok = file.errors.empty();
+      Json entry = {{"file", file.file},          {"ok", ok},
+                    {"errors", Json::array()},    {"memory_bytes", nullptr},
+                    {"resolved_sha256", nullptr}, {"detectable", Json::object()},
+                    {"tiers", Json::object()}};
+      for (const Diagnostic& error : file.errors) {
+        entry["errors"].push_back(to_json(error));
+      }
+      if (ok) {
+        entry["memory_bytes"] = most_memory(file);
+        entry["resolved_sha256"] = file.tiers.front().sha256;
+      }
+      for (const CheckedTier& tier : file.tiers) {
+        entry["tiers"][std::string(cases::name(tier.tier))] = {{"memory_bytes", tier.memory_bytes},
+                                                               {"resolved_sha256", tier.sha256}};
+      }
+      document["files"].push_back(std::move(entry));
+    }
+    write_document(document);
+  }
+
+  static void write_table(const std::vector<CheckedFile>& files) {
+    std::vector<std::vector<std::string>> rows = {{"FILE", "TIER", "MEMORY", "SHA256"}};
+    for (const CheckedFile& file : files) {
+      if (!file.errors.empty()) {
+        rows.push_back({file.file, fmt::format("{} {}", file.errors.size(),
+                                               file.errors.size() == 1 ? "error" : "errors")});
+      }
+      for (const CheckedTier& tier : file.tiers) {
+        rows.push_back({file.file, std::string(cases::name(tier.tier)),
+                        fmt::format("{:.1f} MB", static_cast<double>(tier.memory_bytes) / 1e6),
+                        tier.sha256.substr(0, 16)});
+      }
+    }
+    write_output(text_table(rows));
+  }
+
+  std::vector<std::string> files_;
+  std::optional<cases::Tier> tier_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_check_verb() {
+  return std::make_unique<CheckVerb>();
+}
+
+}  // namespace quenchmark::validation
