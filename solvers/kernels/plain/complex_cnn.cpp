@@ -5,41 +5,47 @@
 #include <numeric>
 
 #include "solvers/kernels/interface/argument_checks.hpp"
-#include "solvers/kernels/plain/flipped_ratios.hpp"
 #include "solvers/kernels/plain/matrix_products.hpp"
 #include "solvers/kernels/plain/patches.hpp"
 
 namespace quenchmark::solvers::kernels {
 
-struct PlainComplexCnn::Workspace {
+struct PlainComplexCnn::Workspace final : Evaluator {
+  const PlainComplexCnn& network;
   struct LayerValues {
     std::vector<double> patches;  ///< [patch_rows][column]
     std::vector<double> z;        ///< [2 outputs][column], before the activation
   };
   std::vector<LayerValues> layers;
   std::vector<double> values;           ///< [2 channels][column]: a layer's output, or its adjoint
-  std::vector<double> adjoint_patches;  ///< [2 fan_in][column]
+  std::vector<double> adjoint_patches;  ///< [2 outputs][tap][column]
   std::vector<double> products;         ///< [2 outputs][patch_rows]
 
-  explicit Workspace(const PlainComplexCnn& network) {
-    std::size_t outputs = 0, patch_rows = 0, weights = 0;
+  explicit Workspace(const PlainComplexCnn& owner) : network(owner) {
+    std::size_t outputs = 0, adjoint_rows = 0, weights = 0;
     for (const Layer& layer : network.layers_) {
       layers.push_back({std::vector<double>(layer.patch_rows * network.stride_),
                         std::vector<double>(2 * layer.outputs * network.stride_)});
       outputs = std::max(outputs, layer.outputs);
-      patch_rows = std::max(patch_rows, layer.patch_rows);
+      adjoint_rows = std::max(adjoint_rows, layer.backward.empty() ? 0 : 2 * layer.outputs * network.taps_);
       weights = std::max(weights, 2 * layer.outputs * layer.patch_rows);
     }
     values.resize(2 * outputs * network.stride_);
-    adjoint_patches.resize(patch_rows * network.stride_);
+    adjoint_patches.resize(adjoint_rows * network.stride_);
     products.resize(weights);
   }
+
+  Complex evaluate(const std::int8_t* spins) override { return network.evaluate(spins, *this); }
+  void differentiate(Complex* derivatives) override { network.differentiate(*this, derivatives); }
 };
 
-PlainComplexCnn::PlainComplexCnn(const NetworkShape& shape)
-    : shape_(shape), parameter_count_(kernels::parameter_count(shape)) {
-  sites_ = static_cast<std::size_t>(shape_.sites());
-  std::vector<std::vector<int>> images = shape_.images;
+std::unique_ptr<PlainNetwork::Evaluator> PlainComplexCnn::make_evaluator() const {
+  return std::make_unique<Workspace>(*this);
+}
+
+PlainComplexCnn::PlainComplexCnn(const NetworkShape& shape) : PlainNetwork(shape) {
+  sites_ = static_cast<std::size_t>(shape.sites());
+  std::vector<std::vector<int>> images = shape.images;
   if (images.empty()) {
     images.emplace_back(sites_);
     std::iota(images[0].begin(), images[0].end(), 0);
@@ -47,36 +53,44 @@ PlainComplexCnn::PlainComplexCnn(const NetworkShape& shape)
   columns_ = images.size() * sites_;
   stride_ = padded(columns_);
   normalisation_ =
-      1.0 / std::sqrt(static_cast<double>(shape_.channels.back()) * static_cast<double>(columns_));
+      1.0 / std::sqrt(static_cast<double>(shape.channels.back()) * static_cast<double>(columns_));
+  make_tables(images);
 
-  const std::vector<int> origin(shape_.size.size(), 0);
-  const std::vector<int> neighbours = make_neighbours(shape_.size, shape_.filter, origin);
-  taps_ = neighbours.size() / sites_;
+  std::size_t inputs = 1;
+  for (std::size_t l = 0; l < shape.channels.size(); ++l) {
+    Layer layer;
+    layer.activation = layer_activation(shape.activation, l);
+    layer.inputs = inputs;
+    layer.outputs = static_cast<std::size_t>(shape.channels[l]);
+    layer.fan_in = inputs * taps_;
+    layer.patch_rows = (l == 0 ? 1 : 2) * layer.fan_in;
+    layer.forward.resize(2 * layer.outputs * layer.patch_rows);
+    layer.backward.resize(l == 0 ? 0 : 2 * inputs * 2 * layer.outputs * taps_);
+    inputs = layer.outputs;
+    layers_.push_back(std::move(layer));
+  }
+}
+
+void PlainComplexCnn::make_tables(const std::vector<std::vector<int>>& images) {
+  const std::vector<int> origin(shape().size.size(), 0);
+  const std::vector<int> forward = make_neighbours(shape().size, shape().filter, origin);
+  const std::vector<int> reversed =
+      make_neighbours(shape().size, shape().filter, reversed_centre(shape().filter, origin));
+  taps_ = forward.size() / sites_;
   for (std::size_t tap = 0; tap < taps_; ++tap) {
     for (std::size_t image = 0; image < images.size(); ++image) {
       std::vector<int> carried_from(sites_);
       for (std::size_t site = 0; site < sites_; ++site) {
         carried_from[images[image][site]] = static_cast<int>(site);
       }
+      const int first_column = static_cast<int>(image * sites_);
       for (std::size_t site = 0; site < sites_; ++site) {
-        const int neighbour = neighbours[tap * sites_ + site];
+        const int neighbour = forward[tap * sites_ + site];
         spin_sources_.push_back(carried_from[neighbour]);
-        neighbours_.push_back(static_cast<int>(image * sites_) + neighbour);
+        neighbours_.push_back(first_column + neighbour);
+        reversed_.push_back(first_column + reversed[tap * sites_ + site]);
       }
     }
-  }
-
-  std::size_t inputs = 1;
-  for (std::size_t l = 0; l < shape_.channels.size(); ++l) {
-    Layer layer;
-    layer.activation = layer_activation(shape_.activation, l);
-    layer.outputs = static_cast<std::size_t>(shape_.channels[l]);
-    layer.fan_in = inputs * taps_;
-    layer.patch_rows = (l == 0 ? 1 : 2) * layer.fan_in;
-    layer.forward.resize(2 * layer.outputs * layer.patch_rows);
-    layer.backward.resize(l == 0 ? 0 : 2 * layer.fan_in * 2 * layer.outputs);
-    inputs = layer.outputs;
-    layers_.push_back(std::move(layer));
   }
 }
 
@@ -89,25 +103,29 @@ void PlainComplexCnn::set_parameters(std::span<const Complex> parameters) {
   }
 }
 
-void PlainComplexCnn::set_layer(Layer& layer, const Complex* weights) {
+void PlainComplexCnn::set_layer(Layer& layer, const Complex* weights) const {
+  // Writes w into the four real entries of [[Re, -Im], [Im, Re]]; spins have no imaginary rows.
+  const auto put = [](std::vector<double>& matrix, std::size_t rows, std::size_t columns, std::size_t row,
+                      std::size_t column, Complex w, bool complex_input) {
+    const std::size_t width = complex_input ? 2 * columns : columns;
+    matrix[row * width + column] = w.real();
+    matrix[(rows + row) * width + column] = w.imag();
+    if (complex_input) {
+      matrix[row * width + columns + column] = -w.imag();
+      matrix[(rows + row) * width + columns + column] = w.real();
+    }
+  };
+  const bool first = layer.backward.empty();
   for (std::size_t out = 0; out < layer.outputs; ++out) {
-    for (std::size_t in = 0; in < layer.fan_in; ++in) {
-      const Complex weight = weights[out * layer.fan_in + in];
-      double* real_row = layer.forward.data() + out * layer.patch_rows;
-      double* imag_row = layer.forward.data() + (layer.outputs + out) * layer.patch_rows;
-      real_row[in] = weight.real();
-      imag_row[in] = weight.imag();
-      if (layer.backward.empty()) {
-        continue;
+    for (std::size_t in = 0; in < layer.inputs; ++in) {
+      for (std::size_t tap = 0; tap < taps_; ++tap) {
+        const Complex w = weights[out * layer.fan_in + in * taps_ + tap];
+        put(layer.forward, layer.outputs, layer.fan_in, out, in * taps_ + tap, w, !first);
+        if (!first) {
+          put(layer.backward, layer.inputs, layer.outputs * taps_, in, out * taps_ + (taps_ - 1 - tap), w,
+              true);
+        }
       }
-      real_row[layer.fan_in + in] = -weight.imag();
-      imag_row[layer.fan_in + in] = weight.real();
-      double* real_back = layer.backward.data() + in * 2 * layer.outputs;
-      double* imag_back = layer.backward.data() + (layer.fan_in + in) * 2 * layer.outputs;
-      real_back[out] = weight.real();
-      real_back[layer.outputs + out] = -weight.imag();
-      imag_back[out] = weight.imag();
-      imag_back[layer.outputs + out] = weight.real();
     }
   }
 }
@@ -147,7 +165,7 @@ void PlainComplexCnn::differentiate(Workspace& work, Complex* derivatives) const
     std::fill_n(adjoint + channel * stride_, columns_, seed);
     std::fill(adjoint + channel * stride_ + columns_, adjoint + (channel + 1) * stride_, 0.0);
   }
-  Complex* layer_derivatives = derivatives + parameter_count_;
+  Complex* layer_derivatives = derivatives + parameter_count();
   for (std::size_t l = layers_.size(); l-- > 0;) {
     const Layer& layer = layers_[l];
     const Workspace::LayerValues& here = work.layers[l];
@@ -170,36 +188,10 @@ void PlainComplexCnn::differentiate(Workspace& work, Complex* derivatives) const
       }
     }
     if (l > 0) {
-      multiply(layer.backward.data(), adjoint, work.adjoint_patches.data(), layer.patch_rows,
-               2 * layer.outputs, stride_);
-      const std::size_t input_rows = 2 * layers_[l - 1].outputs;
-      std::fill_n(adjoint, input_rows * stride_, 0.0);
-      scatter_patches(neighbours_, columns_, stride_, input_rows, work.adjoint_patches.data(), adjoint);
+      gather_patches(reversed_, columns_, stride_, 2 * layer.outputs, adjoint, work.adjoint_patches.data());
+      multiply(layer.backward.data(), work.adjoint_patches.data(), adjoint, 2 * layer.inputs,
+               2 * layer.outputs * taps_, stride_);
     }
-  }
-}
-
-void PlainComplexCnn::log_psi(const SpinBatch& batch, std::span<Complex> out) const {
-  check_output(*this, batch, "log_psi", out.size(), 1);
-  Workspace work(*this);
-  for (std::size_t b = 0; b < batch.batch; ++b) {
-    out[b] = evaluate(batch.spins + b * sites_, work);
-  }
-}
-
-void PlainComplexCnn::log_ratios(const SpinBatch& batch, const FlipSet& flips, std::span<Complex> out) const {
-  Workspace work(*this);
-  flipped_ratios(*this, batch, flips, out, [&](const std::int8_t* spins) { return evaluate(spins, work); });
-}
-
-void PlainComplexCnn::log_psi_and_derivatives(const SpinBatch& batch, std::span<Complex> log_psi,
-                                              std::span<Complex> derivatives) const {
-  check_output(*this, batch, "log_psi", log_psi.size(), 1);
-  check_output(*this, batch, "derivatives", derivatives.size(), parameter_count_);
-  Workspace work(*this);
-  for (std::size_t b = 0; b < batch.batch; ++b) {
-    log_psi[b] = evaluate(batch.spins + b * sites_, work);
-    differentiate(work, derivatives.data() + b * parameter_count_);
   }
 }
 

@@ -179,11 +179,11 @@ std::vector<NetworkShape> sample_shapes() {
   return shapes;
 }
 
-class EveryShape : public ::testing::TestWithParam<NetworkShape> {};
-INSTANTIATE_TEST_SUITE_P(PlainComplexCnn, EveryShape, ::testing::ValuesIn(sample_shapes()),
+class EveryComplexCnn : public ::testing::TestWithParam<NetworkShape> {};
+INSTANTIATE_TEST_SUITE_P(PlainComplexCnn, EveryComplexCnn, ::testing::ValuesIn(sample_shapes()),
                          [](const auto& info) { return std::to_string(info.index); });
 
-TEST_P(EveryShape, AgreesWithNestedLoops) {
+TEST_P(EveryComplexCnn, AgreesWithNestedLoops) {
   const std::vector<Complex> parameters = testing::random_parameters(GetParam(), 0.2, 1);
   const auto network = network_with(GetParam(), parameters);
   const int sites = GetParam().sites();
@@ -194,19 +194,19 @@ TEST_P(EveryShape, AgreesWithNestedLoops) {
   }
 }
 
-TEST_P(EveryShape, DerivativesAreAnalytic) {
+TEST_P(EveryComplexCnn, DerivativesAreAnalytic) {
   const auto network = make_plain_network(GetParam());
   testing::expect_derivatives_match_differences(*network, testing::random_parameters(GetParam(), 0.2, 3));
 }
 
-TEST_P(EveryShape, RatiosBatchesAndArguments) {
+TEST_P(EveryComplexCnn, RatiosBatchesAndArguments) {
   const auto network = network_with(GetParam(), testing::random_parameters(GetParam(), 0.2, 4));
   testing::expect_ratios_match_log_psi(*network);
   testing::expect_batch_independence(*network);
   testing::expect_wrong_arguments_refused(*network);
 }
 
-TEST_P(EveryShape, TranslationsDoNotChangeIt) {
+TEST_P(EveryComplexCnn, TranslationsDoNotChangeIt) {
   const auto network = network_with(GetParam(), testing::random_parameters(GetParam(), 0.2, 5));
   testing::expect_invariant(*network, cases::make_translations({GetParam().size, cases::Boundary::periodic}));
 }

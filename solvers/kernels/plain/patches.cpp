@@ -41,6 +41,14 @@ std::vector<int> make_neighbours(const std::vector<int>& size, const std::vector
   return neighbours;
 }
 
+std::vector<int> reversed_centre(const std::vector<int>& filter, const std::vector<int>& centre) {
+  std::vector<int> reversed;
+  for (std::size_t axis = 0; axis < filter.size(); ++axis) {
+    reversed.push_back(filter[axis] - 1 - centre[axis]);
+  }
+  return reversed;
+}
+
 void gather_patches(const std::vector<int>& sources, std::size_t columns, std::size_t stride,
                     std::size_t channels, const double* values, double* patches) {
   const std::size_t taps = sources.size() / columns;
@@ -51,21 +59,6 @@ void gather_patches(const std::vector<int>& sources, std::size_t columns, std::s
       double* patch = patches + (channel * taps + tap) * stride;
       for (std::size_t column = 0; column < columns; ++column) {
         patch[column] = value[source[column]];
-      }
-    }
-  }
-}
-
-void scatter_patches(const std::vector<int>& sources, std::size_t columns, std::size_t stride,
-                     std::size_t channels, const double* patches, double* values) {
-  const std::size_t taps = sources.size() / columns;
-  for (std::size_t channel = 0; channel < channels; ++channel) {
-    double* value = values + channel * stride;
-    for (std::size_t tap = 0; tap < taps; ++tap) {
-      const int* source = sources.data() + tap * columns;
-      const double* patch = patches + (channel * taps + tap) * stride;
-      for (std::size_t column = 0; column < columns; ++column) {
-        value[source[column]] += patch[column];
       }
     }
   }

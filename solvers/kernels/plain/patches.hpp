@@ -12,13 +12,12 @@ namespace quenchmark::solvers::kernels {
 std::vector<int> make_neighbours(const std::vector<int>& size, const std::vector<int>& filter,
                                  const std::vector<int>& centre);
 
+/// The adjoint of a convolution is one with its taps in reverse order, about this centre.
+std::vector<int> reversed_centre(const std::vector<int>& filter, const std::vector<int>& centre);
+
 /// patches[channel][tap][column] = values[channel][sources[tap][column]]. Values and patches have rows of
 /// `stride`; the padding behind `columns` is left alone.
 void gather_patches(const std::vector<int>& sources, std::size_t columns, std::size_t stride,
                     std::size_t channels, const double* values, double* patches);
-
-/// The adjoint: values[channel][sources[tap][column]] += patches[channel][tap][column].
-void scatter_patches(const std::vector<int>& sources, std::size_t columns, std::size_t stride,
-                     std::size_t channels, const double* patches, double* values);
 
 }  // namespace quenchmark::solvers::kernels
