@@ -125,10 +125,13 @@ void sync_directory(const fs::path& directory) {
   }
 }
 
-void remove_leftovers(const fs::path& directory) {
+/// Of the file and of its sidecar: both begin with its stem.
+void remove_leftovers(const fs::path& target) {
+  const std::string beginning = "." + target.stem().string() + ".";
   std::error_code code;
-  for (const auto& entry : fs::directory_iterator(directory, code)) {
-    if (entry.path().filename().string().ends_with(temporary_suffix)) {
+  for (const auto& entry : fs::directory_iterator(directory_of(target), code)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(beginning) && name.ends_with(temporary_suffix)) {
       fs::remove(entry.path(), code);
     }
   }
@@ -199,9 +202,9 @@ void require_writable_directory(const fs::path& directory) {
   ::unlink(temporary.c_str());
 }
 
-DirectoryLock::DirectoryLock(const fs::path& directory) {
-  require_writable_directory(directory);
-  const fs::path path = directory / ".lock";
+OutputLock::OutputLock(const fs::path& file) {
+  require_writable_directory(directory_of(file));
+  const fs::path path = directory_of(file) / ("." + file.stem().string() + ".lock");
   descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (descriptor_ < 0) {
     fail("cannot create the lock", errno, path, "check permissions, or choose another place with --out");
@@ -210,15 +213,15 @@ DirectoryLock::DirectoryLock(const fs::path& directory) {
     const int code = errno;
     ::close(descriptor_);
     if (code == EWOULDBLOCK) {
-      throw Error(ErrorKind::io, "another quenchmark is writing into this directory",
-                  "wait until it has ended, or choose another place with --out", directory.string());
+      throw Error(ErrorKind::io, "another quenchmark is making this file",
+                  "wait until it has ended, or choose another place with --out", file.string());
     }
     fail("cannot lock", code, path, "");
   }
-  remove_leftovers(directory);
+  remove_leftovers(file);
 }
 
-DirectoryLock::~DirectoryLock() {
+OutputLock::~OutputLock() {
   ::close(descriptor_);
 }
 

@@ -20,15 +20,16 @@ void replace_file(const std::filesystem::path& path, std::string_view bytes);
 /// before long work.
 void require_writable_directory(const std::filesystem::path& directory);
 
-/// Keeps other processes from writing into `directory` (created when missing) while it lives. A killed owner
-/// leaves no stale lock: the kernel drops it. Temporaries that a killed owner left are removed.
-class DirectoryLock {
+/// Keeps other processes from making the same file while it lives, through ".<stem>.lock" beside it. A killed
+/// owner leaves no stale lock: the kernel drops it. Temporaries that a killed owner left are removed.
+class OutputLock {
  public:
-  /// Throws Error(io) when another process holds the lock or the directory is not writable.
-  explicit DirectoryLock(const std::filesystem::path& directory);
-  DirectoryLock(const DirectoryLock&) = delete;
-  DirectoryLock& operator=(const DirectoryLock&) = delete;
-  ~DirectoryLock();
+  /// Creates the directory when missing. Throws Error(io) when another process holds the lock or the
+  /// directory is not writable.
+  explicit OutputLock(const std::filesystem::path& file);
+  OutputLock(const OutputLock&) = delete;
+  OutputLock& operator=(const OutputLock&) = delete;
+  ~OutputLock();
 
  private:
   int descriptor_ = -1;

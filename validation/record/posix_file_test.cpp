@@ -98,14 +98,14 @@ TEST(ReadFile, RefusesWhatIsNotAFile) {
   EXPECT_EQ(kind_of([&] { read_file(directory.path() / "pipe"); }), ErrorKind::io);
 }
 
-TEST(DirectoryLock, ExcludesOtherProcesses) {
+TEST(OutputLock, ExcludesOtherProcesses) {
   const TemporaryDirectory directory;
-  const fs::path place = directory.path() / "case" / "smoke";
+  const fs::path place = directory.path() / "case" / "smoke" / "result.h5";
   const auto exit_of_a_second_process = [&] {
     const pid_t child = fork();
     if (child == 0) {
       try {
-        const DirectoryLock lock(place);
+        const OutputLock lock(place);
       } catch (const Error& error) {
         _exit(error.exit_code());
       }
@@ -116,17 +116,19 @@ TEST(DirectoryLock, ExcludesOtherProcesses) {
     return WEXITSTATUS(status);
   };
   {
-    const DirectoryLock lock(place);
+    const OutputLock lock(place);
     EXPECT_EQ(exit_of_a_second_process(), 4);
   }
   EXPECT_EQ(exit_of_a_second_process(), 0);
 }
 
-TEST(DirectoryLock, RemovesWhatAKilledProcessLeft) {
+TEST(OutputLock, RemovesWhatAKilledProcessLeft) {
   const TemporaryDirectory directory;
   std::ofstream(directory.path() / ".result.h5.123.quenchmark-tmp") << "half";
   std::ofstream(directory.path() / "result.h5") << "whole";
-  const DirectoryLock lock(directory.path());
+  std::ofstream(directory.path() / ".reference.h5.123.quenchmark-tmp") << "of somebody who still lives";
+  const OutputLock lock(directory.path() / "result.h5");
+  EXPECT_TRUE(fs::exists(directory.path() / ".reference.h5.123.quenchmark-tmp"));
   EXPECT_FALSE(fs::exists(directory.path() / ".result.h5.123.quenchmark-tmp"));
   EXPECT_TRUE(fs::exists(directory.path() / "result.h5"));
 }

@@ -27,23 +27,26 @@ RunOutcome outcome_of(const Record& record, const std::filesystem::path& file) {
 /// Whether there is anything left to do; says in `note` what an earlier file means for it.
 bool must_compute(const Stored& earlier, const RunOptions& options, const std::filesystem::path& file,
                   std::string& note) {
-  if (earlier.standing == Standing::missing || options.force) {
+  if (earlier.standing == Standing::missing || options.earlier == Earlier::replace) {
     return true;
   }
-  if (!options.resume) {
+  if (options.earlier == Earlier::refuse) {
     throw Error(ErrorKind::usage, "there is an earlier result, and it is left as it is",
                 "--force replaces it, --resume finishes an interrupted one", file.string());
+  }
+  if (earlier.standing == Standing::sound) {
+    note = "nothing to do: the result is there";
+    return false;
+  }
+  if (options.earlier == Earlier::renew) {
+    return true;
   }
   if (earlier.standing == Standing::stale || earlier.standing == Standing::unreadable) {
     throw Error(ErrorKind::usage, "the earlier result cannot be resumed: " + earlier.why,
                 "--force replaces it", file.string());
   }
-  if (earlier.standing == Standing::interrupted) {
-    note = earlier.why + ": it is computed from the start, and kept until the new one is there";
-    return true;
-  }
-  note = "nothing to do: the result is there";
-  return false;
+  note = earlier.why + ": it is computed from the start, and kept until the new one is there";
+  return true;
 }
 
 /// A directory in the place of a file would only be noticed when the work is done.
@@ -59,7 +62,7 @@ void require_no_directory(const std::filesystem::path& file) {
 RunOutcome compute_and_keep(const cases::Case& asked, const RunOptions& options, const std::string& identity,
                             const std::function<Record()>& compute) {
   const std::filesystem::path file = case_directory(options.out, asked) / (options.name + ".h5");
-  const DirectoryLock lock(file.parent_path());
+  const OutputLock lock(file);
   require_no_directory(file);
   const Stored earlier = examine(file, identity);
   std::string note;
@@ -73,7 +76,7 @@ RunOutcome compute_and_keep(const cases::Case& asked, const RunOptions& options,
   record.timing["total"] = std::chrono::duration<double>(Clock::now() - start).count();
   record.provenance = make_provenance(asked, options.invocation);
   record.provenance["identity"] = identity;
-  RunOutcome outcome = outcome_of(record, store(record, file, options.force));
+  RunOutcome outcome = outcome_of(record, store(record, file, options.earlier == Earlier::replace));
   outcome.computed = true;
   outcome.note = note;
   if (outcome.file != file) {

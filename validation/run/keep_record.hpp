@@ -11,10 +11,9 @@
 namespace quenchmark::validation {
 
 /// Calls `compute` unless the answer is there, adds provenance and timing["total"], and saves.
-/// An earlier file: without force and resume Error(usage), untouched; with force it is replaced; with resume
-/// nothing is done when it ran to its end, an interrupted one is computed anew from the start and replaced at
-/// the end, and one of another version of the case is Error(usage). Directories are tried before the work
-/// begins: Error(io). `identity`: result_identity or reference_identity.
+/// `options.earlier` rules what becomes of an earlier file, which is kept until the new one is complete.
+/// Directories are tried before the work begins: Error(io), also when another process writes there.
+/// `identity`: result_identity or reference_identity.
 RunOutcome compute_and_keep(const cases::Case& asked, const RunOptions& options, const std::string& identity,
                             const std::function<Record()>& compute);
 

@@ -81,14 +81,14 @@ TEST_F(KeepRecord, LeavesAnEarlierResultAlone) {
 
 TEST_F(KeepRecord, ReplacesWhenForced) {
   keep(reached(1.0, "complete"));
-  options_.force = true;
+  options_.earlier = Earlier::replace;
   keep(reached(2.0, "complete"));
   EXPECT_EQ(t_on_disk(), 2.0);
 }
 
 TEST_F(KeepRecord, ResumesNothingWhenAllIsThere) {
   keep(reached(1.0, "complete"));
-  options_.resume = true;
+  options_.earlier = Earlier::resume;
   const RunOutcome outcome = keep(reached(2.0, "complete"));
   EXPECT_FALSE(outcome.computed);
   EXPECT_EQ(outcome.status, "complete");
@@ -98,14 +98,14 @@ TEST_F(KeepRecord, ResumesNothingWhenAllIsThere) {
 
 TEST_F(KeepRecord, ResumesAnInterruptedResultFromTheStart) {
   keep(reached(1.0, "interrupted"));
-  options_.resume = true;
+  options_.earlier = Earlier::resume;
   EXPECT_EQ(keep(reached(2.0, "complete")).status, "complete");
   EXPECT_EQ(t_on_disk(), 2.0);
 }
 
 TEST_F(KeepRecord, KeepsTheInterruptedResultThatGotFurther) {
   keep(reached(1.0, "interrupted"));
-  options_.resume = true;
+  options_.earlier = Earlier::resume;
   EXPECT_NE(keep(reached(0.5, "interrupted")).file, file());
   EXPECT_EQ(t_on_disk(), 1.0);
   EXPECT_EQ(keep(reached(1.5, "interrupted")).file, file());
@@ -114,16 +114,30 @@ TEST_F(KeepRecord, KeepsTheInterruptedResultThatGotFurther) {
 
 TEST_F(KeepRecord, RefusesToResumeAnotherVersionOfTheCase) {
   keep(reached(1.0, "interrupted"));
-  options_.resume = true;
+  options_.earlier = Earlier::resume;
   case_.solver->seed += 1;
   EXPECT_EQ(error_of(reached(2.0, "complete")), ErrorKind::usage);
   EXPECT_EQ(t_on_disk(), 1.0);
 }
 
+TEST_F(KeepRecord, RenewsAllButWhatIsSound) {
+  options_.earlier = Earlier::renew;
+  keep(reached(1.0, "complete"));
+  EXPECT_FALSE(keep(reached(2.0, "complete")).computed);
+  case_.solver->seed += 1;
+  EXPECT_EQ(keep(reached(0.5, "interrupted")).file.filename(), "result.interrupted.h5");
+  EXPECT_EQ(t_on_disk(), 1.0);
+  EXPECT_TRUE(keep(reached(3.0, "complete")).computed);
+  EXPECT_EQ(t_on_disk(), 3.0);
+  std::ofstream(file()) << "damaged";
+  EXPECT_TRUE(keep(reached(4.0, "complete")).computed);
+  EXPECT_EQ(t_on_disk(), 4.0);
+}
+
 TEST_F(KeepRecord, RefusesToResumeADamagedFile) {
   fs::create_directories(file().parent_path());
   std::ofstream(file()) << "damaged";
-  options_.resume = true;
+  options_.earlier = Earlier::resume;
   EXPECT_EQ(error_of(reached(2.0, "complete")), ErrorKind::usage);
   EXPECT_EQ(read_file(file()), "damaged");
 }
@@ -138,7 +152,7 @@ TEST_F(KeepRecord, FindsAnUnusableDirectoryBeforeTheWork) {
 }
 
 TEST_F(KeepRecord, IsExclusive) {
-  const DirectoryLock other(file().parent_path());
+  const OutputLock other(file());
   EXPECT_EQ(error_of(reached(1.0, "complete")), ErrorKind::io);
   EXPECT_EQ(computations_, 0);
 }
@@ -159,7 +173,7 @@ TEST_F(KeepRecord, ExitsByStatusAndSignal) {
   const StopSignal stop;
   raise(SIGTERM);
   EXPECT_TRUE(StopSignal::flag().load());
-  options_.force = true;
+  options_.earlier = Earlier::replace;
   EXPECT_EQ(exit_code_of(keep(reached(1.0, "interrupted"))), 143);
 }
 
@@ -169,7 +183,7 @@ TEST_F(KeepRecord, TellsStandingsApart) {
   keep(reached(1.0, "stopped"));
   EXPECT_EQ(examine(file(), identity).standing, Standing::sound);
   EXPECT_EQ(examine(file(), "another").standing, Standing::stale);
-  options_.force = true;
+  options_.earlier = Earlier::replace;
   keep(reached(1.0, "interrupted"));
   EXPECT_EQ(examine(file(), identity).standing, Standing::interrupted);
   std::ofstream(file()) << "damaged";

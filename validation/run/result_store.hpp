@@ -33,7 +33,7 @@ Stored examine(const std::filesystem::path& file, const std::string& identity);
 
 /// Saves `record` as `file` and returns where it stands. Unless forced, an interrupted record replaces only
 /// an interrupted one of the same question that got no further; else it is put beside, as
-/// <stem>.interrupted.h5. record.provenance["identity"] must be set. The caller holds the DirectoryLock.
+/// <stem>.interrupted.h5. record.provenance["identity"] must be set. The caller holds the OutputLock.
 /// Throws Error(io).
 std::filesystem::path store(const Record& record, const std::filesystem::path& file, bool force);
 

@@ -1,8 +1,11 @@
 #include "validation/run/run_case.hpp"
 
+#include <algorithm>
+
 #include "cases/spec/error.hpp"
 #include "cases/spec/problem.hpp"
 #include "reference/reference.hpp"
+#include "reference/spectrum/ground_state.hpp"
 #include "solvers/evolution/run_solver.hpp"
 #include "validation/budget/budget.hpp"
 #include "validation/record/record_file.hpp"
@@ -16,6 +19,30 @@
 namespace quenchmark::validation {
 
 namespace {
+
+/// excess_energy = (E(t) - E_ground(t))/N: the network knows E, the exact side the ground state.
+void add_excess_energy(const cases::Problem& problem, const std::vector<double>& ground_state_energies,
+                       solvers::Trajectory& trajectory) {
+  const std::vector<double>& energy = trajectory.diagnostics["energy"];
+  solvers::ObservableTable& excess = trajectory.observables["excess_energy"];
+  for (std::size_t t = 0; t < energy.size(); ++t) {
+    excess.push_back({(energy[t] - ground_state_energies[t]) / problem.sites()});
+  }
+}
+
+bool asks_for_excess_energy(const cases::Problem& problem) {
+  return std::any_of(problem.observables.begin(), problem.observables.end(),
+                     [](const cases::Observable& observable) {
+                       return observable.kind == cases::ObservableKind::excess_energy;
+                     });
+}
+
+reference::ReferenceSettings reference_settings(const RunOptions& options) {
+  reference::ReferenceSettings settings;
+  settings.threads = options.invocation.threads;
+  settings.store_states = true;
+  return settings;
+}
 
 std::vector<solvers::Trajectory> walk_replicas(const cases::Case& asked, const cases::Problem& problem,
                                                const RunOptions& options) {
@@ -46,13 +73,22 @@ std::vector<solvers::Trajectory> walk_replicas(const cases::Case& asked, const c
   return replicas;
 }
 
-Record compute_reference_record(const cases::Case& asked, const cases::Problem& problem,
-                                const RunOptions& options) {
-  reference::ReferenceSettings settings;
-  settings.threads = options.invocation.threads;
-  settings.store_states = true;
-  return record_of_reference(
-      asked, reference::compute_reference(problem, asked.reference, settings, options.control));
+Record solve(const cases::Case& asked, const cases::Problem& problem, const RunOptions& options) {
+  // Before the walk: whether the ground state is in reach should not be learnt at its end.
+  std::vector<double> ground_states;
+  if (asks_for_excess_energy(problem)) {
+    ground_states = reference::ground_state_energies(problem, problem.output_times,
+                                                     reference_settings(options), options.control);
+  }
+  std::vector<solvers::Trajectory> replicas = walk_replicas(asked, problem, options);
+  for (solvers::Trajectory& replica : replicas) {
+    if (!ground_states.empty()) {
+      add_excess_energy(problem, ground_states, replica);
+    }
+  }
+  Record record = record_of_trajectories(asked, std::move(replicas));
+  fill_budget(record, problem);
+  return record;
 }
 
 /// Another case's result stands for the truth: a check of one solver run against another.
@@ -76,11 +112,8 @@ RunOutcome run_case(const cases::Case& asked, const RunOptions& options) {
                 "only `reference` applies to it", asked.file);
   }
   const cases::Problem problem = cases::make_problem(asked);
-  return compute_and_keep(asked, options, result_identity(asked, options.replica), [&] {
-    Record record = record_of_trajectories(asked, walk_replicas(asked, problem, options));
-    fill_budget(record, problem);
-    return record;
-  });
+  return compute_and_keep(asked, options, result_identity(asked, options.replica),
+                          [&] { return solve(asked, problem, options); });
 }
 
 RunOutcome reference_case(const cases::Case& asked, const RunOptions& asked_options) {
@@ -97,7 +130,9 @@ RunOutcome reference_case(const cases::Case& asked, const RunOptions& asked_opti
       case cases::ReferenceMethod::other_case:
         return reference_from_other_case(asked, options);
       default:
-        return compute_reference_record(asked, problem, options);
+        return record_of_reference(
+            asked, reference::compute_reference(problem, asked.reference, reference_settings(options),
+                                                options.control));
     }
   });
 }

@@ -9,11 +9,19 @@
 
 namespace quenchmark::validation {
 
+/// What to do when there is an earlier file.
+enum class Earlier {
+  refuse,   ///< Error(usage); the file is untouched
+  resume,   ///< nothing when it ran to its end; an interrupted one is computed anew; another version is
+            ///< Error(usage)
+  renew,    ///< nothing when it ran to its end; else it is computed anew, whatever was there
+  replace,  ///< computed anew, and replaced even by an interrupted run
+};
+
 struct RunOptions {
   std::filesystem::path out = "quenchmark-out";
   std::string name = "result";  ///< OUT/<id>/<tier>/<name>.h5
-  bool resume = false;
-  bool force = false;
+  Earlier earlier = Earlier::refuse;
   int replica = -1;  ///< -1: all of the case's
   Invocation invocation;
   RunControl control;

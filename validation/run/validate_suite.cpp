@@ -1,0 +1,213 @@
+#include "validation/run/validate_suite.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include "cases/spec/names.hpp"
+#include "validation/run/build_info.hpp"
+#include "validation/run/result_store.hpp"
+#include "validation/run/suite_work.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// One case on its way through the suite.
+struct Entry {
+  std::string name;
+  std::optional<cases::Case> asked;
+  std::optional<Error> failure;  ///< the first thing that went wrong
+};
+
+std::vector<Entry> make_entries(const std::vector<SuiteRequest>& requests) {
+  std::vector<Entry> entries;
+  std::set<std::string> ids;
+  for (const SuiteRequest& request : requests) {
+    Entry& entry = entries.emplace_back(Entry{request.name, request.asked, request.failure});
+    if (entry.asked && !ids.insert(entry.asked->id).second) {
+      entry.failure = Error(ErrorKind::bad_case, "another case of this suite has the id " + entry.asked->id,
+                            "name each case once, and give each file its own id", entry.asked->file);
+      entry.asked.reset();
+    }
+  }
+  return entries;
+}
+
+/// Results that references are made from, of cases that are not part of the suite themselves.
+void add_results_of_others(std::vector<Entry>& entries, const SuiteOptions& options,
+                           std::vector<Piece>& pieces) {
+  for (Entry& entry : entries) {
+    if (!entry.asked || entry.asked->reference.method != cases::ReferenceMethod::other_case) {
+      continue;
+    }
+    const std::string& id = entry.asked->reference.case_id;
+    const bool known = std::any_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+      return piece.asked.id == id && piece.name == "result";
+    });
+    if (known) {
+      continue;
+    }
+    try {
+      pieces.push_back({options.find_case(id), "result"});
+    } catch (const Error& error) {
+      entry.failure = error;
+    }
+  }
+}
+
+/// The record of a piece as evidence, or why there is none.
+std::optional<Record> collect(const Piece& piece, const SuiteOptions& options, const Failures& failures,
+                              std::string& failure) {
+  Stored stored = examine(piece.file(options), piece.identity());
+  if (stored.standing == Standing::sound || stored.standing == Standing::interrupted) {
+    return std::move(stored.record);
+  }
+  if (const auto found = failures.find(piece.file(options)); found != failures.end()) {
+    failure = found->second.diagnostics().front().message;
+  } else if (stored.standing == Standing::missing) {
+    failure = options.no_run ? "there is none, and --no-run forbids to make it" : "there is none";
+  } else {
+    failure = stored.why;
+  }
+  return std::nullopt;
+}
+
+Evidence gather(const cases::Case& asked, const SuiteOptions& options, const Failures& failures) {
+  Evidence evidence;
+  evidence.asked = asked;
+  std::string unused;
+  for (const Piece& piece : pieces_of(asked)) {
+    const std::string file = piece.file(options).string();
+    if (piece.name == "result") {
+      evidence.result = collect(piece, options, failures, evidence.result_failure);
+      evidence.result_path = file;
+    } else if (piece.name == "exact_sum") {
+      evidence.exact_sum = collect(piece, options, failures, unused);
+    } else {
+      evidence.reference = collect(piece, options, failures, evidence.reference_failure);
+      evidence.reference_path = file;
+    }
+  }
+  evidence.reproduce = fmt::format("quenchmark validate {} --tier {}",
+                                   asked.file.empty() ? asked.id : asked.file, cases::name(asked.tier));
+  return evidence;
+}
+
+/// Second runs, with fresh seeds, for those that speak for FAIL.
+void confirm(std::vector<Evidence>& all, const SuiteOptions& options, Failures& failures) {
+  std::vector<Piece> pieces;
+  for (const Evidence& evidence : all) {
+    if (needs_confirmation(evidence)) {
+      pieces.push_back(confirmation_of(evidence.asked));
+    }
+  }
+  if (!options.no_run) {
+    make_pieces(pieces, options, failures);
+  }
+  std::string unused;
+  for (const Piece& piece : pieces) {
+    const auto owner = std::find_if(all.begin(), all.end(), [&](const Evidence& evidence) {
+      return evidence.asked.id == piece.asked.id;
+    });
+    owner->confirmation = collect(piece, options, failures, unused);
+  }
+}
+
+void note_failures(std::vector<Entry>& entries, const SuiteOptions& options, const Failures& failures) {
+  for (Entry& entry : entries) {
+    if (!entry.asked || entry.failure) {
+      continue;
+    }
+    for (const Piece& piece : pieces_of(*entry.asked)) {
+      if (const auto found = failures.find(piece.file(options)); found != failures.end()) {
+        entry.failure = found->second;
+        break;
+      }
+    }
+  }
+}
+
+/// Trouble that no claim speaks of still needs a verdict.
+void add_missing_errors(const std::vector<Entry>& entries, const SuiteOptions& options, Suite& suite) {
+  for (const Entry& entry : entries) {
+    const std::string id = entry.asked ? entry.asked->id : entry.name;
+    const bool told = std::any_of(suite.verdicts.begin(), suite.verdicts.end(), [&](const Verdict& verdict) {
+      return verdict.case_id == id && verdict.verdict == Outcome::error;
+    });
+    if (entry.failure && !told) {
+      Verdict verdict;
+      verdict.case_id = id;
+      verdict.tier = cases::name(options.tier);
+      verdict.claim = entry.asked ? "run" : "case";
+      verdict.reason = entry.failure->what();
+      suite.verdicts.push_back(std::move(verdict));
+    }
+  }
+}
+
+/// 4 becomes 2 when every ERROR comes from something that is the user's to mend.
+int suite_exit_code(const Suite& suite, const std::vector<Entry>& entries) {
+  const int code = suite.exit_code();
+  if (code != 4) {
+    return code;
+  }
+  std::set<std::string> mendable;
+  for (const Entry& entry : entries) {
+    if (entry.failure && entry.failure->exit_code() == 2) {
+      mendable.insert(entry.asked ? entry.asked->id : entry.name);
+    }
+  }
+  const bool all = std::all_of(suite.verdicts.begin(), suite.verdicts.end(), [&](const Verdict& verdict) {
+    return verdict.verdict != Outcome::error || mendable.contains(verdict.case_id);
+  });
+  return all ? 2 : 4;
+}
+
+}  // namespace
+
+SuiteOutcome validate_suite(const std::vector<SuiteRequest>& requests, const SuiteOptions& options) {
+  const Clock::time_point start = Clock::now();
+  SuiteInfo info;
+  info.tier = cases::name(options.tier);
+  info.seed = options.seed;
+  info.started = utc_now();
+  info.version = build_info().version;
+  std::vector<Entry> entries = make_entries(requests);
+  std::vector<Piece> pieces;
+  for (const Entry& entry : entries) {
+    if (entry.asked) {
+      const std::vector<Piece> needed = pieces_of(*entry.asked);
+      pieces.insert(pieces.end(), needed.begin(), needed.end());
+    }
+  }
+  add_results_of_others(entries, options, pieces);
+
+  SuiteOutcome outcome;
+  Failures failures;
+  if (!options.no_run) {
+    make_pieces(pieces, options, failures);
+  }
+  for (const Entry& entry : entries) {
+    if (entry.asked && !*options.stop) {
+      outcome.evidence.push_back(gather(*entry.asked, options, failures));
+    }
+  }
+  confirm(outcome.evidence, options, failures);
+  outcome.interrupted = *options.stop;
+  if (outcome.interrupted) {
+    return outcome;
+  }
+  note_failures(entries, options, failures);
+  info.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  outcome.suite = judge_suite(info, outcome.evidence);
+  add_missing_errors(entries, options, outcome.suite);
+  outcome.exit_code = suite_exit_code(outcome.suite, entries);
+  return outcome;
+}
+
+}  // namespace quenchmark::validation
