@@ -209,6 +209,20 @@ class Walk {
   std::int64_t accepted_ = 0;
 };
 
+/// What the vocabulary of a case allows and this solver does not do yet.
+void check_supported(const cases::SolverSpec& spec) {
+  const auto refuse = [](const char* what, const char* hint) { throw Error(ErrorKind::bad_case, what, hint); };
+  if (spec.sampler.kind == cases::SamplerKind::metropolis) {
+    refuse("this version solves by exact sums only", "use sampler kind = \"exact_sum\" or \"orbit_sum\"");
+  }
+  if (spec.precision == cases::Precision::fp32) {
+    refuse("the plain and torch backends compute in double precision only", "use precision = \"fp64\"");
+  }
+  if (spec.tdvp.solve == cases::Solve::subspace) {
+    refuse("the subspace solver is made for sampled runs", "use solve = \"dense\" or \"samples\"");
+  }
+}
+
 /// A cap on the step of a ramp: couplings must not change much within one.
 cases::SolverSpec with_ramp_cap(cases::SolverSpec spec, const cases::Problem& problem) {
   if (!problem.schedule.constant()) {
@@ -236,10 +250,7 @@ std::int64_t solver_memory_bytes(const cases::SolverSpec& spec, const cases::Pro
 
 Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& problem, const SolverSettings& settings,
                       const RunControl& control) {
-  if (case_spec.sampler.kind == cases::SamplerKind::metropolis) {
-    throw Error(ErrorKind::bad_case, "this version solves by exact sums only",
-                "use sampler kind = \"exact_sum\" or \"orbit_sum\"");
-  }
+  check_supported(case_spec);
   const cases::SolverSpec spec = with_ramp_cap(case_spec, problem);
   check_memory(solver_memory_bytes(spec, problem), settings.memory_limit);
 

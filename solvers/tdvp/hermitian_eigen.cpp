@@ -10,6 +10,8 @@ void zheevd_(const char* jobz, const char* uplo, const int* n, std::complex<doub
              int* info);
 void dsyevd_(const char* jobz, const char* uplo, const int* n, double* a, const int* lda, double* w, double* work,
              const int* lwork, int* iwork, const int* liwork, int* info);
+// Present when the BLAS is OpenBLAS.
+__attribute__((weak)) void openblas_set_num_threads(int threads);
 }
 
 namespace quenchmark::solvers {
@@ -19,6 +21,13 @@ namespace {
 void check(int info) {
   if (info != 0) {
     throw Error(ErrorKind::numeric, "the eigen-decomposition of the overlap matrix failed (LAPACK info " + std::to_string(info) + ")");
+  }
+}
+
+/// OpenBLAS changes bits with its number of threads: results must not depend on the machine's load or settings.
+void use_one_thread() {
+  if (openblas_set_num_threads != nullptr) {
+    openblas_set_num_threads(1);
   }
 }
 
@@ -33,6 +42,7 @@ void check_finite(const Matrix& matrix) {
 
 HermitianEigen<std::complex<double>> hermitian_eigen(Eigen::MatrixXcd matrix) {
   check_finite(matrix);
+  use_one_thread();
   const int n = static_cast<int>(matrix.rows());
   Eigen::VectorXd values(n);
   int info = 0;
@@ -54,6 +64,7 @@ HermitianEigen<std::complex<double>> hermitian_eigen(Eigen::MatrixXcd matrix) {
 
 HermitianEigen<double> hermitian_eigen(Eigen::MatrixXd matrix) {
   check_finite(matrix);
+  use_one_thread();
   const int n = static_cast<int>(matrix.rows());
   Eigen::VectorXd values(n);
   int info = 0;
