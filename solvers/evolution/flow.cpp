@@ -1,13 +1,40 @@
 #include "solvers/evolution/flow.hpp"
 
+#include <chrono>
+
 namespace quenchmark::solvers {
+
+namespace {
+
+/// Adds the time it lived to a counter.
+class Stopwatch {
+ public:
+  explicit Stopwatch(double& total) : total_(total) {}
+  ~Stopwatch() { total_ += std::chrono::duration<double>(Clock::now() - start_).count(); }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  double& total_;
+  Clock::time_point start_ = Clock::now();
+};
+
+}  // namespace
 
 FlowPoint Flow::tangent_at(const Eigen::VectorXcd& parameters, double t) {
   FlowPoint point;
   ExactSum::RowMajorMatrix derivatives;
-  point.state = sum_.evaluate(parameters, derivatives);
-  const Eigen::VectorXcd local_energy = sum_.local_values(frame_.generator, t, point.state);
-  point.generator_energy = local_energy.real().dot(point.state.probability);
+  Eigen::VectorXcd local_energy;
+  {
+    const Stopwatch watch(seconds_.network);
+    point.state = sum_.evaluate(parameters, derivatives);
+  }
+  {
+    const Stopwatch watch(seconds_.local_energy);
+    local_energy = sum_.local_values(frame_.generator, t, point.state);
+  }
+  const Stopwatch watch(seconds_.tangent_system);
   point.system = sum_.tangent_system(point.state, std::move(derivatives), local_energy);
   ++evaluations_;
   return point;
@@ -25,6 +52,7 @@ FlowPoint Flow::at(const Eigen::VectorXcd& parameters, double t) {
     point.solution.sigma2 = point.solution.filter = Eigen::VectorXd::Zero(modes);
     return point;
   }
+  const Stopwatch watch(seconds_.solve);
   point.solution = solve_tdvp(point.system, target, spec_, sum_.real_parameters());
   return point;
 }

@@ -15,7 +15,6 @@ struct FlowPoint {
   NetworkState state;
   TangentSystem system;
   TdvpSolution solution;
-  double generator_energy = 0.0;
 
   /// d<generator>/dt along the flow: 2 Re(v^+ tangent^+ drive); zero for holomorphic networks.
   double energy_flow() const { return 2.0 * (system.tangent * solution.velocity).dot(system.drive).real(); }
@@ -34,11 +33,21 @@ class Flow {
   const Frame& frame() const { return frame_; }
   std::int64_t evaluations() const { return evaluations_; }
 
+  /// Where the time went.
+  struct Seconds {
+    double network = 0.0;        ///< ln psi and its derivatives
+    double local_energy = 0.0;
+    double tangent_system = 0.0;  ///< centring and weighting
+    double solve = 0.0;
+  };
+  const Seconds& seconds() const { return seconds_; }
+
  private:
   ExactSum& sum_;
   const Frame& frame_;
   cases::TdvpSpec spec_;
   std::int64_t evaluations_ = 0;
+  Seconds seconds_;
 };
 
 }  // namespace quenchmark::solvers

@@ -291,6 +291,10 @@ Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& 
     trajectory.reason = error.diagnostics().front().message;
   }
   trajectory.seconds["evolution"] = seconds_since(evolution_start);
+  trajectory.seconds["evolution_network"] = flow.seconds().network;
+  trajectory.seconds["evolution_local_energy"] = flow.seconds().local_energy;
+  trajectory.seconds["evolution_tangent_system"] = flow.seconds().tangent_system;
+  trajectory.seconds["evolution_solve"] = flow.seconds().solve;
   trajectory.work["right_hand_sides"] = static_cast<double>(flow.evaluations());
   trajectory.work["forward_passes"] = static_cast<double>(sum.forward_passes());
   trajectory.final_parameters.assign(walk.parameters().data(), walk.parameters().data() + walk.parameters().size());
