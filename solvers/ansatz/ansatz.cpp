@@ -14,9 +14,12 @@ namespace {
 
 kernels::FirstActivation first_activation(cases::Activation activation) {
   switch (activation) {
-    case cases::Activation::both: return kernels::FirstActivation::both;
-    case cases::Activation::ln_cosh: return kernels::FirstActivation::ln_cosh;
-    default: return kernels::FirstActivation::even;
+    case cases::Activation::both:
+      return kernels::FirstActivation::both;
+    case cases::Activation::ln_cosh:
+      return kernels::FirstActivation::ln_cosh;
+    default:
+      return kernels::FirstActivation::even;
   }
 }
 
@@ -34,8 +37,8 @@ int product(const std::vector<int>& values) {
   return std::accumulate(values.begin(), values.end(), 1, [](int a, int b) { return a * b; });
 }
 
-Eigen::VectorXcd complex_cnn_parameters(const kernels::NetworkShape& shape, double init_width, std::uint64_t seed,
-                                        std::uint64_t replica) {
+Eigen::VectorXcd complex_cnn_parameters(const kernels::NetworkShape& shape, double init_width,
+                                        std::uint64_t seed, std::uint64_t replica) {
   Eigen::VectorXcd parameters(static_cast<Eigen::Index>(kernels::parameter_count(shape)));
   const int filter_size = product(shape.filter);
   Eigen::Index next = 0;
@@ -43,7 +46,9 @@ Eigen::VectorXcd complex_cnn_parameters(const kernels::NetworkShape& shape, doub
   for (int outputs : shape.channels) {
     double width = init_width;
     if (width <= 0.0) {
-      width = shape.channels.size() == 1 ? 1e-3 : 1.0 / std::sqrt(static_cast<double>(filter_size) * (inputs + outputs));
+      width = shape.channels.size() == 1
+                  ? 1e-3
+                  : 1.0 / std::sqrt(static_cast<double>(filter_size) * (inputs + outputs));
     }
     for (int k = 0; k < outputs * inputs * filter_size; ++k, ++next) {
       const auto draw = [&](std::uint64_t half) {
@@ -64,7 +69,9 @@ Eigen::VectorXcd residual_cnn_parameters(const kernels::NetworkShape& shape, dou
   const int width = shape.channels.front();
   const int filter_size = product(shape.filter);
   std::size_t biases = static_cast<std::size_t>(2 * shape.blocks - 1) * width;
-  std::size_t weights_per_kernel = (count - biases) / (static_cast<std::size_t>(width) * (1 + static_cast<std::size_t>(width) * (2 * shape.blocks - 1)));
+  std::size_t weights_per_kernel =
+      (count - biases) /
+      (static_cast<std::size_t>(width) * (1 + static_cast<std::size_t>(width) * (2 * shape.blocks - 1)));
   Eigen::Index next = 0;
   for (int convolution = 0; convolution < 2 * shape.blocks; ++convolution) {
     const int inputs = convolution == 0 ? 1 : width;
@@ -81,7 +88,8 @@ Eigen::VectorXcd residual_cnn_parameters(const kernels::NetworkShape& shape, dou
 
 kernels::NetworkShape make_network_shape(const cases::Problem& problem, const cases::AnsatzSpec& ansatz) {
   kernels::NetworkShape shape;
-  shape.family = ansatz.kind == cases::AnsatzKind::complex_cnn ? kernels::Family::complex_cnn : kernels::Family::residual_cnn;
+  shape.family = ansatz.kind == cases::AnsatzKind::complex_cnn ? kernels::Family::complex_cnn
+                                                               : kernels::Family::residual_cnn;
   shape.size = problem.lattice.size;
   shape.channels = ansatz.channels;
   shape.filter = ansatz.filter;
@@ -101,11 +109,13 @@ OrbitSymmetry exact_symmetry(const cases::AnsatzSpec& ansatz) {
   OrbitSymmetry symmetry;
   symmetry.translations = true;
   symmetry.point_group = ansatz.point_group != cases::PointGroup::none;
-  symmetry.spin_flip = ansatz.kind == cases::AnsatzKind::complex_cnn && ansatz.activation != cases::Activation::both;
+  symmetry.spin_flip =
+      ansatz.kind == cases::AnsatzKind::complex_cnn && ansatz.activation != cases::Activation::both;
   return symmetry;
 }
 
-Eigen::VectorXcd initial_parameters(const kernels::NetworkShape& shape, double init_width, std::uint64_t seed, int replica) {
+Eigen::VectorXcd initial_parameters(const kernels::NetworkShape& shape, double init_width, std::uint64_t seed,
+                                    int replica) {
   const auto stream = static_cast<std::uint64_t>(replica);
   if (shape.family == kernels::Family::complex_cnn) {
     return complex_cnn_parameters(shape, init_width, seed, stream);

@@ -5,8 +5,8 @@
 
 namespace quenchmark::solvers {
 
-void Certificate::add_step(Flow& flow, const Eigen::VectorXcd& from, const FlowPoint& begin, const Eigen::VectorXcd& to,
-                           const FlowPoint& end, double t, double tau) {
+void Certificate::add_step(Flow& flow, const Eigen::VectorXcd& from, const FlowPoint& begin,
+                           const Eigen::VectorXcd& to, const FlowPoint& end, double t, double tau) {
   static const std::array<double, 3> nodes{0.5 - 0.5 * std::sqrt(0.6), 0.5, 0.5 + 0.5 * std::sqrt(0.6)};
   static constexpr std::array<double, 3> weights{5.0 / 18.0, 8.0 / 18.0, 5.0 / 18.0};
   const Eigen::VectorXcd chord = (to - from) / tau;
@@ -16,12 +16,15 @@ void Certificate::add_step(Flow& flow, const Eigen::VectorXcd& from, const FlowP
   for (std::size_t k = 0; k < nodes.size(); ++k) {
     const double u = nodes[k];
     const double time = t + u * tau;
-    // Cubic Hermite: from + tau [u chord + u (1-u)^2 (first - chord) - u^2 (1-u) (last - chord)], and its slope.
+    // Cubic Hermite: from + tau [u chord + u (1-u)^2 (first - chord) - u^2 (1-u) (last - chord)], and its
+    // slope.
     const Eigen::VectorXcd bend = u * (1 - u) * (1 - u) * (first - chord) - u * u * (1 - u) * (last - chord);
-    const Eigen::VectorXcd slope = chord + (1 - u) * (1 - 3 * u) * (first - chord) - u * (2 - 3 * u) * (last - chord);
+    const Eigen::VectorXcd slope =
+        chord + (1 - u) * (1 - 3 * u) * (first - chord) - u * (2 - 3 * u) * (last - chord);
     const FlowPoint point = flow.tangent_at(from + tau * (u * chord + bend), time);
     path += weights[k] * tau * residual_norm(point.system, slope, Complex(0, -1) * point.system.drive);
-    work_done_ += weights[k] * tau * flow.sum().expectation(flow.frame().hamiltonian_derivative, time, point.state);
+    work_done_ +=
+        weights[k] * tau * flow.sum().expectation(flow.frame().hamiltonian_derivative, time, point.state);
   }
   const double projection = 0.5 * tau * (begin.solution.optimal_norm + end.solution.optimal_norm);
   const double walked_by_flow = 0.5 * tau * (begin.solution.residual_norm + end.solution.residual_norm);

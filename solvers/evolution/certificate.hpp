@@ -1,5 +1,6 @@
 #pragma once
-// The certificate: a bound on the angle between the network's state and the exact one that needs no reference (PHYSICS 4).
+// The certificate: a bound on the angle between the network's state and the exact one that needs no reference
+// (PHYSICS 4).
 
 #include <Eigen/Dense>
 
@@ -7,10 +8,11 @@
 
 namespace quenchmark::solvers {
 
-/// arccos|<exact|psi>|(t) <= Angle(0) + integral of || sum_k theta'_k dO_k + i dE || dt along any differentiable path theta(t)
-/// through the accepted steps: the bound holds for every path, so the smoothest one is taken, the cubic Hermite curve whose
-/// slopes at the steps are the flow's. (Straight lines leave the flow by O(step) and made the bound 100 times looser.)
-/// Integrator and filter errors are inside, because the path is the one that was walked. Parts add up to the total.
+/// arccos|<exact|psi>|(t) <= Angle(0) + integral of || sum_k theta'_k dO_k + i dE || dt along any
+/// differentiable path theta(t) through the accepted steps: the bound holds for every path, so the smoothest
+/// one is taken, the cubic Hermite curve whose slopes at the steps are the flow's. (Straight lines leave the
+/// flow by O(step) and made the bound 100 times looser.) Integrator and filter errors are inside, because the
+/// path is the one that was walked. Parts add up to the total.
 struct AngleBudget {
   double preparation = 0.0;     ///< Angle(0)
   double projection = 0.0;      ///< what no velocity in this tangent space could have avoided

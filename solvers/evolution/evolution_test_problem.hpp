@@ -10,7 +10,8 @@
 
 namespace quenchmark::solvers::testing {
 
-inline cases::Problem small_problem(std::vector<int> size, double h, cases::Start start, double t_max, double output_dt) {
+inline cases::Problem small_problem(std::vector<int> size, double h, cases::Start start, double t_max,
+                                    double output_dt) {
   cases::Case c;
   c.model.lattice = size.size() == 1 ? cases::LatticeKind::chain : cases::LatticeKind::square;
   c.model.size = std::move(size);
@@ -18,8 +19,9 @@ inline cases::Problem small_problem(std::vector<int> size, double h, cases::Star
   c.protocol.start = start;
   c.protocol.t_max = t_max;
   c.protocol.output_dt = output_dt;
-  for (cases::ObservableKind kind : {cases::ObservableKind::mx, cases::ObservableKind::mz, cases::ObservableKind::zz,
-                                     cases::ObservableKind::energy, cases::ObservableKind::f_q, cases::ObservableKind::loschmidt}) {
+  for (cases::ObservableKind kind :
+       {cases::ObservableKind::mx, cases::ObservableKind::mz, cases::ObservableKind::zz,
+        cases::ObservableKind::energy, cases::ObservableKind::f_q, cases::ObservableKind::loschmidt}) {
     cases::Observable observable;
     observable.kind = kind;
     if (kind == cases::ObservableKind::zz) {
@@ -30,7 +32,8 @@ inline cases::Problem small_problem(std::vector<int> size, double h, cases::Star
   return cases::make_problem(c);
 }
 
-inline cases::SolverSpec complex_cnn(std::vector<int> channels, std::vector<int> filter, cases::Basis basis = cases::Basis::z) {
+inline cases::SolverSpec complex_cnn(std::vector<int> channels, std::vector<int> filter,
+                                     cases::Basis basis = cases::Basis::z) {
   cases::SolverSpec spec;
   spec.basis = basis;
   spec.ansatz.channels = std::move(channels);
@@ -45,16 +48,18 @@ inline cases::SolverSpec complex_cnn(std::vector<int> channels, std::vector<int>
   return spec;
 }
 
-/// Exact states in a computational basis, from the uniform state: exp(-i H t) |uniform>, H at constant couplings.
+/// Exact states in a computational basis, from the uniform state: exp(-i H t) |uniform>, H at constant
+/// couplings.
 class ExactDynamics {
  public:
   ExactDynamics(const cases::Problem& problem, cases::Basis basis) : sites_(problem.sites()) {
-    const Frame frame = make_frame(problem, basis, {}, false);
+    const Frame frame = make_frame(problem, basis, {}, {});
     solver_.compute(dense_matrix(frame.hamiltonian, 0.0, sites_));
   }
   Eigen::VectorXcd state(double t) const {
     const auto dimension = solver_.eigenvalues().size();
-    const Eigen::VectorXcd uniform = Eigen::VectorXcd::Constant(dimension, 1.0 / std::sqrt(static_cast<double>(dimension)));
+    const Eigen::VectorXcd uniform =
+        Eigen::VectorXcd::Constant(dimension, 1.0 / std::sqrt(static_cast<double>(dimension)));
     const Eigen::VectorXcd phases = (Complex(0, -t) * solver_.eigenvalues().cast<Complex>()).array().exp();
     return solver_.eigenvectors() * phases.cwiseProduct(solver_.eigenvectors().adjoint() * uniform);
   }

@@ -1,5 +1,6 @@
 #pragma once
-// Expectation values and tangent systems of a network by sums over all configurations or symmetry orbits: no sampling noise.
+// Expectation values and tangent systems of a network by sums over all configurations or symmetry orbits: no
+// sampling noise.
 
 #include <Eigen/Dense>
 #include <map>
@@ -14,9 +15,10 @@ namespace quenchmark::solvers {
 
 /// The network on every configuration of the space, at one set of parameters.
 struct NetworkState {
-  Eigen::VectorXcd log_psi;      ///< [K]
-  Eigen::VectorXd probability;   ///< [K] |psi|^2 times multiplicity, sum 1
-  Eigen::VectorXcd amplitude;    ///< [K] psi of one configuration, normalised: sum multiplicity |amplitude|^2 = 1
+  Eigen::VectorXcd log_psi;     ///< [K]
+  Eigen::VectorXd probability;  ///< [K] |psi|^2 times multiplicity, sum 1
+  Eigen::VectorXcd
+      amplitude;  ///< [K] psi of one configuration, normalised: sum multiplicity |amplitude|^2 = 1
 };
 
 class ExactSum {
@@ -42,7 +44,8 @@ class ExactSum {
   double expectation(const WeightedOperator& a, double t, const NetworkState& state);
 
   /// Centres and weights the derivatives (consumed) and the local energies.
-  TangentSystem tangent_system(const NetworkState& state, RowMajorMatrix derivatives, const Eigen::VectorXcd& local_energy) const;
+  TangentSystem tangent_system(const NetworkState& state, RowMajorMatrix derivatives,
+                               const Eigen::VectorXcd& local_energy) const;
 
   std::int64_t forward_passes() const { return forward_passes_; }
 

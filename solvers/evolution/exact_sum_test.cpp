@@ -15,8 +15,9 @@ using testing::complex_cnn;
 using testing::small_problem;
 
 /// A network with parameters far from zero, and the sums over it.
-struct Setup {
-  Setup(const cases::Problem& problem, const cases::SolverSpec& spec, OrbitSymmetry symmetry, int threads = 1)
+struct NetworkOnSpace {
+  NetworkOnSpace(const cases::Problem& problem, const cases::SolverSpec& spec, OrbitSymmetry symmetry,
+                 int threads = 1)
       : shape(make_network_shape(problem, spec.ansatz)),
         network(kernels::make_network(kernels::Backend::plain, shape)),
         space(problem, symmetry, threads),
@@ -33,22 +34,23 @@ const cases::Problem square = small_problem({3, 3}, 1.3, cases::Start::paramagne
 
 TEST(ExactSum, OrbitsAndAllConfigurationsGiveTheSameExpectations) {
   const cases::SolverSpec spec = complex_cnn({2, 2}, {2, 2});
-  Setup all(square, spec, {});
-  Setup orbits(square, spec, exact_symmetry(spec.ansatz));
+  NetworkOnSpace all(square, spec, {});
+  NetworkOnSpace orbits(square, spec, exact_symmetry(spec.ansatz));
   ASSERT_EQ(orbits.space.size(), 13u);
   const NetworkState in_all = all.sum.evaluate(all.parameters);
   const NetworkState in_orbits = orbits.sum.evaluate(orbits.parameters);
-  const Frame frame = make_frame(square, cases::Basis::z, {{1, 0}}, true);
-  for (const WeightedOperator* a : {&frame.hamiltonian, &frame.mx, &frame.mz, &frame.zz[0], &frame.total_spin_squared}) {
+  const Frame frame = make_frame(square, cases::Basis::z, {{1, 0}}, {true, true});
+  for (const WeightedOperator* a :
+       {&frame.hamiltonian, &frame.mx, &frame.mz, &frame.zz[0], &frame.total_spin_squared}) {
     EXPECT_NEAR(all.sum.expectation(*a, 0, in_all), orbits.sum.expectation(*a, 0, in_orbits), 1e-12);
   }
 }
 
 TEST(ExactSum, ExpectationIsThatOfTheDenseMatrix) {
   const cases::SolverSpec spec = complex_cnn({2}, {3, 3});
-  Setup all(square, spec, {});
+  NetworkOnSpace all(square, spec, {});
   const NetworkState state = all.sum.evaluate(all.parameters);
-  const Frame frame = make_frame(square, cases::Basis::z, {{1, 1}}, false);
+  const Frame frame = make_frame(square, cases::Basis::z, {{1, 1}}, {});
   for (const WeightedOperator* a : {&frame.hamiltonian, &frame.mx, &frame.zz[0]}) {
     const double dense = state.amplitude.dot(testing::dense_matrix(*a, 0, 9) * state.amplitude).real();
     EXPECT_NEAR(all.sum.expectation(*a, 0, state), dense, 1e-12);
@@ -57,16 +59,18 @@ TEST(ExactSum, ExpectationIsThatOfTheDenseMatrix) {
 
 TEST(ExactSum, ResultsDoNotDependOnTheNumberOfThreads) {
   const cases::SolverSpec spec = complex_cnn({2, 2}, {2, 2});
-  Setup one(square, spec, {}, 1);
-  Setup two(square, spec, {}, 2);
+  NetworkOnSpace one(square, spec, {}, 1);
+  NetworkOnSpace two(square, spec, {}, 2);
   ExactSum::RowMajorMatrix first, second;
-  EXPECT_EQ(one.sum.evaluate(one.parameters, first).amplitude, two.sum.evaluate(two.parameters, second).amplitude);
+  EXPECT_EQ(one.sum.evaluate(one.parameters, first).amplitude,
+            two.sum.evaluate(two.parameters, second).amplitude);
   EXPECT_EQ(first, second);
 }
 
-TEST(ExactSum, ParameterDerivativesMoveTheState) {  // d psi = psi sum_k O_k d theta_k, against a finite difference
+TEST(ExactSum,
+     ParameterDerivativesMoveTheState) {  // d psi = psi sum_k O_k d theta_k, against a finite difference
   const cases::SolverSpec spec = complex_cnn({2}, {3, 3});
-  Setup setup(square, spec, exact_symmetry(spec.ansatz));
+  NetworkOnSpace setup(square, spec, exact_symmetry(spec.ansatz));
   ExactSum::RowMajorMatrix derivatives;
   const NetworkState state = setup.sum.evaluate(setup.parameters, derivatives);
   const Eigen::VectorXcd direction = Eigen::VectorXcd::Random(setup.parameters.size());
@@ -79,7 +83,7 @@ TEST(ExactSum, ParameterDerivativesMoveTheState) {  // d psi = psi sum_k O_k d t
 TEST(Preparation, ReachesTheUniformStateAndNotFurther) {
   for (const auto& channels : {std::vector<int>{4}, {3, 2}}) {
     const cases::SolverSpec spec = complex_cnn(channels, {3, 3});
-    Setup setup(square, spec, exact_symmetry(spec.ansatz));
+    NetworkOnSpace setup(square, spec, exact_symmetry(spec.ansatz));
     const Preparation prepared = prepare_uniform_state(setup.sum, setup.parameters, {});
     EXPECT_LT(prepared.variance_density, 1e-7);
     const double angle = angle_to_uniform(setup.sum.evaluate(prepared.parameters), setup.space);

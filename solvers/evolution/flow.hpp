@@ -22,7 +22,8 @@ struct FlowPoint {
 
 class Flow {
  public:
-  Flow(ExactSum& sum, const Frame& frame, const cases::TdvpSpec& spec) : sum_(sum), frame_(frame), spec_(spec) {}
+  Flow(ExactSum& sum, const Frame& frame, const cases::TdvpSpec& spec)
+      : sum_(sum), frame_(frame), spec_(spec) {}
 
   /// State and tangent system alone, without a solve.
   FlowPoint tangent_at(const Eigen::VectorXcd& parameters, double t);
@@ -35,7 +36,7 @@ class Flow {
 
   /// Where the time went.
   struct Seconds {
-    double network = 0.0;        ///< ln psi and its derivatives
+    double network = 0.0;  ///< ln psi and its derivatives
     double local_energy = 0.0;
     double tangent_system = 0.0;  ///< centring and weighting
     double solve = 0.0;

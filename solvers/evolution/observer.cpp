@@ -9,7 +9,9 @@ namespace {
 
 using cases::ObservableKind;
 
-std::vector<double> as_vector(const Eigen::VectorXd& values) { return {values.data(), values.data() + values.size()}; }
+std::vector<double> as_vector(const Eigen::VectorXd& values) {
+  return {values.data(), values.data() + values.size()};
+}
 
 }  // namespace
 
@@ -25,7 +27,8 @@ std::vector<std::vector<int>> wanted_displacements(const cases::Problem& problem
   return all;
 }
 
-Observer::Observer(const cases::Problem& problem, const Frame& frame, ExactSum& sum, bool store_states, Trajectory& trajectory)
+Observer::Observer(const cases::Problem& problem, const Frame& frame, ExactSum& sum, bool store_states,
+                   Trajectory& trajectory)
     : problem_(problem), frame_(frame), sum_(sum), store_states_(store_states), trajectory_(trajectory) {
   if (store_states_) {
     const ConfigurationSpace& space = sum_.space();
@@ -43,7 +46,8 @@ void Observer::append(const char* name, std::vector<double> values) {
   trajectory_.observables[name].push_back(std::move(values));
 }
 
-double Observer::displacement_value(const std::vector<int>& displacement, const std::vector<double>& zz) const {
+double Observer::displacement_value(const std::vector<int>& displacement,
+                                    const std::vector<double>& zz) const {
   const auto place = std::find(frame_.displacements.begin(), frame_.displacements.end(), displacement);
   return zz[static_cast<std::size_t>(place - frame_.displacements.begin())];
 }
@@ -66,7 +70,9 @@ Eigen::VectorXcd Observer::laboratory_amplitudes(double t, const NetworkState& s
   return amplitudes;
 }
 
-double Observer::energy(double t, const NetworkState& state) { return sum_.expectation(frame_.hamiltonian, t, state); }
+double Observer::energy(double t, const NetworkState& state) {
+  return sum_.expectation(frame_.hamiltonian, t, state);
+}
 
 void Observer::measure(double t, const NetworkState& state) {
   const double sites = problem_.sites();
@@ -78,8 +84,12 @@ void Observer::measure(double t, const NetworkState& state) {
   }
   for (const cases::Observable& observable : problem_.observables) {
     switch (observable.kind) {
-      case ObservableKind::mx: append("mx", {sum_.expectation(frame_.mx, t, state)}); break;
-      case ObservableKind::mz: append("mz", {sum_.expectation(frame_.mz, t, state)}); break;
+      case ObservableKind::mx:
+        append("mx", {sum_.expectation(frame_.mx, t, state)});
+        break;
+      case ObservableKind::mz:
+        append("mz", {sum_.expectation(frame_.mz, t, state)});
+        break;
       case ObservableKind::zz:
       case ObservableKind::zz_connected: {
         // The network is translation-invariant: every <sz_i> is mz.
@@ -92,8 +102,12 @@ void Observer::measure(double t, const NetworkState& state) {
         append(connected ? "zz_connected" : "zz", std::move(values));
         break;
       }
-      case ObservableKind::energy: append("energy", {energy_mean}); break;
-      case ObservableKind::energy_density: append("energy_density", {energy_mean / sites}); break;
+      case ObservableKind::energy:
+        append("energy", {energy_mean});
+        break;
+      case ObservableKind::energy_density:
+        append("energy_density", {energy_mean / sites});
+        break;
       case ObservableKind::energy_variance: {
         const Complex mean = state.probability.cast<Complex>().dot(local_energy);
         append("energy_variance", {(local_energy.array() - mean).abs2().matrix().dot(state.probability)});
@@ -105,12 +119,14 @@ void Observer::measure(double t, const NetworkState& state) {
         break;
       }
       case ObservableKind::loschmidt: {
-        const Eigen::Map<const Eigen::VectorXd> multiplicity(sum_.space().multiplicity().data(), state.amplitude.size());
+        const Eigen::Map<const Eigen::VectorXd> multiplicity(sum_.space().multiplicity().data(),
+                                                             state.amplitude.size());
         const Complex overlap = multiplicity.cast<Complex>().dot(laboratory_amplitudes(t, state));
         append("loschmidt", {std::norm(overlap) / std::pow(2.0, sites)});
         break;
       }
-      case ObservableKind::excess_energy: break;  // needs the ground state: filled in where the reference is known
+      case ObservableKind::excess_energy:
+        break;  // needs the ground state: filled in where the reference is known
     }
   }
 }
@@ -136,8 +152,10 @@ void Observer::record(const Where& where, const FlowPoint& point, const Certific
   diagnostics["energy_flow"].push_back(where.energy_flow);
   diagnostics["kept_modes"].push_back(point.solution.kept_modes);
   diagnostics["tikhonov"].push_back(point.solution.tikhonov);
-  diagnostics["largest_sigma2"].push_back(point.solution.sigma2.size() > 0 ? point.solution.sigma2.maxCoeff() : 0.0);
-  diagnostics["smallest_log_psi"].push_back(point.state.log_psi.real().minCoeff() - point.state.log_psi.real().maxCoeff());
+  diagnostics["largest_sigma2"].push_back(point.solution.sigma2.size() > 0 ? point.solution.sigma2.maxCoeff()
+                                                                           : 0.0);
+  diagnostics["smallest_log_psi"].push_back(point.state.log_psi.real().minCoeff() -
+                                            point.state.log_psi.real().maxCoeff());
 
   const AngleBudget& budget = certificate.budget();
   auto& angle = trajectory_.angle;

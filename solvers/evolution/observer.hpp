@@ -1,5 +1,6 @@
 #pragma once
-// Measures the observables of a case on a network state and writes them, with the diagnostics, into a trajectory.
+// Measures the observables of a case on a network state and writes them, with the diagnostics, into a
+// trajectory.
 
 #include <Eigen/Dense>
 #include <vector>
@@ -18,7 +19,8 @@ std::vector<std::vector<int>> wanted_displacements(const cases::Problem& problem
 /// Appends one output time to the trajectory.
 class Observer {
  public:
-  Observer(const cases::Problem& problem, const Frame& frame, ExactSum& sum, bool store_states, Trajectory& trajectory);
+  Observer(const cases::Problem& problem, const Frame& frame, ExactSum& sum, bool store_states,
+           Trajectory& trajectory);
 
   struct Where {
     double t = 0.0;

@@ -11,7 +11,8 @@ namespace {
 
 constexpr double variance_density_wanted = 1e-7;  // [2D] supplement IV B
 constexpr int most_steps = 5000;
-constexpr double imaginary_time_step = 0.05;  // modes decay by e^{-4 tau} per flipped spin: some 40 steps suffice
+constexpr double imaginary_time_step =
+    0.05;  // modes decay by e^{-4 tau} per flipped spin: some 40 steps suffice
 
 WeightedOperator uniform_hamiltonian(int sites) {
   WeightedOperator h;
@@ -34,7 +35,8 @@ Preparation prepare_uniform_state(ExactSum& sum, const Eigen::VectorXcd& initial
   spec.exponent = 1;
   spec.hard_cut = 1e-14;
   spec.form = sum.real_parameters() ? cases::TdvpForm::mclachlan : cases::TdvpForm::holomorphic;
-  spec.solve = sum.size() < static_cast<std::size_t>(initial.size()) ? cases::Solve::samples : cases::Solve::dense;
+  spec.solve =
+      sum.size() < static_cast<std::size_t>(initial.size()) ? cases::Solve::samples : cases::Solve::dense;
 
   Preparation result{initial, 0.0, 0};
   ExactSum::RowMajorMatrix derivatives;
@@ -57,13 +59,15 @@ Preparation prepare_uniform_state(ExactSum& sum, const Eigen::VectorXcd& initial
     return result;
   }
   throw Error(ErrorKind::numeric,
-              "the start state was not reached: Var(H)/N is still " + std::to_string(result.variance_density) + " after " +
-                  std::to_string(most_steps) + " steps of imaginary time",
+              "the start state was not reached: Var(H)/N is still " +
+                  std::to_string(result.variance_density) + " after " + std::to_string(most_steps) +
+                  " steps of imaginary time",
               "try another seed, a smaller init_width or more channels");
 }
 
 double angle_to_uniform(const NetworkState& state, const ConfigurationSpace& space) {
-  const Eigen::Map<const Eigen::VectorXd> multiplicity(space.multiplicity().data(), static_cast<Eigen::Index>(space.size()));
+  const Eigen::Map<const Eigen::VectorXd> multiplicity(space.multiplicity().data(),
+                                                       static_cast<Eigen::Index>(space.size()));
   const double uniform = 1.0 / std::sqrt(std::pow(2.0, space.sites()));
   const Complex overlap = uniform * multiplicity.cast<Complex>().dot(state.amplitude);
   const double orthogonal =

@@ -14,11 +14,12 @@ struct Preparation {
   int steps = 0;
 };
 
-/// Stochastic reconfiguration until Var H / N < 1e-7 ([2D] supplement IV B), and no further: at exactly uniform psi an even
-/// network has S = 0 and cannot move. Throws Error(numeric) when that is not reached.
+/// Stochastic reconfiguration until Var H / N < 1e-7 ([2D] supplement IV B), and no further: at exactly
+/// uniform psi an even network has S = 0 and cannot move. Throws Error(numeric) when that is not reached.
 Preparation prepare_uniform_state(ExactSum& sum, const Eigen::VectorXcd& initial, const RunControl& control);
 
-/// Angle between the state and the uniform one, from the part orthogonal to it (accurate however small), in radians.
+/// Angle between the state and the uniform one, from the part orthogonal to it (accurate however small), in
+/// radians.
 double angle_to_uniform(const NetworkState& state, const ConfigurationSpace& space);
 
 }  // namespace quenchmark::solvers

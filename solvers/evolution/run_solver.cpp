@@ -26,14 +26,20 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
-std::unique_ptr<kernels::Network> make_backend(const cases::SolverSpec& spec, const kernels::NetworkShape& shape) {
+std::unique_ptr<kernels::Network> make_backend(const cases::SolverSpec& spec,
+                                               const kernels::NetworkShape& shape) {
   try {
     switch (spec.backend) {
-      case cases::Backend::plain: return kernels::make_network(kernels::Backend::plain, shape);
-      case cases::Backend::torch: return kernels::make_network(kernels::Backend::torch, shape);
-      default: break;
+      case cases::Backend::plain:
+        return kernels::make_network(kernels::Backend::plain, shape);
+      case cases::Backend::torch:
+        return kernels::make_network(kernels::Backend::torch, shape);
+      default:
+        break;
     }
   } catch (const std::invalid_argument& error) {
     throw Error(ErrorKind::bad_case, error.what(), "mend [solver.ansatz]");
@@ -72,9 +78,16 @@ class Walk {
  public:
   Walk(const cases::SolverSpec& spec, const cases::Problem& problem, const RunControl& control, Flow& flow,
        Eigen::VectorXcd parameters, double angle_at_start, bool store_states, Trajectory& trajectory)
-      : spec_(spec), problem_(problem), control_(control), flow_(flow), trajectory_(trajectory), parameters_(std::move(parameters)),
-        certificate_(angle_at_start), observer_(problem, flow.frame(), flow.sum(), store_states, trajectory),
-        t_(problem.schedule.t_start()), step_(spec.integrator.dt_first) {}
+      : spec_(spec),
+        problem_(problem),
+        control_(control),
+        flow_(flow),
+        trajectory_(trajectory),
+        parameters_(std::move(parameters)),
+        certificate_(angle_at_start),
+        observer_(problem, flow.frame(), flow.sum(), store_states, trajectory),
+        t_(problem.schedule.t_start()),
+        step_(spec.integrator.dt_first) {}
 
   void run() {
     point_ = flow_.at(parameters_, t_);
@@ -96,9 +109,7 @@ class Walk {
     return false;
   }
 
-  void record() {
-    observer_.record({t_, last_step_, integrated_r2_, energy_flow_}, point_, certificate_);
-  }
+  void record() { observer_.record({t_, last_step_, integrated_r2_, energy_flow_}, point_, certificate_); }
 
   bool walk_to(double target) {
     const double same_time = 1e-12 * std::max(1.0, std::abs(target));
@@ -107,7 +118,8 @@ class Walk {
         return end("interrupted", "stopped by a signal at t = " + std::to_string(t_));
       }
       if (accepted_ >= spec_.integrator.max_steps) {
-        return end("stopped", "max_steps = " + std::to_string(spec_.integrator.max_steps) + " reached at t = " + std::to_string(t_));
+        return end("stopped", "max_steps = " + std::to_string(spec_.integrator.max_steps) +
+                                  " reached at t = " + std::to_string(t_));
       }
       if (!take_step(target)) {
         return false;
@@ -122,9 +134,12 @@ class Walk {
     const double count = static_cast<double>(parameters_.size());
     const Norm norm = [&](const Eigen::VectorXcd& x) {
       switch (spec_.integrator.norm) {
-        case cases::StepNorm::euclid: return x.norm();
-        case cases::StepNorm::s: return (point_.system.tangent * x).norm();
-        default: return (point_.system.tangent * x).norm() / count;
+        case cases::StepNorm::euclid:
+          return x.norm();
+        case cases::StepNorm::s:
+          return (point_.system.tangent * x).norm();
+        default:
+          return (point_.system.tangent * x).norm() / count;
       }
     };
     const RightHandSide right_hand_side = [&](const Eigen::VectorXcd& parameters, double t) {
@@ -138,7 +153,8 @@ class Walk {
       HeunAttempt attempt;
       FlowPoint next;
       try {
-        attempt = attempt_heun_step(right_hand_side, norm, parameters_, point_.solution.velocity, t_, tau, spec_.integrator.divisor);
+        attempt = attempt_heun_step(right_hand_side, norm, parameters_, point_.solution.velocity, t_, tau,
+                                    spec_.integrator.divisor);
         if (attempt.error <= spec_.integrator.tolerance) {
           next = flow_.at(attempt.next, t_ + tau);
         }
@@ -167,7 +183,8 @@ class Walk {
     t_ += tau;
     last_step_ = tau;
     const double proposed = next_step_size(tau, attempt.error, spec_.integrator);
-    step_ = tau < step_ ? std::max(step_, proposed) : proposed;  // a step shortened to meet an output time says little
+    step_ = tau < step_ ? std::max(step_, proposed)
+                        : proposed;  // a step shortened to meet an output time says little
     ++accepted_;
     ++trajectory_.work["accepted_steps"];
     auto& steps = trajectory_.steps;
@@ -187,8 +204,9 @@ class Walk {
 
   std::string progress_text(double tau) const {
     char text[160];
-    std::snprintf(text, sizeof text, "step %lld, dt %.1e, r2 %.1e, angle %.1e", static_cast<long long>(accepted_), tau,
-                  relative_residual(point_), certificate_.budget().total);
+    std::snprintf(text, sizeof text, "step %lld, dt %.1e, r2 %.1e, angle %.1e",
+                  static_cast<long long>(accepted_), tau, relative_residual(point_),
+                  certificate_.budget().total);
     return text;
   }
 
@@ -211,7 +229,9 @@ class Walk {
 
 /// What the vocabulary of a case allows and this solver does not do yet.
 void check_supported(const cases::SolverSpec& spec) {
-  const auto refuse = [](const char* what, const char* hint) { throw Error(ErrorKind::bad_case, what, hint); };
+  const auto refuse = [](const char* what, const char* hint) {
+    throw Error(ErrorKind::bad_case, what, hint);
+  };
   if (spec.sampler.kind == cases::SamplerKind::metropolis) {
     refuse("this version solves by exact sums only", "use sampler kind = \"exact_sum\" or \"orbit_sum\"");
   }
@@ -239,17 +259,21 @@ std::int64_t solver_memory_bytes(const cases::SolverSpec& spec, const cases::Pro
     return 0;
   }
   const double states = estimated_states(spec, problem);
-  const double parameters = static_cast<double>(kernels::parameter_count(make_network_shape(problem, spec.ansatz)));
-  const double flips = problem.start == cases::Start::ferromagnet ? 0.5 * problem.sites() * (problem.sites() - 1) : problem.sites();
+  const double parameters =
+      static_cast<double>(kernels::parameter_count(make_network_shape(problem, spec.ansatz)));
+  const double flips = problem.start == cases::Start::ferromagnet
+                           ? 0.5 * problem.sites() * (problem.sites() - 1)
+                           : problem.sites();
   const double tangents = 4.0;  // raw derivatives, two flow points held across a step, one being made
   const double rows = spec.ansatz.kind == cases::AnsatzKind::residual_cnn ? 2.0 : 1.0;
   const double side = spec.tdvp.solve == cases::Solve::samples ? rows * states : parameters;
-  const double bytes = 16.0 * states * parameters * tangents + 16.0 * side * side * 4.0 + states * (64.0 + problem.sites() + 4.0 * flips);
+  const double bytes = 16.0 * states * parameters * tangents + 16.0 * side * side * 4.0 +
+                       states * (64.0 + problem.sites() + 4.0 * flips);
   return static_cast<std::int64_t>(std::min(bytes, 9e18));
 }
 
-Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& problem, const SolverSettings& settings,
-                      const RunControl& control) {
+Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& problem,
+                      const SolverSettings& settings, const RunControl& control) {
   check_supported(case_spec);
   const cases::SolverSpec spec = with_ramp_cap(case_spec, problem);
   check_memory(solver_memory_bytes(spec, problem), settings.memory_limit);
@@ -259,13 +283,14 @@ Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& 
   const std::unique_ptr<kernels::Network> network = make_backend(spec, shape);
   const OrbitSymmetry symmetry = sum_symmetry(spec);
   ConfigurationSpace space(problem, symmetry, settings.threads);
-  const Frame frame = make_frame(problem, spec.basis, wanted_displacements(problem), symmetry.point_group);
+  const Frame frame = make_frame(problem, spec.basis, wanted_displacements(problem),
+                                 {symmetry.point_group, symmetry.spin_flip});
   ExactSum sum(*network, space, settings.threads);
   Flow flow(sum, frame, spec.tdvp);
 
   Trajectory trajectory;
   trajectory.parameter_count = network->parameter_count();
-  trajectory.tdvp_form = network->holomorphic() ? "holomorphic"
+  trajectory.tdvp_form = network->holomorphic()                          ? "holomorphic"
                          : spec.tdvp.form == cases::TdvpForm::lagrangian ? "lagrangian"
                                                                          : "mclachlan";
   trajectory.work["accepted_steps"] = 0;
@@ -274,16 +299,16 @@ Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& 
   trajectory.seconds["tables"] = seconds_since(start);
 
   const Clock::time_point preparation_start = Clock::now();
-  const Preparation preparation =
-      prepare_uniform_state(sum, initial_parameters(shape, spec.ansatz.init_width, spec.seed, settings.replica), control);
+  const Preparation preparation = prepare_uniform_state(
+      sum, initial_parameters(shape, spec.ansatz.init_width, spec.seed, settings.replica), control);
   const double angle = angle_to_uniform(sum.evaluate(preparation.parameters), space);
   trajectory.work["preparation_steps"] = preparation.steps;
   trajectory.seconds["preparation"] = seconds_since(preparation_start);
 
   const Clock::time_point evolution_start = Clock::now();
   const auto snapshots = static_cast<std::int64_t>(space.size() * problem.output_times.size());
-  Walk walk(spec, problem, control, flow, preparation.parameters, angle, settings.store_states && snapshots <= settings.states_limit,
-            trajectory);
+  Walk walk(spec, problem, control, flow, preparation.parameters, angle,
+            settings.store_states && snapshots <= settings.states_limit, trajectory);
   try {
     walk.run();
   } catch (const Error& error) {
@@ -297,7 +322,8 @@ Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& 
   trajectory.seconds["evolution_solve"] = flow.seconds().solve;
   trajectory.work["right_hand_sides"] = static_cast<double>(flow.evaluations());
   trajectory.work["forward_passes"] = static_cast<double>(sum.forward_passes());
-  trajectory.final_parameters.assign(walk.parameters().data(), walk.parameters().data() + walk.parameters().size());
+  trajectory.final_parameters.assign(walk.parameters().data(),
+                                     walk.parameters().data() + walk.parameters().size());
   return trajectory;
 }
 

@@ -12,17 +12,17 @@ namespace quenchmark::solvers {
 
 struct SolverSettings {
   int threads = 1;
-  int replica = 0;             ///< its initial parameters are drawn from the case's seed and this
-  bool store_states = true;    ///< keep the wave functions when K * T <= states_limit
+  int replica = 0;           ///< its initial parameters are drawn from the case's seed and this
+  bool store_states = true;  ///< keep the wave functions when K * T <= states_limit
   std::int64_t states_limit = std::int64_t{1} << 21;
   std::int64_t memory_limit = 0;  ///< bytes; 0: what the machine has free
 };
 
-/// Runs one replica with exact or orbit sums. What cannot go on (step floor, numbers that are not finite, a stop request)
-/// ends the trajectory with a status and a reason and keeps what was computed.
-/// Throws Error(bad_case | memory | device) when the run cannot start.
-Trajectory run_solver(const cases::SolverSpec& spec, const cases::Problem& problem, const SolverSettings& settings,
-                      const RunControl& control);
+/// Runs one replica with exact or orbit sums. What cannot go on (step floor, numbers that are not finite, a
+/// stop request) ends the trajectory with a status and a reason and keeps what was computed. Throws
+/// Error(bad_case | memory | device) when the run cannot start.
+Trajectory run_solver(const cases::SolverSpec& spec, const cases::Problem& problem,
+                      const SolverSettings& settings, const RunControl& control);
 
 /// Bytes that run_solver would allocate at its peak.
 std::int64_t solver_memory_bytes(const cases::SolverSpec& spec, const cases::Problem& problem);

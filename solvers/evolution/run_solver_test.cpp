@@ -15,8 +15,10 @@ using testing::complex_cnn;
 using testing::ExactDynamics;
 using testing::small_problem;
 
-/// Angle between the stored state and the exact one, expanding orbits by brute force over the given permutations.
-double true_angle(const cases::StateSnapshots& states, std::size_t time, const cases::Problem& problem, const Eigen::VectorXcd& exact) {
+/// Angle between the stored state and the exact one, expanding orbits by brute force over the given
+/// permutations.
+double true_angle(const cases::StateSnapshots& states, std::size_t time, const cases::Problem& problem,
+                  const Eigen::VectorXcd& exact) {
   const int sites = problem.sites();
   Complex overlap = 0.0;
   for (int configuration = 0; configuration < (1 << sites); ++configuration) {
@@ -31,7 +33,8 @@ double true_angle(const cases::StateSnapshots& states, std::size_t time, const c
       }
     }
     const auto place = std::lower_bound(states.configurations.begin(), states.configurations.end(), smallest);
-    overlap += std::conj(exact[configuration]) * states.amplitudes[time][static_cast<std::size_t>(place - states.configurations.begin())];
+    overlap += std::conj(exact[configuration]) *
+               states.amplitudes[time][static_cast<std::size_t>(place - states.configurations.begin())];
   }
   return std::acos(std::min(1.0, std::abs(overlap)));
 }
@@ -44,13 +47,15 @@ TEST(RunSolver, ParamagnetFollowsExactDynamicsWithinItsCertificate) {
   ASSERT_EQ(run.status, "complete") << run.reason;
   ASSERT_EQ(run.times.size(), 5u);
   const ExactDynamics exact(problem, cases::Basis::z);
-  const Frame frame = make_frame(problem, cases::Basis::z, {{1}}, false);
+  const Frame frame = make_frame(problem, cases::Basis::z, {{1}}, {});
   for (std::size_t k = 0; k < run.times.size(); ++k) {
     const double t = run.times[k];
     EXPECT_NEAR(run.observables.at("mx")[k][0], exact.expectation(frame.mx, t), 5e-4) << t;
     EXPECT_NEAR(run.observables.at("zz")[k][0], exact.expectation(frame.zz[0], t), 5e-4) << t;
-    EXPECT_NEAR(run.observables.at("loschmidt")[k][0], std::norm(exact.state(0.0).dot(exact.state(t))), 1e-3) << t;
-    EXPECT_LE(true_angle(run.states, k, problem, exact.state(t)), run.angle.at("total")[k] + acos_rounding) << t;
+    EXPECT_NEAR(run.observables.at("loschmidt")[k][0], std::norm(exact.state(0.0).dot(exact.state(t))), 1e-3)
+        << t;
+    EXPECT_LE(true_angle(run.states, k, problem, exact.state(t)), run.angle.at("total")[k] + acos_rounding)
+        << t;
     EXPECT_LT(std::abs(run.diagnostics.at("energy_drift")[k]), 1e-3 * 6);
   }
 }
@@ -63,7 +68,7 @@ TEST(RunSolver, FerromagnetInTheXBasisAndInTheInteractionPictureAgree) {
   ASSERT_EQ(lab.status, "complete") << lab.reason;
   ASSERT_EQ(rotating.status, "complete") << rotating.reason;
   const ExactDynamics exact(problem, cases::Basis::x);
-  const Frame frame = make_frame(problem, cases::Basis::x, {{1}}, false);
+  const Frame frame = make_frame(problem, cases::Basis::x, {{1}}, {});
   const std::vector<std::pair<const char*, const WeightedOperator*>> measured{
       {"mx", &frame.mx}, {"mz", &frame.mz}, {"zz", &frame.zz[0]}, {"energy", &frame.hamiltonian}};
   for (const auto& [name, a] : measured) {
@@ -75,7 +80,8 @@ TEST(RunSolver, FerromagnetInTheXBasisAndInTheInteractionPictureAgree) {
   }
   for (std::size_t k = 0; k < lab.times.size(); ++k) {
     for (const Trajectory* run : {&lab, &rotating}) {
-      EXPECT_LE(true_angle(run->states, k, problem, exact.state(run->times[k])), run->angle.at("total")[k] + acos_rounding);
+      EXPECT_LE(true_angle(run->states, k, problem, exact.state(run->times[k])),
+                run->angle.at("total")[k] + acos_rounding);
     }
   }
 }
@@ -91,9 +97,10 @@ TEST(RunSolver, ResidualNetworkFollowsExactDynamics) {
   const Trajectory run = run_solver(spec, problem, {}, {});
   ASSERT_EQ(run.status, "complete") << run.reason;
   const ExactDynamics exact(problem, cases::Basis::z);
-  const Frame frame = make_frame(problem, cases::Basis::z, {}, false);
+  const Frame frame = make_frame(problem, cases::Basis::z, {}, {});
   EXPECT_NEAR(run.observables.at("mx").back()[0], exact.expectation(frame.mx, 0.2), 1e-2);
-  EXPECT_LE(true_angle(run.states, 2, problem, exact.state(0.2)), run.angle.at("total").back() + acos_rounding);
+  EXPECT_LE(true_angle(run.states, 2, problem, exact.state(0.2)),
+            run.angle.at("total").back() + acos_rounding);
 }
 
 TEST(RunSolver, ARampStartsFromAnEigenstateWithoutDividingByZero) {

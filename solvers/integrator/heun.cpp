@@ -6,8 +6,9 @@
 
 namespace quenchmark::solvers {
 
-HeunAttempt attempt_heun_step(const RightHandSide& right_hand_side, const Norm& norm, const Eigen::VectorXcd& parameters,
-                              const Eigen::VectorXcd& slope, double t, double tau, cases::StepDivisor divisor) {
+HeunAttempt attempt_heun_step(const RightHandSide& right_hand_side, const Norm& norm,
+                              const Eigen::VectorXcd& parameters, const Eigen::VectorXcd& slope, double t,
+                              double tau, cases::StepDivisor divisor) {
   const auto heun = [&](const Eigen::VectorXcd& from, const Eigen::VectorXcd& k1, double time, double step) {
     const Eigen::VectorXcd k2 = right_hand_side(from + step * k1, time + step);
     return Eigen::VectorXcd(from + 0.5 * step * (k1 + k2));
@@ -16,7 +17,8 @@ HeunAttempt attempt_heun_step(const RightHandSide& right_hand_side, const Norm& 
   const Eigen::VectorXcd middle = heun(parameters, slope, t, 0.5 * tau);
   const Eigen::VectorXcd middle_slope = right_hand_side(middle, t + 0.5 * tau);
   HeunAttempt attempt{heun(middle, middle_slope, t + 0.5 * tau, 0.5 * tau), 0.0};
-  // full - halves = (3/4) c tau^3 and the error of the halves is (1/4) c tau^3: a third. [2D] eq. 28 divides by 6.
+  // full - halves = (3/4) c tau^3 and the error of the halves is (1/4) c tau^3: a third. [2D] eq. 28 divides
+  // by 6.
   const double by = divisor == cases::StepDivisor::truncation ? 3.0 : 6.0;
   attempt.error = norm(full - attempt.next) / by;
   if (!attempt.next.allFinite() || !std::isfinite(attempt.error)) {

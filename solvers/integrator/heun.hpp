@@ -18,11 +18,12 @@ struct HeunAttempt {
 };
 
 /// One step of size tau from (parameters, t) whose right-hand side `slope` is known: four more evaluations.
-HeunAttempt attempt_heun_step(const RightHandSide& right_hand_side, const Norm& norm, const Eigen::VectorXcd& parameters,
-                              const Eigen::VectorXcd& slope, double t, double tau, cases::StepDivisor divisor);
+HeunAttempt attempt_heun_step(const RightHandSide& right_hand_side, const Norm& norm,
+                              const Eigen::VectorXcd& parameters, const Eigen::VectorXcd& slope, double t,
+                              double tau, cases::StepDivisor divisor);
 
-/// The next step size: tau * clamp(0.9 (tolerance/error)^(1/3), 0.2, 2), at most dt_max. The local error of the method is
-/// of third order, hence the exponent.
+/// The next step size: tau * clamp(0.9 (tolerance/error)^(1/3), 0.2, 2), at most dt_max. The local error of
+/// the method is of third order, hence the exponent.
 double next_step_size(double tau, double error, const cases::IntegratorSpec& spec);
 
 }  // namespace quenchmark::solvers

@@ -38,7 +38,8 @@ inline Eigen::MatrixXcd kronecker(const std::vector<Eigen::Matrix2cd>& factors) 
     Eigen::MatrixXcd next(2 * result.rows(), 2 * result.cols());
     for (int r = 0; r < 2; ++r) {
       for (int c = 0; c < 2; ++c) {
-        next.block(r * result.rows(), c * result.cols(), result.rows(), result.cols()) = factor(r, c) * result;
+        next.block(r * result.rows(), c * result.cols(), result.rows(), result.cols()) =
+            factor(r, c) * result;
       }
     }
     result = next;
@@ -49,10 +50,17 @@ inline Eigen::MatrixXcd kronecker(const std::vector<Eigen::Matrix2cd>& factors) 
 inline Eigen::Matrix2cd pauli(char axis) {
   Eigen::Matrix2cd m;
   switch (axis) {
-    case 'x': m << 0, 1, 1, 0; break;
-    case 'y': m << 0, Complex(0, -1), Complex(0, 1), 0; break;
-    case 'z': m << 1, 0, 0, -1; break;
-    default: m.setIdentity();
+    case 'x':
+      m << 0, 1, 1, 0;
+      break;
+    case 'y':
+      m << 0, Complex(0, -1), Complex(0, 1), 0;
+      break;
+    case 'z':
+      m << 1, 0, 0, -1;
+      break;
+    default:
+      m.setIdentity();
   }
   return m;
 }

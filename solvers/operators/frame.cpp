@@ -13,7 +13,9 @@ namespace {
 using cases::Basis;
 
 /// Lab frames have one part with weight one; the couplings come in through the Hamiltonian alone.
-std::vector<double> unit_weight(double /*t*/) { return {1.0}; }
+std::vector<double> unit_weight(double /*t*/) {
+  return {1.0};
+}
 
 char rotate_axis(char axis) {
   if (axis == 'y') {
@@ -29,12 +31,16 @@ std::vector<char> axes_in(Basis basis, std::vector<char> axes) {
   return axes;
 }
 
-std::size_t channel_index(cases::Channel channel) { return static_cast<std::size_t>(channel); }
+std::size_t channel_index(cases::Channel channel) {
+  return static_cast<std::size_t>(channel);
+}
 
-std::vector<double> as_vector(const cases::Couplings& couplings) { return {couplings.begin(), couplings.end()}; }
+std::vector<double> as_vector(const cases::Couplings& couplings) {
+  return {couplings.begin(), couplings.end()};
+}
 
-/// Parts of a product of physical sz in the rotating frame, by the number of sine factors: each flipping sx becomes
-/// sx cos(phi) + sy sin(phi). Weights are cos^(n-k) sin^k, k = 0..n.
+/// Parts of a product of physical sz in the rotating frame, by the number of sine factors: each flipping sx
+/// becomes sx cos(phi) + sy sin(phi). Weights are cos^(n-k) sin^k, k = 0..n.
 void add_rotating(std::vector<PauliSum>& parts, double coefficient, const std::vector<int>& sites) {
   const std::size_t n = sites.size();
   for (std::size_t choice = 0; choice < (std::size_t{1} << n); ++choice) {
@@ -53,14 +59,16 @@ void add_rotating(std::vector<PauliSum>& parts, double coefficient, const std::v
 std::vector<double> rotating_weights(double phi, std::size_t factors, double scale) {
   std::vector<double> weights(factors + 1);
   for (std::size_t k = 0; k <= factors; ++k) {
-    weights[k] = scale * std::pow(std::cos(phi), static_cast<double>(factors - k)) * std::pow(std::sin(phi), static_cast<double>(k));
+    weights[k] = scale * std::pow(std::cos(phi), static_cast<double>(factors - k)) *
+                 std::pow(std::sin(phi), static_cast<double>(k));
   }
   return weights;
 }
 
 /// Sum over `tuples` (all of the same length) of coefficient * product of physical sz.
-WeightedOperator product_of_sz(const cases::Problem& problem, Basis basis, const std::vector<std::vector<int>>& tuples,
-                               double coefficient, double constant = 0.0) {
+WeightedOperator product_of_sz(const cases::Problem& problem, Basis basis,
+                               const std::vector<std::vector<int>>& tuples, double coefficient,
+                               double constant = 0.0) {
   const std::size_t factors = tuples.empty() ? 0 : tuples.front().size();
   WeightedOperator result;
   if (basis == Basis::interaction) {
@@ -110,14 +118,16 @@ WeightedOperator interaction_hamiltonian(const cases::Problem& problem, bool wit
         result.parts[3].add(term.coefficient, term.sites, {'z'});
       }
     } else {
-      throw Error(ErrorKind::bad_case, "the interaction picture is made for the transverse-field Ising model alone",
+      throw Error(ErrorKind::bad_case,
+                  "the interaction picture is made for the transverse-field Ising model alone",
                   "use basis = \"x\"");
     }
   }
   result.weights = [schedule = problem.schedule, with_field](double t) {
     const cases::Couplings couplings = schedule.at(t);
     const double phi = 2.0 * schedule.integral(t)[channel_index(cases::Channel::transverse)];
-    std::vector<double> weights = rotating_weights(phi, 2, couplings[channel_index(cases::Channel::exchange)]);
+    std::vector<double> weights =
+        rotating_weights(phi, 2, couplings[channel_index(cases::Channel::exchange)]);
     if (with_field) {
       weights.push_back(couplings[channel_index(cases::Channel::transverse)]);
     }
@@ -143,14 +153,17 @@ WeightedOperator magnetisation_x(const cases::Problem& problem, Basis basis) {
   WeightedOperator result;
   result.parts.resize(1);
   for (int i = 0; i < problem.sites(); ++i) {
-    result.parts[0].add(1.0 / problem.sites(), {i}, axes_in(basis, {'x'}));  // commutes with H0: the same in both x frames
+    result.parts[0].add(1.0 / problem.sites(), {i},
+                        axes_in(basis, {'x'}));  // commutes with H0: the same in both x frames
   }
   result.weights = unit_weight;
   return result;
 }
 
-/// Images of a displacement under the point group, each once, taken from where the permutations carry its site.
-std::vector<std::vector<int>> displacement_images(const cases::Problem& problem, const std::vector<int>& displacement) {
+/// Images of a displacement under the point group, each once, taken from where the permutations carry its
+/// site.
+std::vector<std::vector<int>> displacement_images(const cases::Problem& problem,
+                                                  const std::vector<int>& displacement) {
   std::set<int> targets;
   const int site = problem.lattice.site(displacement);
   for (const cases::SitePermutation& element : problem.point_group) {
@@ -163,8 +176,8 @@ std::vector<std::vector<int>> displacement_images(const cases::Problem& problem,
   return images;
 }
 
-WeightedOperator correlation_zz(const cases::Problem& problem, Basis basis, const std::vector<int>& displacement,
-                                bool symmetrise) {
+WeightedOperator correlation_zz(const cases::Problem& problem, Basis basis,
+                                const std::vector<int>& displacement, bool symmetrise) {
   std::vector<std::vector<int>> images{displacement};
   if (symmetrise) {
     images = displacement_images(problem, displacement);
@@ -186,10 +199,27 @@ WeightedOperator correlation_zz(const cases::Problem& problem, Basis basis, cons
   return product_of_sz(problem, basis, pairs, norm, same_site * norm);
 }
 
+/// A state that stays even under the flip of all spins cannot follow a Hamiltonian with odd terms.
+void check_even(const cases::Problem& problem, Basis basis) {
+  const double t = problem.schedule.t_start();
+  for (const cases::PauliTerm& term : problem.terms) {
+    const std::vector<char> axes = axes_in(basis, term.axes);
+    const bool odd = std::count_if(axes.begin(), axes.end(), [](char axis) { return axis != 'x'; }) % 2 != 0;
+    if (odd && problem.schedule.at(t)[channel_index(term.channel)] != 0.0) {
+      throw Error(ErrorKind::bad_case,
+                  "the network is even under the flip of all spins and the Hamiltonian is not",
+                  "use activation = \"both\"");
+    }
+  }
+}
+
 }  // namespace
 
-Frame make_frame(const cases::Problem& problem, Basis basis, const std::vector<std::vector<int>>& displacements,
-                 bool symmetrise) {
+Frame make_frame(const cases::Problem& problem, Basis basis,
+                 const std::vector<std::vector<int>>& displacements, StateSymmetry symmetry) {
+  if (symmetry.spin_flip) {
+    check_even(problem, basis);
+  }
   Frame frame;
   frame.basis = basis;
   const int sites = problem.sites();
@@ -201,7 +231,8 @@ Frame make_frame(const cases::Problem& problem, Basis basis, const std::vector<s
     const std::vector<PauliSum> parts = channel_parts(problem, basis);
     frame.generator = {parts, [schedule = problem.schedule](double t) { return as_vector(schedule.at(t)); }};
     frame.hamiltonian = frame.generator;
-    frame.hamiltonian_derivative = {parts, [schedule = problem.schedule](double t) { return as_vector(schedule.derivative(t)); }};
+    frame.hamiltonian_derivative = {
+        parts, [schedule = problem.schedule](double t) { return as_vector(schedule.derivative(t)); }};
   }
   frame.mx = magnetisation_x(problem, basis);
   std::vector<std::vector<int>> single(sites);
@@ -212,11 +243,12 @@ Frame make_frame(const cases::Problem& problem, Basis basis, const std::vector<s
       pairs.push_back({i, j});
     }
   }
-  frame.mz = product_of_sz(problem, basis, single, 1.0 / sites);
+  frame.mz = product_of_sz(problem, basis, symmetry.spin_flip ? std::vector<std::vector<int>>{} : single,
+                           1.0 / sites);
   frame.total_spin_squared = product_of_sz(problem, basis, pairs, 2.0, sites);
   frame.displacements = displacements;
   for (const auto& displacement : displacements) {
-    frame.zz.push_back(correlation_zz(problem, basis, displacement, symmetrise));
+    frame.zz.push_back(correlation_zz(problem, basis, displacement, symmetry.point_group));
   }
   return frame;
 }

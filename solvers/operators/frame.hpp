@@ -1,5 +1,6 @@
 #pragma once
-// The computational frame: in which basis the network sees the spins, and what the physical operators look like there.
+// The computational frame: in which basis the network sees the spins, and what the physical operators look
+// like there.
 
 #include <map>
 #include <string>
@@ -11,24 +12,32 @@
 
 namespace quenchmark::solvers {
 
+/// Symmetries of the state over whose orbits sums run: observables must be averaged over them too.
+struct StateSymmetry {
+  bool point_group = false;
+  bool spin_flip = false;  ///< of all spins of the computational basis
+};
+
 /// Operators of a problem as the network sees them (PHYSICS 2).
-/// z: as written. x: the Hadamard on every site (sz <-> sx, sy -> -sy). interaction: the x basis, rotating with
-/// H0 = -h sum sz (rotated), so that sx -> sx cos(phi) + sy sin(phi) with phi(t) = 2 * integral of h, and H0 drops out.
+/// z: as written. x: the Hadamard on every site (sz <-> sx, sy -> -sy). interaction: the x basis, rotating
+/// with H0 = -h sum sz (rotated), so that sx -> sx cos(phi) + sy sin(phi) with phi(t) = 2 * integral of h,
+/// and H0 drops out.
 struct Frame {
   cases::Basis basis = cases::Basis::z;
-  WeightedOperator generator;    ///< moves the state: H(t), or V_I(t) in the interaction picture
-  WeightedOperator hamiltonian;  ///< the energy, whole, in this frame
+  WeightedOperator generator;               ///< moves the state: H(t), or V_I(t) in the interaction picture
+  WeightedOperator hamiltonian;             ///< the energy, whole, in this frame
   WeightedOperator hamiltonian_derivative;  ///< dH/dt at fixed state
-  WeightedOperator mx, mz;       ///< per site
-  /// zz(d) of each displacement; averaged over its point-group images when `symmetrise` was set.
+  WeightedOperator mx, mz;                  ///< per site
+  /// zz(d) of each displacement.
   std::vector<WeightedOperator> zz;
   std::vector<std::vector<int>> displacements;
   WeightedOperator total_spin_squared;  ///< O^2 with O = sum of physical sz
 };
 
-/// Builds the operators. `displacements`: those for which zz is wanted. `symmetrise`: average zz(d) over the point group,
-/// needed when sums run over orbits of that group. Throws Error(bad_case) for a term this frame cannot carry.
-Frame make_frame(const cases::Problem& problem, cases::Basis basis, const std::vector<std::vector<int>>& displacements,
-                 bool symmetrise);
+/// Builds the operators. `displacements`: those for which zz is wanted. `symmetry`: zz(d) is averaged over
+/// the images of d, and mz, odd under the flip of all spins, is zero in a state that is even. Throws
+/// Error(bad_case) for a term this frame cannot carry, and for one that breaks `symmetry`.
+Frame make_frame(const cases::Problem& problem, cases::Basis basis,
+                 const std::vector<std::vector<int>>& displacements, StateSymmetry symmetry);
 
 }  // namespace quenchmark::solvers

@@ -1,5 +1,6 @@
 #pragma once
-// Sums of Pauli strings, grouped by the set of sites they flip, so that one amplitude ratio serves all strings of a group.
+// Sums of Pauli strings, grouped by the set of sites they flip, so that one amplitude ratio serves all
+// strings of a group.
 
 #include <array>
 #include <complex>
@@ -28,8 +29,8 @@ struct FlipGroup {
 /// A sum of Pauli strings on at most two sites each.
 class PauliSum {
  public:
-  /// Adds coefficient * product of the Pauli matrices `axes[k]` ('x', 'y', 'z') on `sites[k]`, at most two sites.
-  /// From <up|sy|down> = -i, <down|sy|up> = i: sy contributes the flip and the row factor -i s.
+  /// Adds coefficient * product of the Pauli matrices `axes[k]` ('x', 'y', 'z') on `sites[k]`, at most two
+  /// sites. From <up|sy|down> = -i, <down|sy|up> = i: sy contributes the flip and the row factor -i s.
   void add(Complex coefficient, const std::vector<int>& sites, const std::vector<char>& axes);
 
   const std::vector<FlipGroup>& groups() const { return groups_; }

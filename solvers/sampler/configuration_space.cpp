@@ -29,7 +29,8 @@ std::int64_t configuration_space_bytes(std::int64_t states, int sites, std::int6
 ConfigurationSpace::ConfigurationSpace(const cases::Problem& problem, OrbitSymmetry symmetry, int threads)
     : sites_(problem.sites()), bytes_((problem.sites() + 7) / 8), threads_(threads), symmetry_(symmetry) {
   if (sites_ > largest_exact_sum) {
-    throw Error(ErrorKind::memory, "an exact sum over 2^" + std::to_string(sites_) + " configurations is out of reach",
+    throw Error(ErrorKind::memory,
+                "an exact sum over 2^" + std::to_string(sites_) + " configurations is out of reach",
                 "at most 32 sites; use sampler kind = \"metropolis\" beyond");
   }
   all_down_ = (std::uint64_t{1} << sites_) - 1;
@@ -47,7 +48,8 @@ ConfigurationSpace::ConfigurationSpace(const cases::Problem& problem, OrbitSymme
 #pragma omp parallel for schedule(dynamic) num_threads(threads_)
   for (std::int64_t slice = 0; slice < slices; ++slice) {
     const std::uint64_t begin = static_cast<std::uint64_t>(total / slices * slice);
-    const std::uint64_t end = slice + 1 == slices ? static_cast<std::uint64_t>(total) : static_cast<std::uint64_t>(total / slices * (slice + 1));
+    const std::uint64_t end = slice + 1 == slices ? static_cast<std::uint64_t>(total)
+                                                  : static_cast<std::uint64_t>(total / slices * (slice + 1));
     double orbit_size = 0;
     for (std::uint64_t configuration = begin; configuration < end; ++configuration) {
       if (is_representative(configuration, orbit_size)) {
@@ -66,7 +68,8 @@ ConfigurationSpace::ConfigurationSpace(const cases::Problem& problem, OrbitSymme
   }
 }
 
-ConfigurationSpace::BitPermutation ConfigurationSpace::make_bit_permutation(const cases::SitePermutation& permutation) const {
+ConfigurationSpace::BitPermutation ConfigurationSpace::make_bit_permutation(
+    const cases::SitePermutation& permutation) const {
   BitPermutation result;
   result.table.assign(static_cast<std::size_t>(bytes_) * 256, 0);
   for (int byte = 0; byte < bytes_; ++byte) {
@@ -83,7 +86,8 @@ ConfigurationSpace::BitPermutation ConfigurationSpace::make_bit_permutation(cons
   return result;
 }
 
-std::uint64_t ConfigurationSpace::apply(const BitPermutation& permutation, std::uint64_t configuration) const {
+std::uint64_t ConfigurationSpace::apply(const BitPermutation& permutation,
+                                        std::uint64_t configuration) const {
   std::uint64_t image = 0;
   for (int byte = 0; byte < bytes_; ++byte) {
     image |= permutation.table[static_cast<std::size_t>(byte) * 256 + ((configuration >> (8 * byte)) & 255U)];
@@ -107,7 +111,8 @@ std::uint64_t ConfigurationSpace::representative(std::uint64_t configuration) co
 }
 
 bool ConfigurationSpace::is_representative(std::uint64_t configuration, double& orbit_size) const {
-  std::size_t stabiliser = 0;  // orbit-stabiliser theorem: size = |group| / number of elements that fix the configuration
+  std::size_t stabiliser =
+      0;  // orbit-stabiliser theorem: size = |group| / number of elements that fix the configuration
   for (const BitPermutation& rotation : point_group_) {
     const std::uint64_t rotated = apply(rotation, configuration);
     for (const BitPermutation& shift : translations_) {

@@ -36,7 +36,8 @@ class ConfigurationSpace {
   /// +1/-1, row-major [configuration][site].
   const std::vector<std::int8_t>& spins() const { return spins_; }
 
-  /// table[k] = index of the orbit that configuration k reaches by `flip`. Made on first use (not thread-safe).
+  /// table[k] = index of the orbit that configuration k reaches by `flip`. Made on first use (not
+  /// thread-safe).
   const std::vector<std::int32_t>& flipped(const Flip& flip);
 
  private:

@@ -12,7 +12,9 @@ namespace {
 
 cases::Problem torus(std::vector<int> size) {
   cases::Case c;
-  c.model.lattice = size.size() == 1 ? cases::LatticeKind::chain : size.size() == 2 ? cases::LatticeKind::square : cases::LatticeKind::cubic;
+  c.model.lattice = size.size() == 1   ? cases::LatticeKind::chain
+                    : size.size() == 2 ? cases::LatticeKind::square
+                                       : cases::LatticeKind::cubic;
   c.model.size = std::move(size);
   c.protocol.t_max = 1.0;
   c.protocol.output_dt = 1.0;
@@ -54,7 +56,9 @@ TEST(ConfigurationSpace, WithoutSymmetryTheIndexIsTheConfiguration) {
   }
 }
 
-TEST(ConfigurationSpace, RefusesALatticeBeyondExactSums) { EXPECT_THROW(states({6, 6}, {true, true, true}), Error); }
+TEST(ConfigurationSpace, RefusesALatticeBeyondExactSums) {
+  EXPECT_THROW(states({6, 6}, {true, true, true}), Error);
+}
 
 }  // namespace
 }  // namespace quenchmark::solvers

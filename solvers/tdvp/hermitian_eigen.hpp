@@ -7,11 +7,12 @@ namespace quenchmark::solvers {
 
 template <class Scalar>
 struct HermitianEigen {
-  Eigen::VectorXd values;  ///< ascending
+  Eigen::VectorXd values;                                         ///< ascending
   Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> vectors;  ///< columns
 };
 
-/// Only the lower triangle is read. Throws Error(numeric) when LAPACK does not converge or the matrix is not finite.
+/// Only the lower triangle is read. Throws Error(numeric) when LAPACK does not converge or the matrix is not
+/// finite.
 HermitianEigen<std::complex<double>> hermitian_eigen(Eigen::MatrixXcd matrix);
 HermitianEigen<double> hermitian_eigen(Eigen::MatrixXd matrix);
 

@@ -1,5 +1,6 @@
 #pragma once
-// Which modes of the overlap matrix S are trusted: soft and hard cuts, Tikhonov with generalised cross-validation.
+// Which modes of the overlap matrix S are trusted: soft and hard cuts, Tikhonov with generalised
+// cross-validation.
 
 #include <Eigen/Dense>
 
@@ -9,10 +10,11 @@ namespace quenchmark::solvers {
 
 /// The modes of a least-squares problem min |B x - b|.
 struct ModeWeights {
-  Eigen::VectorXd sigma2;       ///< eigenvalues of B^+ B, ascending; may carry rounding noise below zero
-  Eigen::VectorXd projection2;  ///< |u_k^+ b|^2 with u_k the left singular vectors; 0 where sigma2 is below the hard cut
-  double target_norm2 = 0.0;    ///< |b|^2
-  double rows = 0.0;            ///< number of data
+  Eigen::VectorXd sigma2;  ///< eigenvalues of B^+ B, ascending; may carry rounding noise below zero
+  Eigen::VectorXd
+      projection2;  ///< |u_k^+ b|^2 with u_k the left singular vectors; 0 where sigma2 is below the hard cut
+  double target_norm2 = 0.0;  ///< |b|^2
+  double rows = 0.0;          ///< number of data
 };
 
 struct ModeFilter {
@@ -23,8 +25,8 @@ struct ModeFilter {
 /// 1 above hard_cut * sigma_max^2, else 0.
 Eigen::VectorXd hard_cut_filter(const Eigen::VectorXd& sigma2, double hard_cut);
 
-/// The filter of `spec` ([2D] eq. 30 for the soft cut, PHYSICS 4): none, soft cut, or Tikhonov with the parameter that
-/// minimises the generalised cross-validation function.
+/// The filter of `spec` ([2D] eq. 30 for the soft cut, PHYSICS 4): none, soft cut, or Tikhonov with the
+/// parameter that minimises the generalised cross-validation function.
 ModeFilter make_mode_filter(const ModeWeights& modes, const cases::TdvpSpec& spec);
 
 }  // namespace quenchmark::solvers

@@ -17,10 +17,11 @@ using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
 template <class Scalar>
 using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 
-/// min |B x - b| in the modes of B: through B^+ B (one row and column per parameter) or B B^+ (per configuration).
+/// min |B x - b| in the modes of B: through B^+ B (one row and column per parameter) or B B^+ (per
+/// configuration).
 template <class Scalar>
 struct LeastSquaresModes {
-  Eigen::VectorXd sigma2;      // ascending
+  Eigen::VectorXd sigma2;       // ascending
   Vector<Scalar> coefficients;  // rho_k = sigma_k u_k^+ b, in the basis below
   Matrix<Scalar> basis;         // columns v_k: x = sum_k v_k filter_k rho_k / sigma_k^2
 };
@@ -53,19 +54,23 @@ LeastSquaresModes<Scalar> configuration_modes(const Matrix<Scalar>& b_matrix, co
 }
 
 template <class Scalar>
-TdvpSolution solve_least_squares(const Matrix<Scalar>& b_matrix, const Vector<Scalar>& target, const cases::TdvpSpec& spec) {
-  const LeastSquaresModes<Scalar> modes = spec.solve == cases::Solve::samples ? configuration_modes(b_matrix, target)
-                                                                             : parameter_modes(b_matrix, target);
+TdvpSolution solve_least_squares(const Matrix<Scalar>& b_matrix, const Vector<Scalar>& target,
+                                 const cases::TdvpSpec& spec) {
+  const LeastSquaresModes<Scalar> modes = spec.solve == cases::Solve::samples
+                                              ? configuration_modes(b_matrix, target)
+                                              : parameter_modes(b_matrix, target);
   const Eigen::VectorXd hard = hard_cut_filter(modes.sigma2, spec.hard_cut);
   const Eigen::VectorXd inverse = (hard.array() > 0.0).select(1.0 / modes.sigma2.array(), 0.0);
   const Eigen::VectorXd projection2 = modes.coefficients.cwiseAbs2().cwiseProduct(inverse);
-  const ModeFilter filter =
-      make_mode_filter({modes.sigma2, projection2, target.squaredNorm(), static_cast<double>(b_matrix.rows())}, spec);
+  const ModeFilter filter = make_mode_filter(
+      {modes.sigma2, projection2, target.squaredNorm(), static_cast<double>(b_matrix.rows())}, spec);
 
   TdvpSolution solution;
-  const Vector<Scalar> optimal = modes.basis * modes.coefficients.cwiseProduct(inverse.template cast<Scalar>());
+  const Vector<Scalar> optimal =
+      modes.basis * modes.coefficients.cwiseProduct(inverse.template cast<Scalar>());
   const Vector<Scalar> velocity =
-      modes.basis * modes.coefficients.cwiseProduct(inverse.cwiseProduct(filter.factor).template cast<Scalar>());
+      modes.basis *
+      modes.coefficients.cwiseProduct(inverse.cwiseProduct(filter.factor).template cast<Scalar>());
   solution.velocity = velocity.template cast<std::complex<double>>();
   solution.residual_norm = (b_matrix * velocity - target).norm();
   solution.optimal_norm = std::min((b_matrix * optimal - target).norm(), solution.residual_norm);
@@ -76,13 +81,15 @@ TdvpSolution solve_least_squares(const Matrix<Scalar>& b_matrix, const Vector<Sc
   return solution;
 }
 
-/// Im(S) x = Im(F): the action principle for real parameters. i Im(S) is Hermitian with eigenvalues in +- pairs, so a
-/// filter that looks at their absolute values keeps x real.
-TdvpSolution solve_lagrangian(const TangentSystem& system, const Eigen::VectorXcd& target, const cases::TdvpSpec& spec) {
+/// Im(S) x = Im(F): the action principle for real parameters. i Im(S) is Hermitian with eigenvalues in +-
+/// pairs, so a filter that looks at their absolute values keeps x real.
+TdvpSolution solve_lagrangian(const TangentSystem& system, const Eigen::VectorXcd& target,
+                              const cases::TdvpSpec& spec) {
   const std::complex<double> i(0, 1);
   const Eigen::MatrixXcd overlap = system.tangent.adjoint() * system.tangent;
   const Eigen::VectorXd force = (system.tangent.adjoint() * target).imag();
-  const HermitianEigen<std::complex<double>> eigen = hermitian_eigen(Eigen::MatrixXcd(i * overlap.imag().cast<std::complex<double>>()));
+  const HermitianEigen<std::complex<double>> eigen =
+      hermitian_eigen(Eigen::MatrixXcd(i * overlap.imag().cast<std::complex<double>>()));
 
   // Filters expect ascending values: order the modes by |eigenvalue|.
   const Eigen::Index count = eigen.values.size();
@@ -90,8 +97,9 @@ TdvpSolution solve_lagrangian(const TangentSystem& system, const Eigen::VectorXc
   for (Eigen::Index k = 0; k < count; ++k) {
     order[k] = k;
   }
-  std::stable_sort(order.begin(), order.end(),
-                   [&](Eigen::Index a, Eigen::Index b) { return std::abs(eigen.values[a]) < std::abs(eigen.values[b]); });
+  std::stable_sort(order.begin(), order.end(), [&](Eigen::Index a, Eigen::Index b) {
+    return std::abs(eigen.values[a]) < std::abs(eigen.values[b]);
+  });
   Eigen::VectorXd magnitude(count);
   for (Eigen::Index k = 0; k < count; ++k) {
     magnitude[k] = std::abs(eigen.values[order[k]]);
@@ -102,8 +110,8 @@ TdvpSolution solve_lagrangian(const TangentSystem& system, const Eigen::VectorXc
   for (Eigen::Index k = 0; k < count; ++k) {
     projection2[k] = hard[k] > 0.0 ? std::norm(rho[order[k]]) / magnitude[k] : 0.0;
   }
-  const ModeFilter filter =
-      make_mode_filter({magnitude, projection2, target.squaredNorm(), static_cast<double>(system.tangent.rows())}, spec);
+  const ModeFilter filter = make_mode_filter(
+      {magnitude, projection2, target.squaredNorm(), static_cast<double>(system.tangent.rows())}, spec);
 
   const auto velocity_with = [&](const Eigen::VectorXd& factor) {
     Eigen::VectorXcd scaled = Eigen::VectorXcd::Zero(count);
@@ -117,7 +125,8 @@ TdvpSolution solve_lagrangian(const TangentSystem& system, const Eigen::VectorXc
   TdvpSolution solution;
   solution.velocity = velocity_with(filter.factor);
   solution.residual_norm = residual_norm(system, solution.velocity, target);
-  solution.optimal_norm = std::min(residual_norm(system, velocity_with(hard), target), solution.residual_norm);
+  solution.optimal_norm =
+      std::min(residual_norm(system, velocity_with(hard), target), solution.residual_norm);
   solution.sigma2 = magnitude;
   solution.filter = filter.factor;
   solution.kept_modes = filter.factor.sum();
@@ -127,12 +136,13 @@ TdvpSolution solve_lagrangian(const TangentSystem& system, const Eigen::VectorXc
 
 }  // namespace
 
-double residual_norm(const TangentSystem& system, const Eigen::VectorXcd& velocity, const Eigen::VectorXcd& target) {
+double residual_norm(const TangentSystem& system, const Eigen::VectorXcd& velocity,
+                     const Eigen::VectorXcd& target) {
   return (system.tangent * velocity - target).norm();
 }
 
-TdvpSolution solve_tdvp(const TangentSystem& system, const Eigen::VectorXcd& target, const cases::TdvpSpec& spec,
-                        bool real_parameters) {
+TdvpSolution solve_tdvp(const TangentSystem& system, const Eigen::VectorXcd& target,
+                        const cases::TdvpSpec& spec, bool real_parameters) {
   TdvpSolution solution;
   if (spec.form == cases::TdvpForm::lagrangian) {
     solution = solve_lagrangian(system, target, spec);

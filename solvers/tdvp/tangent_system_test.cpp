@@ -21,7 +21,8 @@ TangentSystem random_system(Eigen::Index rows, Eigen::Index columns) {
   for (Eigen::Index k = 0; k < rank; ++k) {
     singular[k] = std::pow(0.5, static_cast<double>(k));
   }
-  return {left.leftCols(rank) * singular.asDiagonal() * right.leftCols(rank).adjoint(), VectorXcd::Random(rows)};
+  return {left.leftCols(rank) * singular.asDiagonal() * right.leftCols(rank).adjoint(),
+          VectorXcd::Random(rows)};
 }
 
 cases::TdvpSpec spec(cases::Filter filter, cases::Solve solve = cases::Solve::dense, double cut = 0.0) {
@@ -32,7 +33,9 @@ cases::TdvpSpec spec(cases::Filter filter, cases::Solve solve = cases::Solve::de
   return s;
 }
 
-VectorXcd target(const TangentSystem& system) { return -i * system.drive; }
+VectorXcd target(const TangentSystem& system) {
+  return -i * system.drive;
+}
 
 TEST(SolveTdvp, UnfilteredVelocityIsTheLeastSquaresSolution) {
   const TangentSystem system = random_system(12, 5);
@@ -47,19 +50,23 @@ TEST(SolveTdvp, ParameterAndSampleSpaceGiveTheSameVelocity) {
   for (const auto& [rows, columns] : {std::pair{12, 5}, {5, 12}}) {
     const TangentSystem system = random_system(rows, columns);
     for (double cut : {0.0, 1e-2}) {
-      const auto dense = solve_tdvp(system, target(system), spec(cases::Filter::snr, cases::Solve::dense, cut), false);
-      const auto samples = solve_tdvp(system, target(system), spec(cases::Filter::snr, cases::Solve::samples, cut), false);
+      const auto dense =
+          solve_tdvp(system, target(system), spec(cases::Filter::snr, cases::Solve::dense, cut), false);
+      const auto samples =
+          solve_tdvp(system, target(system), spec(cases::Filter::snr, cases::Solve::samples, cut), false);
       EXPECT_LT((dense.velocity - samples.velocity).norm(), 1e-9 * dense.velocity.norm());
       EXPECT_NEAR(dense.residual_norm, samples.residual_norm, 1e-10);
     }
   }
 }
 
-TEST(SolveTdvp, SoftCutHalvesTheModeAtTheCut) {  // [2D] eq. 30: the factor is 1/2 where sigma^2 = c sigma_max^2
+TEST(SolveTdvp,
+     SoftCutHalvesTheModeAtTheCut) {  // [2D] eq. 30: the factor is 1/2 where sigma^2 = c sigma_max^2
   TangentSystem system;
   system.tangent = Eigen::Vector2cd(1.0, 0.1).asDiagonal();
   system.drive = Eigen::Vector2cd(1.0, 1.0);
-  const TdvpSolution solution = solve_tdvp(system, target(system), spec(cases::Filter::snr, cases::Solve::dense, 0.01), false);
+  const TdvpSolution solution =
+      solve_tdvp(system, target(system), spec(cases::Filter::snr, cases::Solve::dense, 0.01), false);
   EXPECT_NEAR(std::abs(solution.velocity[1] - -i * 5.0), 0.0, 1e-12);  // 10 without the cut
   EXPECT_NEAR(std::abs(solution.velocity[0] - -i), 0.0, 1e-11);
 }
@@ -79,7 +86,8 @@ TEST(SolveTdvp, CrossValidationFindsTheMinimumOfItsFunction) {
   const VectorXcd b = target(system);
   const auto cost = [&](double lambda) {
     const MatrixXcd s = system.tangent.adjoint() * system.tangent;
-    const MatrixXcd influence = system.tangent * (s + lambda * MatrixXcd::Identity(6, 6)).inverse() * system.tangent.adjoint();
+    const MatrixXcd influence =
+        system.tangent * (s + lambda * MatrixXcd::Identity(6, 6)).inverse() * system.tangent.adjoint();
     const double freedom = 30.0 - influence.trace().real();
     return (b - influence * b).squaredNorm() / (freedom * freedom);
   };
@@ -97,7 +105,8 @@ TEST(SolveTdvp, McLachlanIsTheBestRealVelocity) {
   EXPECT_EQ(solution.velocity.imag().norm(), 0.0);
   std::srand(3);
   for (int trial = 0; trial < 20; ++trial) {
-    const VectorXcd other = solution.velocity + 1e-3 * Eigen::VectorXd::Random(5).cast<std::complex<double>>();
+    const VectorXcd other =
+        solution.velocity + 1e-3 * Eigen::VectorXd::Random(5).cast<std::complex<double>>();
     EXPECT_GT(residual_norm(system, other, target(system)), solution.residual_norm);
   }
 }
@@ -117,7 +126,8 @@ TEST(SolveTdvp, LagrangianFormConservesEnergyAndMcLachlanDoesNot) {  // PHYSICS 
 
 TEST(SolveTdvp, HolomorphicEnergyRateVanishesUnderAnyFilter) {
   const TangentSystem system = random_system(12, 6);
-  for (const auto& s : {spec(cases::Filter::none), spec(cases::Filter::snr, cases::Solve::dense, 0.1), spec(cases::Filter::tikhonov_gcv)}) {
+  for (const auto& s : {spec(cases::Filter::none), spec(cases::Filter::snr, cases::Solve::dense, 0.1),
+                        spec(cases::Filter::tikhonov_gcv)}) {
     const TdvpSolution solution = solve_tdvp(system, target(system), s, false);
     EXPECT_LT(std::abs((system.tangent * solution.velocity).dot(system.drive).real()), 1e-12);
   }
