@@ -107,6 +107,8 @@ int run_verb(Verb& verb, std::vector<std::string> arguments) {
   command.set_help_flag("--help", "prints this and ends");
   command.set_version_flag("--version", version_text());
   CommonOptions common;
+  common.command_line = {"quenchmark", verb.name()};
+  common.command_line.insert(common.command_line.end(), arguments.begin(), arguments.end());
   verb.declare(command);
   add_common_options(command, common);
   try {

@@ -17,11 +17,12 @@ namespace quenchmark::validation {
 /// Options that every verb knows.
 struct CommonOptions {
   std::string out = "./quenchmark-out";
-  int threads = 0;                    ///< 0: all processors this process may use, see thread_count
-  std::optional<std::uint64_t> seed;  ///< replaces the seed of the cases
-  bool json = false;                  ///< stdout is one JSON document
-  bool quiet = false;                 ///< no progress on stderr
-  std::string cases;                  ///< catalogue; empty: cases::catalog_directory decides
+  int threads = 0;                        ///< 0: all processors this process may use, see thread_count
+  std::optional<std::uint64_t> seed;      ///< replaces the seed of the cases
+  bool json = false;                      ///< stdout is one JSON document
+  bool quiet = false;                     ///< no progress on stderr
+  std::vector<std::string> command_line;  ///< as typed, for provenance
+  std::string cases;                      ///< catalogue; empty: cases::catalog_directory decides
 };
 
 int thread_count(const CommonOptions& options);

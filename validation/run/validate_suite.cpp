@@ -77,7 +77,8 @@ std::optional<Record> collect(const Piece& piece, const SuiteOptions& options, c
   return std::nullopt;
 }
 
-Evidence gather(const cases::Case& asked, const SuiteOptions& options, const Failures& failures) {
+Evidence gather(const Entry& entry, const SuiteOptions& options, const Failures& failures) {
+  const cases::Case& asked = *entry.asked;
   Evidence evidence;
   evidence.asked = asked;
   std::string unused;
@@ -93,8 +94,7 @@ Evidence gather(const cases::Case& asked, const SuiteOptions& options, const Fai
       evidence.reference_path = file;
     }
   }
-  evidence.reproduce = fmt::format("quenchmark validate {} --tier {}",
-                                   asked.file.empty() ? asked.id : asked.file, cases::name(asked.tier));
+  evidence.reproduce = fmt::format("quenchmark validate {} --tier {}", entry.name, cases::name(asked.tier));
   return evidence;
 }
 
@@ -194,7 +194,7 @@ SuiteOutcome validate_suite(const std::vector<SuiteRequest>& requests, const Sui
   }
   for (const Entry& entry : entries) {
     if (entry.asked && !*options.stop) {
-      outcome.evidence.push_back(gather(*entry.asked, options, failures));
+      outcome.evidence.push_back(gather(entry, options, failures));
     }
   }
   confirm(outcome.evidence, options, failures);

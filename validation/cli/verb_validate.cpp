@@ -1,0 +1,157 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "cases/spec/catalog.hpp"
+#include "validation/cli/output.hpp"
+#include "validation/cli/tier_option.hpp"
+#include "validation/cli/verb.hpp"
+#include "validation/cli/work_verb.hpp"
+#include "validation/judge/verdict_files.hpp"
+#include "validation/judge/verdict_table.hpp"
+#include "validation/record/posix_file.hpp"
+#include "validation/report/report.hpp"
+#include "validation/run/stop_signal.hpp"
+#include "validation/run/validate_suite.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+SuiteRequest named_case(const std::string& name, const std::string& directory, cases::Tier tier) {
+  try {
+    return {name, cases::find_case(name, directory).at(tier), {}};
+  } catch (const Error& error) {
+    return {name, {}, error};
+  }
+}
+
+/// Every case of the catalogue that has the tier, and every file of it that cannot be read.
+std::vector<SuiteRequest> whole_catalogue(const std::string& directory, cases::Tier tier) {
+  const cases::Catalog catalog = cases::read_catalog(directory);
+  std::vector<SuiteRequest> requests;
+  for (const cases::CaseFile& file : catalog.cases) {
+    for (const cases::Case& resolved : file.tiers) {
+      if (resolved.tier == tier) {
+        requests.push_back({resolved.id, resolved, {}});
+      }
+    }
+  }
+  std::map<std::string, std::vector<Diagnostic>> problems;
+  for (const Diagnostic& problem : catalog.problems) {
+    problems[problem.file].push_back(problem);
+  }
+  for (const auto& [file, diagnostics] : problems) {
+    requests.push_back({file, {}, Error(diagnostics)});
+  }
+  if (requests.empty()) {
+    throw Error(ErrorKind::usage, fmt::format("no case of the catalogue has the tier {}", cases::name(tier)),
+                "quenchmark list shows the cases and their tiers", directory);
+  }
+  return requests;
+}
+
+class ValidateVerb final : public Verb {
+ public:
+  std::string name() const override { return "validate"; }
+  std::string summary() const override { return "run what is missing, judge every claim, write the report"; }
+
+  void declare(CLI::App& command) override {
+    command.add_option("CASE", cases_, "ids or paths; by default the whole catalogue");
+    add_tier_option(command, tier_, "size of the cases; smoke by default");
+    command.add_flag("--no-run", no_run_, "judge what is there");
+    command.add_option("--jobs", jobs_, "pieces of work at a time, sharing the threads; 1 by default")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1024));
+    command.add_flag("--fresh-seeds", fresh_seeds_, "draw new seeds, and show them");
+  }
+
+  int run(const CommonOptions& common) override {
+    const std::string directory = cases::catalog_directory(common.cases);
+    std::vector<SuiteRequest> requests;
+    for (const std::string& name : cases_) {
+      requests.push_back(named_case(name, directory, tier_));
+    }
+    if (cases_.empty()) {
+      requests = whole_catalogue(directory, tier_);
+    }
+    const CommonOptions seeded = with_fresh_seed(common);
+    for (SuiteRequest& request : requests) {
+      if (request.asked) {
+        apply_seed(*request.asked, seeded);
+      } else {
+        print_errors(request.failure->diagnostics());
+      }
+    }
+    require_writable_directory(common.out);
+    const StopSignal stop;
+    const SuiteOutcome outcome = validate_suite(requests, suite_options(seeded, directory));
+    if (outcome.interrupted) {
+      std::fputs("stopped by a signal: what was computed is kept, nothing was judged\n", stderr);
+      return StopSignal::exit_code();
+    }
+    publish(outcome, common);
+    return outcome.exit_code;
+  }
+
+ private:
+  CommonOptions with_fresh_seed(CommonOptions common) const {
+    if (fresh_seeds_ && !common.seed) {
+      std::random_device entropy;
+      common.seed = (std::uint64_t{entropy()} << 32) | entropy();
+      if (!common.quiet) {
+        std::fputs(fmt::format("fresh seed: {}\n", *common.seed).c_str(), stderr);
+      }
+    }
+    return common;
+  }
+
+  SuiteOptions suite_options(const CommonOptions& common, const std::string& directory) const {
+    SuiteOptions options;
+    options.out = common.out;
+    options.tier = tier_;
+    options.seed = common.seed.value_or(0);
+    options.no_run = no_run_;
+    options.jobs = jobs_;
+    options.progress = progress_style(common.quiet);
+    options.invocation = {common.command_line, thread_count(common)};
+    options.stop = &StopSignal::flag();
+    options.find_case = [directory, common, tier = tier_](const std::string& id) {
+      cases::Case found = cases::find_case(id, directory).at(tier);
+      apply_seed(found, common);
+      return found;
+    };
+    return options;
+  }
+
+  static void publish(const SuiteOutcome& outcome, const CommonOptions& common) {
+    const std::filesystem::path out = common.out;
+    write_verdicts_json(out / "verdicts.json", outcome.suite);
+    write_junit(out / "junit.xml", outcome.suite);
+    const std::filesystem::path page = write_report(out, outcome.suite, outcome.evidence);
+    if (common.json) {
+      write_document(verdicts_json(outcome.suite));
+    } else {
+      write_output(verdict_table(outcome.suite, isatty(STDOUT_FILENO) == 1) + "report: " + page.string() +
+                   "\n");
+    }
+  }
+
+  std::vector<std::string> cases_;
+  cases::Tier tier_ = cases::Tier::smoke;
+  bool no_run_ = false, fresh_seeds_ = false;
+  int jobs_ = 1;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_validate_verb() {
+  return std::make_unique<ValidateVerb>();
+}
+
+}  // namespace quenchmark::validation
