@@ -10,12 +10,17 @@ namespace quenchmark::validation {
 namespace {
 
 Figure observable_figure(const Evidence& evidence, const std::string& name) {
-  const std::vector<ComponentCurves> components = component_curves(evidence, name);
   Figure figure;
+  const std::vector<ComponentCurves> components = component_curves(evidence, name);
+  if (components.empty()) {
+    return figure;
+  }
   figure.id = figure_id(evidence.asked, name);
-  figure.caption = fmt::format(
-      "{} of {} ({}): {}", name, evidence.asked.id, cases::name(evidence.asked.tier),
-      evidence.reference ? "the run on its reference, and its error" : "the run; there is no reference");
+  const char* what = !components.front().run     ? "the reference; there is no run"
+                     : !components.front().truth ? "the run; there is no reference"
+                                                 : "the run on its reference, and its error";
+  figure.caption =
+      fmt::format("{} of {} ({}): {}", name, evidence.asked.id, cases::name(evidence.asked.tier), what);
   figure.panels.push_back(curve_panel(name, components));
   Panel errors = error_panel(evidence, name, components);
   if (errors.series.empty()) {
@@ -66,20 +71,18 @@ std::string figure_id(const cases::Case& asked, const std::string& what) {
 
 std::vector<Figure> case_figures(const Evidence& evidence) {
   std::vector<Figure> figures;
-  if (!evidence.result || evidence.result->times.empty()) {
-    return figures;
-  }
-  for (const cases::Observable& observable : evidence.asked.observables) {
-    const std::string name(cases::name(observable.kind));
-    if (evidence.result->observables.count(name) > 0) {
-      figures.push_back(observable_figure(evidence, name));
-    }
-  }
-  for (Figure& figure :
-       std::vector<Figure>{certificate_figure(evidence), steps_figure(evidence), spectrum_figure(evidence)}) {
+  const auto add = [&](Figure figure) {
     if (!figure.empty()) {
       figures.push_back(std::move(figure));
     }
+  };
+  for (const cases::Observable& observable : evidence.asked.observables) {
+    add(observable_figure(evidence, std::string(cases::name(observable.kind))));
+  }
+  if (evidence.result) {
+    add(certificate_figure(evidence));
+    add(steps_figure(evidence));
+    add(spectrum_figure(evidence));
   }
   return figures;
 }

@@ -44,9 +44,15 @@ std::vector<Box> boxes(const Figure& figure) {
   return result;
 }
 
+/// At most a point or two for each pixel: the table has them all.
 std::string data_block(const std::string& name, const Series& series) {
+  constexpr std::size_t most_points = 1200;
+  const std::size_t stride = std::max<std::size_t>(1, series.x.size() / most_points);
   std::string block = fmt::format("{} << EOD\n", name);
   for (std::size_t k = 0; k < series.x.size(); ++k) {
+    if (k % stride != 0 && k + 1 != series.x.size()) {
+      continue;
+    }
     if (!std::isfinite(series.y[k])) {
       block += "\n";
     } else if (series.base.empty()) {
@@ -63,23 +69,72 @@ bool drawable(const Series& series, bool logarithmic) {
                      [&](double value) { return std::isfinite(value) && (!logarithmic || value > 0.0); });
 }
 
+/// Width and dashes of a line.
+std::string line_of(Style style) {
+  switch (style) {
+    case Style::wide:
+      return "lw 4.5";
+    case Style::dashed:
+      return "lw 1.2 dt (7,4)";
+    case Style::thin:
+      return "lw 0.6";
+    default:
+      return "lw 1.6";
+  }
+}
+
 std::string plot_element(const std::string& block, const Series& series) {
   const std::string_view colour = colour_of(series.role);
-  const std::string title = series.label.empty() ? "notitle" : fmt::format("title \"{}\"", series.label);
-  switch (series.style) {
-    case Style::area:
-      return fmt::format("{} using 1:2:3 with filledcurves lc rgb \"{}\" fs solid noborder {}", block, colour,
-                         title);
-    case Style::wide:
-      return fmt::format("{} using 1:2 with lines lw 4.5 lc rgb \"{}\" {}", block, colour, title);
-    case Style::dashed:
-      return fmt::format("{} using 1:2 with lines lw 1.2 dt (7,4) lc rgb \"{}\" {}", block, colour, title);
-    case Style::thin:
-      return fmt::format("{} using 1:2 with lines lw 0.6 lc rgb \"{}\" {}", block, colour, title);
-    case Style::line:
-      break;
+  if (series.style == Style::area) {
+    return fmt::format("{} using 1:2:3 with filledcurves lc rgb \"{}\" fs solid noborder notitle", block,
+                       colour);
   }
-  return fmt::format("{} using 1:2 with lines lw 1.6 lc rgb \"{}\" {}", block, colour, title);
+  return fmt::format("{} using 1:2 with lines {} lc rgb \"{}\" notitle", block, line_of(series.style),
+                     colour);
+}
+
+/// Pixels that a text takes, give or take a few.
+double text_width(const std::string& text) {
+  constexpr double per_character = 5.7;
+  return per_character * static_cast<double>(std::count_if(text.begin(), text.end(), [](char c) {
+           return (c & 0xC0) != 0x80 && c != '{' && c != '}' && c != '^' &&
+                  c != '_';  // code points, without markup
+         }));
+}
+
+/// A sample and a name for each labelled series, flush right above the panel: closer to the lines than
+/// gnuplot's own key.
+std::string legend(const Figure& figure, const Panel& panel, const Box& box) {
+  constexpr double sample = 18, before_text = 6, between = 16, rise = 13, half_height = 4;  // pixels
+  double x = box.right * figure.width + between;
+  for (const Series& series : panel.series) {
+    x -= series.label.empty() ? 0.0 : sample + before_text + text_width(series.label) + between;
+  }
+  const double y = box.top + rise / figure.height;
+  const auto across = [&](double pixels) { return pixels / figure.width; };
+  std::string text;
+  for (const Series& series : panel.series) {
+    if (series.label.empty()) {
+      continue;
+    }
+    const std::string_view colour = colour_of(series.role);
+    if (series.style == Style::area) {
+      text += fmt::format(
+          "set object rectangle from screen {:.5f},{:.5f} to screen {:.5f},{:.5f} fc rgb \"{}\" fs solid "
+          "noborder\n",
+          across(x), y - half_height / figure.height, across(x + sample), y + half_height / figure.height,
+          colour);
+    } else {
+      text +=
+          fmt::format("set arrow from screen {:.5f},{:.5f} to screen {:.5f},{:.5f} nohead {} lc rgb \"{}\"\n",
+                      across(x), y, across(x + sample), y,
+                      line_of(series.style == Style::thin ? Style::line : series.style), colour);
+    }
+    text += fmt::format("set label \"{}\" at screen {:.5f},{:.5f} left tc rgb \"{}\"\n", series.label,
+                        across(x + sample + before_text), y, label_colour);
+    x += sample + before_text + text_width(series.label) + between;
+  }
+  return text;
 }
 
 /// Few enough labels that they do not touch.
@@ -122,9 +177,9 @@ std::string preamble(const Figure& figure) {
       "set border 3 lc rgb \"{}\" lw 0.8\n"
       "set tics nomirror out scale 0.4,0 tc rgb \"{}\"\n"
       "set grid ytics lc rgb \"{}\" lw 0.8 lt 1\n"
-      "set key at graph 1,1 right bottom horizontal samplen 1.4 spacing 1 tc rgb \"{}\" Left reverse\n"
+      "unset key\n"
       "set xrange [{:.10g}:{:.10g}]\n",
-      figure.width, figure.height, axis_colour, label_colour, grid_colour, label_colour, first, last);
+      figure.width, figure.height, axis_colour, label_colour, grid_colour, first, last);
 }
 
 }  // namespace
@@ -140,7 +195,8 @@ std::string gnuplot_script(const Figure& figure) {
         fmt::format("set lmargin at screen {:.5f}; set rmargin at screen {:.5f}\n", box.left, box.right);
     panels +=
         fmt::format("set bmargin at screen {:.5f}; set tmargin at screen {:.5f}\n", box.bottom, box.top);
-    panels += fmt::format("set label 1 \"{}\" at graph 0,1 left offset 0,0.7 tc rgb \"{}\"\n", panel.quantity,
+    panels += "unset label; unset arrow; unset object\n" + legend(figure, panel, box);
+    panels += fmt::format("set label \"{}\" at graph 0,1 left offset 0,0.75 tc rgb \"{}\"\n", panel.quantity,
                           ink_colour);
     panels +=
         lowest

@@ -50,28 +50,39 @@ std::vector<double> absolute(std::vector<double> values) {
 std::pair<double, double> curve_range(const std::vector<ComponentCurves>& components) {
   Panel curves;
   for (const ComponentCurves& component : components) {
-    Series series;
-    series.y = component.run.mean;
-    curves.series.push_back(series);
-    if (component.truth) {
-      series.y = component.truth->mean;
-      curves.series.push_back(series);
+    for (const std::optional<Curve>* curve : {&component.run, &component.truth}) {
+      if (*curve) {
+        curves.series.emplace_back().y = (*curve)->mean;
+      }
     }
   }
   return axis_range(curves);
 }
 
-/// The budget around the run for as long as it says something on the scale of the panel.
+/// The budget around the run for as long as it says something on the scale of the panel; empty when that is
+/// only a moment.
 Series budget_band(const std::string& observable, const ComponentCurves& component,
                    const std::pair<double, double>& range) {
   Series band{fmt::format("{}_run_plus_budget", observable), "budget", Role::band, Style::area, {}, {}, {}};
   const double widest = 0.5 * (range.second - range.first);
   for (std::size_t k = 0; k < component.budget.size() && component.budget[k] <= widest; ++k) {
-    band.x.push_back(component.run.times[k]);
-    band.y.push_back(std::min(component.run.mean[k] + component.budget[k], range.second));
-    band.base.push_back(std::max(component.run.mean[k] - component.budget[k], range.first));
+    band.x.push_back(component.run->times[k]);
+    band.y.push_back(std::min(component.run->mean[k] + component.budget[k], range.second));
+    band.base.push_back(std::max(component.run->mean[k] - component.budget[k], range.first));
   }
-  return band;
+  return 4 * band.x.size() >= component.budget.size() && band.x.size() > 1 ? band : Series{};
+}
+
+void add_truth(ComponentCurves& component, const Record& reference, const std::string& observable) {
+  try {
+    component.truth = extract_curve(reference, observable, component.displacement);
+    if (component.run) {
+      component.deviation = deviation_from(*component.run, *component.truth, reference.truth == "published",
+                                           component.run->times.back());
+    }
+  } catch (const Error&) {
+    // The verdicts say what is wrong with the reference; the figure shows what there is.
+  }
 }
 
 }  // namespace
@@ -81,40 +92,42 @@ std::string quantity_of(const std::string& observable) {
                                                              {"mz", "⟨σ^z⟩"},
                                                              {"zz", "⟨σ^z_0 σ^z_d⟩"},
                                                              {"zz_connected", "⟨σ^z_0 σ^z_d⟩ − ⟨σ^z⟩^2"},
-                                                             {"energy", "E / J"},
-                                                             {"energy_density", "E / N J"},
-                                                             {"energy_variance", "Var H / J^2"},
+                                                             {"energy", "E [J]"},
+                                                             {"energy_density", "E/N [J]"},
+                                                             {"energy_variance", "Var H [J^2]"},
                                                              {"f_q", "f_Q"},
                                                              {"loschmidt", "|⟨ψ(0)|ψ(t)⟩|^2"},
-                                                             {"excess_energy", "(E − E_{GS}) / N J"}};
+                                                             {"excess_energy", "(E − E_{GS})/N [J]"}};
   const auto found = quantities.find(observable);
   return found == quantities.end() ? "value" : found->second;
 }
 
 std::vector<ComponentCurves> component_curves(const Evidence& evidence, const std::string& observable) {
-  const Record& result = *evidence.result;
-  std::vector<std::vector<int>> displacements = result.observables.at(observable).displacements;
+  const Record* result =
+      evidence.result && evidence.result->observables.count(observable) > 0 ? &*evidence.result : nullptr;
+  const Record* truth = evidence.reference && evidence.reference->observables.count(observable) > 0
+                            ? &*evidence.reference
+                            : nullptr;
+  std::vector<ComponentCurves> components;
+  if (result == nullptr && truth == nullptr) {
+    return components;
+  }
+  std::vector<std::vector<int>> displacements =
+      (result != nullptr ? result : truth)->observables.at(observable).displacements;
   const std::size_t recorded = std::max<std::size_t>(1, displacements.size());
   if (displacements.empty()) {
     displacements = {{}};
   }
   displacements.resize(std::min(displacements.size(), most_components));
-  std::vector<ComponentCurves> components;
   for (std::size_t d = 0; d < displacements.size(); ++d) {
     ComponentCurves& component = components.emplace_back();
     component.displacement = displacements[d];
-    component.run = extract_curve(result, observable, displacements[d]);
-    component.budget = budget_of(result, observable, d, recorded);
-    if (!evidence.reference || evidence.reference->observables.count(observable) == 0) {
-      continue;
+    if (result != nullptr) {
+      component.run = extract_curve(*result, observable, displacements[d]);
+      component.budget = budget_of(*result, observable, d, recorded);
     }
-    try {
-      const Record& reference = *evidence.reference;
-      component.truth = extract_curve(reference, observable, displacements[d]);
-      component.deviation = deviation_from(component.run, *component.truth, reference.truth == "published",
-                                           result.times.back());
-    } catch (const Error&) {
-      // The verdicts say what is wrong with the reference; the figure shows what there is.
+    if (truth != nullptr) {
+      add_truth(component, *truth, observable);
     }
   }
   return components;
@@ -126,17 +139,19 @@ Panel curve_panel(const std::string& observable, const std::vector<ComponentCurv
   panel.height = 1.5;
   panel.range = curve_range(components);
   const bool single = components.size() == 1;
-  if (single && !components.front().budget.empty()) {
-    Series band = budget_band(observable, components.front(), *panel.range);
-    if (band.x.size() > 1) {
+  if (single) {
+    if (Series band = budget_band(observable, components.front(), *panel.range); !band.x.empty()) {
       panel.series.push_back(std::move(band));
     }
   }
-  for (const ComponentCurves& component : components) {
-    if (component.truth) {
-      const bool named = &component == &components.front();
+  // A reference without a run is drawn in the foreground.
+  const bool compared =
+      std::any_of(components.begin(), components.end(),
+                  [](const ComponentCurves& component) { return component.run.has_value(); });
+  for (std::size_t d = 0; d < components.size() && compared; ++d) {
+    if (const ComponentCurves& component = components[d]; component.truth) {
       panel.series.push_back({fmt::format("{}{}_reference", observable, suffix_of(component.displacement)),
-                              named ? "reference" : "",
+                              d == 0 ? "reference" : "",
                               Role::reference,
                               Style::wide,
                               component.truth->times,
@@ -146,13 +161,16 @@ Panel curve_panel(const std::string& observable, const std::vector<ComponentCurv
   }
   for (std::size_t d = 0; d < components.size(); ++d) {
     const ComponentCurves& component = components[d];
-    panel.series.push_back({fmt::format("{}{}_run", observable, suffix_of(component.displacement)),
-                            single ? "run" : label_of(component.displacement),
-                            role_of_component(d, components.size()),
-                            Style::line,
-                            component.run.times,
-                            component.run.mean,
-                            {}});
+    const char* whose = compared ? "run" : "reference";
+    if (const std::optional<Curve>& curve = compared ? component.run : component.truth) {
+      panel.series.push_back({fmt::format("{}{}_{}", observable, suffix_of(component.displacement), whose),
+                              single ? whose : label_of(component.displacement),
+                              role_of_component(d, components.size()),
+                              Style::line,
+                              curve->times,
+                              curve->mean,
+                              {}});
+    }
   }
   return panel;
 }
@@ -181,7 +199,7 @@ Panel error_panel(const Evidence& evidence, const std::string& observable,
   const ComponentCurves& first = components.front();
   if (!first.budget.empty()) {
     panel.series.push_back(
-        {observable + "_budget", "budget", Role::budget, Style::line, first.run.times, first.budget, {}});
+        {observable + "_budget", "budget", Role::budget, Style::line, first.run->times, first.budget, {}});
   }
   bool named = false;
   for (const cases::Claim& claim : evidence.asked.claims) {
@@ -189,12 +207,12 @@ Panel error_panel(const Evidence& evidence, const std::string& observable,
         claim.limit <= 0.0) {
       continue;
     }
-    const double last = std::min(claim.t_max.value_or(first.run.times.back()), first.run.times.back());
+    const double last = std::min(claim.t_max.value_or(first.run->times.back()), first.run->times.back());
     panel.series.push_back({fmt::format("limit_of_{}", claim.id),
                             named ? "" : "limit",
                             Role::limit,
                             Style::dashed,
-                            {first.run.times.front(), last},
+                            {first.run->times.front(), last},
                             {claim.limit, claim.limit},
                             {}});
     named = true;

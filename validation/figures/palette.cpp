@@ -16,7 +16,7 @@ struct Shade {
 constexpr std::array<Shade, 15> roles{{
     {"#1f6fb2", "#6db3f2"},  // network
     {"#c6cbd2", "#525b68"},  // reference
-    {"#dce8f4", "#1c3550"},  // band
+    {"#f8ead0", "#3a2f18"},  // band
     {"#c98a1b", "#e0b04c"},  // budget
     {"#c2452d", "#f08a70"},  // limit
     {"#d3d7dc", "#404853"},  // muted

@@ -13,7 +13,7 @@ namespace quenchmark::validation {
 /// One component of an observable and everything known about it.
 struct ComponentCurves {
   std::vector<int> displacement;
-  Curve run;
+  std::optional<Curve> run;
   std::optional<Curve> truth;          ///< on its own times
   std::optional<Deviation> deviation;  ///< where run and truth share times
   std::vector<double> budget;          ///< [T] total, or empty

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "cases/spec/error.hpp"
 #include "cases/spec/problem.hpp"
@@ -37,7 +38,7 @@ const std::vector<double>* values_at(const std::map<std::string, Dataset>& datas
 
 Panel certificate_stack(const Record& result, const std::map<std::string, Dataset>& certificate) {
   Panel panel;
-  panel.quantity = "angle bound, by cause";
+  panel.quantity = "angle bound";
   panel.height = 1.5;
   std::vector<double> base(result.times.size(), 0.0);
   for (const Part& part : certificate_parts) {
@@ -92,6 +93,29 @@ Panel steps_panel(const std::string& quantity, const std::string& column, bool l
   return panel;
 }
 
+/// sigma_k^2 of the k-th largest mode relative to the largest, in two lines: where the filter keeps it and
+/// where it does not.
+std::array<Series, 2> mode_lines(const std::vector<double>& times, const std::vector<double>& sigma2,
+                                 const std::vector<double>* filter, std::size_t modes, std::size_t k) {
+  std::array<Series, 2> lines{
+      {{fmt::format("kept_{}", k), "kept", Role::network, Style::thin, times, {}, {}},
+       {fmt::format("cut_{}", k), "cut by the filter", Role::muted, Style::thin, times, {}, {}}}};
+  for (std::size_t t = 0; t < times.size(); ++t) {
+    const double* row = sigma2.data() + t * modes;
+    double largest = 0.0;
+    for (std::size_t mode = 0; mode < modes; ++mode) {
+      largest =
+          std::fmax(largest, row[mode]);  // rows may end in NaN: replicas differ in their number of modes
+    }
+    const std::size_t mode = row[0] < row[modes - 1] ? modes - 1 - k : k;  // stored upwards or downwards
+    const double value = largest > 0.0 ? row[mode] / largest : break_in_line;
+    const bool kept = filter == nullptr || (*filter)[t * modes + mode] >= 0.5;
+    lines[0].y.push_back(kept ? value : break_in_line);
+    lines[1].y.push_back(kept ? break_in_line : value);
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::vector<Panel> certificate_panels(const Evidence& evidence) {
@@ -126,9 +150,9 @@ std::vector<Panel> step_panels(const Record& result) {
     bool logarithmic;
   };
   constexpr std::array<Wanted, 4> wanted{{{"residual r^2", "r2", "r2", true},
-                                          {"step size J dt", "step", "dt", true},
+                                          {"step size [1/J]", "step", "dt", true},
                                           {"kept modes", "kept_modes", "kept_modes", false},
-                                          {"|energy drift| / J", "energy_drift", "energy_drift", true}}};
+                                          {"|energy drift| [J]", "energy_drift", "energy_drift", true}}};
   const auto step_times = result.steps.find("t");
   std::vector<Panel> panels;
   for (const Wanted& item : wanted) {
@@ -158,52 +182,29 @@ std::vector<Panel> spectrum_panels(const Record& result) {
   constexpr std::size_t most_lines = 48;
   const auto found = result.spectra.find("sigma2");
   if (found == result.spectra.end() || found->second.shape.size() != 2 ||
-      found->second.shape[0] != result.times.size()) {
+      found->second.shape[0] != result.times.size() || found->second.shape[1] == 0) {
     return {};
   }
   const std::size_t modes = found->second.shape[1];
-  const std::vector<double>& sigma2 = found->second.values;
   const auto filter = result.spectra.find("filter");
-  const bool filtered = filter != result.spectra.end() && filter->second.values.size() == sigma2.size();
+  const bool filtered =
+      filter != result.spectra.end() && filter->second.values.size() == found->second.values.size();
   Panel panel;
   panel.quantity = "σ_k^2 / σ_{max}^2";
   panel.logarithmic = true;
-  bool kept_named = false;
-  bool cut_named = false;
-  const std::size_t stride = std::max<std::size_t>(1, (modes + most_lines - 1) / most_lines);
-  // From the largest mode down, whichever way they were stored.
-  for (std::size_t line = 0; line < modes; line += stride) {
-    Series kept{fmt::format("kept_{}", line), "", Role::network, Style::thin, result.times, {}, {}};
-    Series cut{fmt::format("cut_{}", line), "", Role::muted, Style::thin, result.times, {}, {}};
-    for (std::size_t k = 0; k < result.times.size(); ++k) {
-      const auto row = sigma2.begin() + static_cast<std::ptrdiff_t>(k * modes);
-      const double largest = *std::max_element(row, row + static_cast<std::ptrdiff_t>(modes));
-      const std::size_t mode = row[0] < row[static_cast<std::ptrdiff_t>(modes) - 1] ? modes - 1 - line : line;
-      const double value = largest > 0.0 ? row[static_cast<std::ptrdiff_t>(mode)] / largest : break_in_line;
-      const bool passes = !filtered || filter->second.values[k * modes + mode] >= 0.5;
-      kept.y.push_back(passes ? value : break_in_line);
-      cut.y.push_back(passes ? break_in_line : value);
-    }
-    const auto any = [](const Series& series) {
-      return std::any_of(series.y.begin(), series.y.end(), [](double value) { return value > 0.0; });
-    };
-    if (any(kept)) {
-      kept.label = kept_named ? "" : "kept";
-      kept_named = true;
-      panel.series.push_back(std::move(kept));
-    }
-    if (any(cut)) {
-      cut.label = cut_named ? "" : "cut by the filter";
-      cut_named = true;
-      panel.series.push_back(std::move(cut));
+  std::set<std::string> named;
+  for (std::size_t k = 0; k < modes; k += (modes + most_lines - 1) / most_lines) {
+    for (Series& part : mode_lines(result.times, found->second.values,
+                                   filtered ? &filter->second.values : nullptr, modes, k)) {
+      if (std::any_of(part.y.begin(), part.y.end(), [](double value) { return value > 0.0; })) {
+        if (!named.insert(part.label).second) {
+          part.label.clear();
+        }
+        panel.series.push_back(std::move(part));
+      }
     }
   }
-  if (panel.series.empty()) {
-    return {};
-  }
-  panel.range = axis_range(panel);
-  panel.range->first = std::max(panel.range->first, 1e-18);
-  return {panel};
+  return panel.series.empty() ? std::vector<Panel>{} : std::vector<Panel>{panel};
 }
 
 }  // namespace quenchmark::validation

@@ -9,6 +9,7 @@
 #include "cases/spec/problem.hpp"
 #include "validation/judge/claim.hpp"
 #include "validation/judge/deviation.hpp"
+#include "validation/judge/number_text.hpp"
 #include "validation/judge/state_angle.hpp"
 
 namespace quenchmark::validation {
@@ -110,9 +111,11 @@ void decide_ratio(Verdict& verdict, const std::vector<Bounded>& all_bounded, con
   verdict.verdict = holds ? Outcome::pass : Outcome::fail;
   verdict.margin = holds ? (verdict.limit - verdict.value) / verdict.limit : verdict.value / verdict.limit;
   if (holds) {
-    verdict.reason =
-        fmt::format("{} is at most {:.2g} of its bound (t = {:.4g}); bound/actual at the end: {:.3g}", what,
-                    verdict.value, verdict.worst_time, looseness);
+    verdict.reason = fmt::format("{} is at most {} of its bound (t = {:.4g})", what,
+                                 short_number(verdict.value), verdict.worst_time);
+    if (std::isfinite(looseness)) {
+      verdict.reason += fmt::format("; bound/actual at the end: {:.3g}", looseness);
+    }
   } else {
     verdict.reason =
         fmt::format("{} is {:.3g} times its bound at t = {:.4g}: a diagnostic understates the error", what,

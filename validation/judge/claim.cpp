@@ -10,6 +10,7 @@
 #include "cases/spec/problem.hpp"
 #include "validation/judge/budget_claims.hpp"
 #include "validation/judge/deviation.hpp"
+#include "validation/judge/number_text.hpp"
 
 namespace quenchmark::validation {
 
@@ -152,8 +153,9 @@ std::optional<double> certified_until(const Deviation& deviation, const std::vec
 }
 
 std::string measured(const Verdict& verdict) {
-  return fmt::format("{} |error of {}| = {:.2e} (limit {:.2g}), largest at t = {:.4g}", verdict.norm,
-                     verdict.observable, verdict.value, verdict.limit, verdict.worst_time);
+  return fmt::format("{} |error of {}| = {} (limit {}), largest at t = {:.4g}", verdict.norm,
+                     verdict.observable, short_number(verdict.value), short_number(verdict.limit),
+                     verdict.worst_time);
 }
 
 std::string until_when(const Verdict& verdict) {
@@ -176,7 +178,7 @@ void judge_deterministic(Verdict& verdict, const Deviation& deviation, cases::Er
   if (verdict.verdict == Outcome::fail) {
     verdict.reason += until_when(verdict);
   } else if (verdict.verdict == Outcome::inconclusive) {
-    verdict.reason += fmt::format("; the reference is only known to {:.1e}", verdict.reference_error);
+    verdict.reason += "; the reference is only known to " + short_number(verdict.reference_error);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "validation/judge/claim.hpp"
+#include "validation/judge/number_text.hpp"
 
 namespace quenchmark::validation {
 
@@ -24,7 +25,8 @@ void fail(Verdict& verdict, const NoisyFinding& finding, double level) {
   verdict.worst_time = finding.suspect_time;
   verdict.q = fail_quantile(finding.first, finding.norm, level);
   verdict.margin = (verdict.value - verdict.q * verdict.standard_error) / verdict.limit;
-  verdict.reason = measured(verdict) + fmt::format("; exceeded in both runs (p = {:.1e})", finding.p_value());
+  verdict.reason =
+      measured(verdict) + fmt::format("; exceeded in both runs (p = {})", short_number(finding.p_value()));
 }
 
 void decide(Verdict& verdict, const NoisyFinding& finding, const HolmDecision& holm_decision) {

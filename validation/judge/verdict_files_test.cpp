@@ -8,6 +8,7 @@
 
 #include "validation/judge/markup.hpp"
 #include "validation/judge/verdict_table.hpp"
+#include "validation/judge/well_formed.hpp"
 
 namespace quenchmark::validation {
 namespace {
@@ -67,6 +68,7 @@ TEST(Junit, CountsAndEscapes) {
   EXPECT_NE(xml.find("<testsuite name=\"case-a\" tests=\"6\" failures=\"2\" errors=\"1\" skipped=\"2\">"),
             std::string::npos)
       << xml;
+  EXPECT_EQ(testing::find_malformed(xml), "");
   EXPECT_NE(xml.find("5 &lt; 6 &amp; &quot;quoted&quot;"), std::string::npos);
   EXPECT_EQ(xml.find('\x01'), std::string::npos);
   EXPECT_EQ(xml.find('\xff'), std::string::npos);

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <cmath>
 #include <vector>
+
+#include "validation/judge/number_text.hpp"
 
 namespace quenchmark::validation {
 
@@ -40,10 +41,6 @@ std::string printable(std::string text) {
   return text;
 }
 
-std::string number(double value) {
-  return std::isfinite(value) ? fmt::format("{:.2e}", value) : "-";
-}
-
 bool needs_attention(Outcome outcome) {
   return outcome != Outcome::pass && outcome != Outcome::xfail;
 }
@@ -70,11 +67,12 @@ std::string verdict_table(const Suite& suite, bool colour) {
                                   case_width, "claim", claim_width, "value", "limit", "until", "truth");
   std::string attention;
   for (const Verdict& verdict : suite.verdicts) {
-    const std::string until = verdict.certified_until ? fmt::format("{:.4g}", *verdict.certified_until) : "-";
+    const std::string until = verdict.certified_until ? fmt::format("{:.4g}", *verdict.certified_until) : "–";
     table += fmt::format("{}  {:<{}}  {:<{}}  {:>9}  {:>9}  {:>7}  {}\n",
                          painted(fmt::format("{:<12}", to_string(verdict.verdict)), verdict.verdict, colour),
                          printable(verdict.case_id), case_width, printable(verdict.claim), claim_width,
-                         number(verdict.value), number(verdict.limit), until, printable(verdict.truth));
+                         short_number(verdict.value), short_number(verdict.limit), until,
+                         printable(verdict.truth));
     if (needs_attention(verdict.verdict)) {
       attention += fmt::format("{} {} / {}: {}\n  again: {}\n",
                                painted(to_string(verdict.verdict), verdict.verdict, colour),

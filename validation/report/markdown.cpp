@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "validation/judge/markup.hpp"
+#include "validation/judge/number_text.hpp"
 #include "validation/judge/verdict_table.hpp"
 #include "validation/report/report.hpp"
 #include "validation/report/suite_words.hpp"
@@ -38,13 +39,13 @@ std::string report_markdown(const Suite& suite) {
   std::string text = fmt::format("## quenchmark: {}\n\n{}\n\n{} ({})\n", headline(suite),
                                  escape_markdown(certified_sentence(suite)), summary_line(suite),
                                  escape_markdown(suite_facts(suite)));
-  const std::vector<const Verdict*> attention = needing_attention(suite);
+  const std::vector<Finding> attention = needing_attention(suite);
   if (!attention.empty()) {
     text += "\n### To look at\n\n";
-    for (const Verdict* verdict : attention) {
-      text += fmt::format("* **{}** {} / {}: {}  \n  {}\n", to_string(verdict->verdict),
-                          escape_markdown(verdict->case_id), escape_markdown(verdict->claim),
-                          escape_markdown(verdict->reason), code(verdict->reproduce));
+    for (const Finding& finding : attention) {
+      text += fmt::format("* **{}** {} / {}: {}  \n  {}\n", to_string(finding.verdict->verdict),
+                          escape_markdown(finding.verdict->case_id), escape_markdown(finding.claims),
+                          escape_markdown(finding.verdict->reason), code(finding.verdict->reproduce));
     }
   }
   return text + fmt::format("\n<details><summary>All {} verdicts</summary>\n\n{}\n</details>\n",

@@ -50,11 +50,11 @@ h3{font-size:14px;font-weight:640;margin:26px 0 6px}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th{font-weight:500;color:var(--faint);font-size:12.5px;text-align:left;padding:6px 10px;border-bottom:1px solid var(--line);white-space:nowrap}
-td{padding:8px 10px;border-bottom:1px solid var(--line);vertical-align:top}
+td{padding:6px 10px;border-bottom:1px solid var(--line);vertical-align:top}
 .number{text-align:right;white-space:nowrap}
 th:first-child,td:first-child{padding-left:0}
 tr.group td{padding-top:22px;font-weight:620;border-bottom-color:var(--line)}tr.group span{font-weight:400;color:var(--soft);margin-left:10px}
-.reason{color:var(--soft);font-size:13px;max-width:46em}
+.reason{color:var(--soft);font-size:13px}tr:has(+tr.why) td{border-bottom:0}tr.why td{padding-top:0}.subject{color:var(--soft);font-size:13px;white-space:nowrap;padding-top:9px}
 .gauge{width:92px;height:6px;border-radius:3px;background:var(--known-wash);margin:8px 0 0 auto;overflow:hidden}
 .gauge i{display:block;height:100%;border-radius:3px;background:var(--tone)}
 section.case{border-top:1px solid var(--line);margin-top:56px;padding-top:2px}

@@ -13,7 +13,8 @@
 namespace quenchmark::validation::testing {
 
 /// Two columns: displacements [1] and [2].
-inline ObservableRecord two_displacements(const std::vector<double>& times, const Function& near, const Function& far) {
+inline ObservableRecord two_displacements(const std::vector<double>& times, const Function& near,
+                                          const Function& far) {
   ObservableRecord record;
   record.displacements = {{1}, {2}};
   record.mean.shape = record.standard_error.shape = {times.size(), 2};
@@ -29,7 +30,8 @@ inline Evidence sample_evidence(const std::string& id, double accuracy) {
   using cases::ObservableKind;
   Evidence evidence;
   cases::Case& asked = evidence.asked;
-  asked = chain_case({claim_on(ObservableKind::mx, 2e-3), claim_on(ObservableKind::energy_density, 1e-5), claim_on(ObservableKind::zz, 5e-3)});
+  asked = chain_case({claim_on(ObservableKind::mx, 2e-3), claim_on(ObservableKind::energy_density, 1e-5),
+                      claim_on(ObservableKind::zz, 5e-3)});
   asked.id = id;
   asked.title = "Chain of 4, paramagnet to the critical point";
   asked.claims[0].id = "mx";
@@ -37,7 +39,8 @@ inline Evidence sample_evidence(const std::string& id, double accuracy) {
   asked.claims[1].against = cases::Against::invariant;
   asked.claims[2].id = "zz-nearest";
   asked.claims[2].displacement = {1};
-  asked.observables = {{ObservableKind::mx, {}}, {ObservableKind::zz, {{1}, {2}}}, {ObservableKind::energy_density, {}}};
+  asked.observables = {
+      {ObservableKind::mx, {}}, {ObservableKind::zz, {{1}, {2}}}, {ObservableKind::energy_density, {}}};
   asked.solver->ansatz.channels = {4, 3};
   asked.solver->ansatz.filter = {3};
   asked.solver->sampler.kind = cases::SamplerKind::orbit_sum;
@@ -51,7 +54,9 @@ inline Evidence sample_evidence(const std::string& id, double accuracy) {
   const auto far = [](double t) { return 0.3 * (1 - std::cos(3 * t)) * t; };
   const auto error = [=](double t) { return accuracy * std::pow(t, 3) * (1.2 + std::sin(9 * t)); };
   Record result = result_with("mx", observable(times, [=](double t) { return mx(t) + error(t); }), times);
-  result.observables["zz"] = two_displacements(times, [=](double t) { return near(t) - 0.7 * error(t); }, [=](double t) { return far(t) + 0.4 * error(t); });
+  result.observables["zz"] = two_displacements(
+      times, [=](double t) { return near(t) - 0.7 * error(t); },
+      [=](double t) { return far(t) + 0.4 * error(t); });
   result.observables["energy_density"] = observable(times, [=](double t) { return -1.0 + 1e-3 * error(t); });
   result.method = "holomorphic";
   result.case_id = id;
@@ -79,7 +84,8 @@ inline Evidence sample_evidence(const std::string& id, double accuracy) {
   Dataset sigma2{{times.size(), modes}, {}}, filter{{times.size(), modes}, {}};
   for (double t : times) {
     for (std::size_t k = 0; k < modes; ++k) {
-      const double value = std::pow(10.0, -0.45 * static_cast<double>(k) / (0.35 + t) + 0.1 * std::sin(7 * t + k));
+      const double value =
+          std::pow(10.0, -0.45 * static_cast<double>(k) / (0.35 + t) + 0.1 * std::sin(7 * t + k));
       sigma2.values.push_back(value);
       filter.values.push_back(value > 1e-12 ? 1.0 : 0.0);
     }
@@ -112,9 +118,10 @@ inline Evidence sample_evidence(const std::string& id, double accuracy) {
 
 /// Five cases: good, bad, stopped early as announced, without a reference, never run.
 inline std::vector<Evidence> sample_suite() {
-  std::vector<Evidence> evidence{sample_evidence("ladder-chain-good", 3e-4), sample_evidence("ladder-chain-bad", 6e-3),
-                                 sample_evidence("ladder-chain-poles", 3e-4), sample_evidence("ladder-chain-alone", 3e-4),
-                                 sample_evidence("ladder-chain-missing", 3e-4)};
+  std::vector<Evidence> evidence{
+      sample_evidence("ladder-chain-good", 3e-4), sample_evidence("ladder-chain-bad", 6e-3),
+      sample_evidence("ladder-chain-poles", 3e-4), sample_evidence("ladder-chain-alone", 3e-4),
+      sample_evidence("ladder-chain-missing", 3e-4)};
   evidence[2].result->status = "stopped";
   evidence[2].result->reason = "the step fell below dt_min at t = 1.01: the error stays above its tolerance";
   for (cases::Claim& claim : evidence[2].asked.claims) {

@@ -6,6 +6,7 @@
 
 #include "cases/spec/names.hpp"
 #include "validation/judge/markup.hpp"
+#include "validation/judge/number_text.hpp"
 #include "validation/report/page.hpp"
 #include "validation/report/suite_words.hpp"
 
@@ -36,12 +37,13 @@ std::string tally(const Suite& suite) {
 
 std::string attention_list(const Suite& suite) {
   std::string items;
-  for (const Verdict* verdict : needing_attention(suite)) {
+  for (const Finding& finding : needing_attention(suite)) {
+    const Verdict& verdict = *finding.verdict;
     items += fmt::format(
         "<li class=\"{}\"><span>{}</span><p><a href=\"#{}\">{}</a> / {}: {}</p><code>{}</code></li>\n",
-        style_of(verdict->verdict), badge(verdict->verdict), anchor(verdict->case_id),
-        escape_xml(verdict->case_id), escape_xml(verdict->claim), escape_xml(verdict->reason),
-        escape_xml(verdict->reproduce));
+        style_of(verdict.verdict), badge(verdict.verdict), anchor(verdict.case_id),
+        escape_xml(verdict.case_id), escape_xml(finding.claims), escape_xml(verdict.reason),
+        escape_xml(verdict.reproduce));
   }
   return items.empty() ? "" : fmt::format("<ul class=\"attention\">\n{}</ul>", items);
 }
@@ -57,15 +59,32 @@ std::string gauge(const Verdict& verdict) {
       style_of(verdict.verdict), used, std::clamp(100.0 * used, 2.0, 100.0));
 }
 
-std::string verdict_row(const Verdict& verdict) {
-  return fmt::format(
-      "<tr><td>{}</td><td>{}<div class=\"reason\">{}</div></td><td class=\"number\">{}</td><td "
-      "class=\"number\">{}</td>"
-      "<td>{}</td><td class=\"number\">{}</td><td>{}</td></tr>\n",
-      badge(verdict.verdict), escape_xml(verdict.claim), escape_xml(verdict.reason),
+/// What is compared, in a few words.
+std::string subject(const Verdict& verdict) {
+  if (verdict.observable == "state_angle") {
+    return "angle of the states / bound";
+  }
+  if (verdict.kind == cases::ClaimKind::budget) {
+    return fmt::format("error of {} / bound", verdict.observable);
+  }
+  return fmt::format("{} |error of {}|{}", verdict.norm, verdict.observable,
+                     std::isfinite(verdict.t_max) ? fmt::format(", t ≤ {:.4g}", verdict.t_max) : "");
+}
+
+/// The numbers; below them, unless all is well, the reason.
+std::string verdict_rows(const Verdict& verdict) {
+  const std::string numbers = fmt::format(
+      "<tr><td>{}</td><td>{}</td><td class=\"subject\">{}</td><td class=\"number\">{}</td>"
+      "<td class=\"number\">{}</td><td>{}</td><td class=\"number\">{}</td><td>{}</td></tr>\n",
+      badge(verdict.verdict), escape_xml(verdict.claim), escape_xml(subject(verdict)),
       short_number(verdict.value), short_number(verdict.limit), gauge(verdict),
       verdict.certified_until ? fmt::format("{:.4g}", *verdict.certified_until) : "–",
       escape_xml(verdict.truth));
+  return verdict.verdict == Outcome::pass
+             ? numbers
+             : numbers +
+                   fmt::format("<tr class=\"why\"><td></td><td colspan=\"7\" class=\"reason\">{}</td></tr>\n",
+                               escape_xml(verdict.reason));
 }
 
 }  // namespace
@@ -96,15 +115,16 @@ std::string verdicts_section(const Suite& suite) {
   for (const Verdict& verdict : suite.verdicts) {
     if (verdict.case_id != current) {
       current = verdict.case_id;
-      rows += fmt::format("<tr class=\"group\"><td colspan=\"7\"><a href=\"#{}\">{}</a></td></tr>\n",
+      rows += fmt::format("<tr class=\"group\"><td colspan=\"8\"><a href=\"#{}\">{}</a></td></tr>\n",
                           anchor(current), escape_xml(current));
     }
-    rows += verdict_row(verdict);
+    rows += verdict_rows(verdict);
   }
   return fmt::format(
       "<section id=\"verdicts\"><h2>Verdicts</h2>\n<div "
       "class=\"scroll\"><table>\n<thead><tr><th>verdict</th><th>claim</th>"
-      "<th class=\"number\">value</th><th class=\"number\">limit</th><th class=\"number\">share of the "
+      "<th>what</th><th class=\"number\">value</th><th class=\"number\">limit</th><th class=\"number\">share "
+      "of the "
       "limit</th>"
       "<th class=\"number\">holds until "
       "tJ</th><th>truth</th></tr></thead>\n<tbody>\n{}</tbody></table></div></section>\n",

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 
@@ -58,43 +57,62 @@ std::string headline(const Suite& suite) {
     return fmt::format("{}", fmt::join(findings, ", "));
   }
   const int held = suite.count(Outcome::pass);
+  if (held == 0) {
+    return "No claim holds, as announced";
+  }
   return held == 1 ? "The claim holds" : fmt::format("All {} claims hold", held);
 }
 
 std::string certified_sentence(const Suite& suite) {
   std::map<std::string, int> held;
+  int budgets = 0;
   for (const Verdict& verdict : suite.verdicts) {
     if (verdict.verdict == Outcome::pass) {
-      ++held[verdict.kind == cases::ClaimKind::budget ? "their own error budget"
-                                                      : describe_truth(verdict.truth)];
+      (verdict.kind == cases::ClaimKind::budget ? budgets : held[describe_truth(verdict.truth)]) += 1;
     }
   }
   std::vector<std::pair<std::string, int>> by_count(held.begin(), held.end());
   std::stable_sort(by_count.begin(), by_count.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
-  std::string sentence;
-  for (const auto& [truth, count] : by_count) {
-    sentence += sentence.empty() ? fmt::format("{} hold{} against {}", count, count == 1 ? "s" : "", truth)
-                                 : fmt::format(", {} against {}", count, truth);
+  std::vector<std::string> sentences;
+  if (!by_count.empty()) {
+    std::vector<std::string> parts;
+    for (const auto& [truth, count] : by_count) {
+      parts.push_back(fmt::format("{} against {}", count, truth));
+    }
+    sentences.push_back(fmt::format("Certified: {}.", fmt::join(parts, ", ")));
+  }
+  if (budgets > 0) {
+    sentences.push_back(
+        fmt::format("{} error bound{} confirmed by the measured error.", budgets, plural(budgets)));
   }
   if (const int limits = suite.count(Outcome::xfail); limits > 0) {
-    sentence += fmt::format("{}{} known limit{} stated by the case{}", sentence.empty() ? "" : "; ", limits,
-                            plural(limits), plural(limits));
+    sentences.push_back(
+        fmt::format("{} known limit{}, announced by the case{}.", limits, plural(limits), plural(limits)));
   }
-  return sentence.empty() ? sentence : sentence + ".";
+  return fmt::format("{}", fmt::join(sentences, " "));
 }
 
-std::vector<const Verdict*> needing_attention(const Suite& suite) {
-  std::vector<const Verdict*> found;
+std::vector<Finding> needing_attention(const Suite& suite) {
+  std::vector<Finding> findings;
   for (const Verdict& verdict : suite.verdicts) {
-    if (verdict.verdict != Outcome::pass && verdict.verdict != Outcome::xfail) {
-      found.push_back(&verdict);
+    if (verdict.verdict == Outcome::pass || verdict.verdict == Outcome::xfail) {
+      continue;
+    }
+    const auto same = std::find_if(findings.begin(), findings.end(), [&](const Finding& finding) {
+      return finding.verdict->case_id == verdict.case_id && finding.verdict->verdict == verdict.verdict &&
+             finding.verdict->reason == verdict.reason;
+    });
+    if (same != findings.end()) {
+      same->claims += ", " + verdict.claim;
+    } else {
+      findings.push_back({&verdict, verdict.claim});
     }
   }
-  std::stable_sort(found.begin(), found.end(), [](const Verdict* a, const Verdict* b) {
-    return gravity(a->verdict) < gravity(b->verdict);
+  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    return gravity(a.verdict->verdict) < gravity(b.verdict->verdict);
   });
-  return found;
+  return findings;
 }
 
 std::string suite_facts(const Suite& suite) {
@@ -121,10 +139,6 @@ std::string suite_facts(const Suite& suite) {
     facts.push_back(suite.info.started);
   }
   return fmt::format("{}", fmt::join(facts, " · "));
-}
-
-std::string short_number(double value) {
-  return std::isfinite(value) ? fmt::format("{:.1e}", value) : "–";
 }
 
 }  // namespace quenchmark::validation
