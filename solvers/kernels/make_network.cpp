@@ -1,35 +1,24 @@
 #include "solvers/kernels/make_network.hpp"
 
 #include <stdexcept>
-#include <string>
 
 #include "solvers/kernels/plain/make_plain_network.hpp"
+#include "solvers/kernels/torch/load_torch.hpp"
 
 namespace quenchmark::solvers::kernels {
-namespace {
 
-const char* name(Backend backend) {
+std::unique_ptr<Network> make_network(Backend backend, const NetworkShape& shape) {
   switch (backend) {
     case Backend::plain:
-      return "plain";
-    case Backend::cpu:
-      return "cpu";
+      return make_plain_network(shape);
     case Backend::torch:
-      return "torch";
+      return make_torch_network(shape);
+    case Backend::cpu:
+      throw std::runtime_error("there is no backend 'cpu' yet; available: plain, torch");
     case Backend::cuda:
       break;
   }
-  return "cuda";
-}
-
-}  // namespace
-
-std::unique_ptr<Network> make_network(Backend backend, const NetworkShape& shape) {
-  if (backend == Backend::plain) {
-    return make_plain_network(shape);
-  }
-  throw std::runtime_error(std::string("this build has no backend '") + name(backend) +
-                           "'; available: plain");
+  throw std::runtime_error("there is no backend 'cuda' yet; available: plain, torch");
 }
 
 }  // namespace quenchmark::solvers::kernels

@@ -203,6 +203,7 @@ TEST_P(EveryComplexCnn, RatiosBatchesAndArguments) {
   const auto network = network_with(GetParam(), testing::random_parameters(GetParam(), 0.2, 4));
   testing::expect_ratios_match_log_psi(*network);
   testing::expect_batch_independence(*network);
+  testing::expect_concurrent_evaluation(*network);
   testing::expect_wrong_arguments_refused(*network);
 }
 

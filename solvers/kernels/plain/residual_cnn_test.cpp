@@ -219,6 +219,7 @@ TEST_P(EveryResidualCnn, RatiosBatchesAndArguments) {
   const auto network = network_with(GetParam(), testing::random_parameters(GetParam(), 0.3, 4));
   testing::expect_ratios_match_log_psi(*network);
   testing::expect_batch_independence(*network);
+  testing::expect_concurrent_evaluation(*network);
   testing::expect_wrong_arguments_refused(*network);
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 #include "solvers/kernels/testing/random_inputs.hpp"
 
@@ -108,6 +109,32 @@ inline void expect_batch_independence(const Network& network) {
     EXPECT_EQ(value, values[b]);
     EXPECT_TRUE(std::equal(row.begin(), row.end(), derivatives.begin() + b * count));
   }
+}
+
+/// Threads on disjoint batches get the bits that one thread gets, call for call.
+inline void expect_concurrent_evaluation(const Network& network) {
+  const std::size_t batch = 8, calls = 6;
+  const std::size_t count = network.parameter_count();
+  const int sites = network.shape().sites();
+  const std::vector<std::int8_t> spins = random_spins(calls * batch, sites, 16);
+  const auto evaluate = [&](std::size_t call, std::vector<Complex>& values,
+                            std::vector<Complex>& derivatives) {
+    network.log_psi_and_derivatives({spins.data() + call * batch * sites, batch, sites},
+                                    {values.data() + call * batch, batch},
+                                    {derivatives.data() + call * batch * count, batch * count});
+  };
+  std::vector<Complex> alone(calls * batch), together(calls * batch);
+  std::vector<Complex> alone_derivatives(alone.size() * count), together_derivatives(alone.size() * count);
+  std::vector<std::thread> threads;
+  for (std::size_t call = 0; call < calls; ++call) {
+    evaluate(call, alone, alone_derivatives);
+    threads.emplace_back([&, call] { evaluate(call, together, together_derivatives); });
+  }
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+  EXPECT_EQ(together, alone);
+  EXPECT_EQ(together_derivatives, alone_derivatives);
 }
 
 /// ln psi(p s) = ln psi(s) for every permutation p given.

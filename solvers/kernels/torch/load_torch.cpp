@@ -1,0 +1,175 @@
+#include "solvers/kernels/torch/load_torch.hpp"
+
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <vector>
+
+#include "solvers/kernels/interface/argument_checks.hpp"
+#include "solvers/kernels/torch/torch_module.hpp"
+
+namespace quenchmark::solvers::kernels {
+namespace {
+
+constexpr std::size_t ratios_at_once = 1024;  // flipped configurations laid out for one call
+
+std::vector<std::filesystem::path> module_directories() {
+  std::vector<std::filesystem::path> directories;
+  if (const char* chosen = std::getenv("QUENCHMARK_MODULES"); chosen != nullptr && *chosen != '\0') {
+    directories.emplace_back(chosen);
+  }
+  std::error_code error;
+  const std::filesystem::path executable = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (!error) {
+    directories.push_back(executable.parent_path().parent_path() / "lib");
+  }
+  directories.emplace_back(QUENCHMARK_MODULE_BUILD_DIRECTORY);
+  return directories;
+}
+
+std::filesystem::path find_module() {
+  std::string searched;
+  for (const std::filesystem::path& directory : module_directories()) {
+    const std::filesystem::path file = directory / "libquenchmark_torch_kernels.so";
+    std::error_code error;
+    if (std::filesystem::exists(file, error)) {
+      return file;
+    }
+    searched += (searched.empty() ? "" : ", ") + directory.string();
+  }
+  throw std::runtime_error("the torch backend is not there: no libquenchmark_torch_kernels.so in " +
+                           searched +
+                           "; build with libtorch-dev installed, or set QUENCHMARK_MODULES to its directory");
+}
+
+struct Module {
+  TorchModuleVersion* version = nullptr;
+  TorchModuleCreate* create = nullptr;
+};
+
+template <typename Function>
+Function* symbol(void* library, const std::filesystem::path& file, const char* name) {
+  void* address = dlsym(library, name);
+  if (address == nullptr) {
+    throw std::runtime_error(file.string() + " is no torch module of quenchmark: it has no " + name);
+  }
+  return reinterpret_cast<Function*>(address);
+}
+
+Module load_module() {
+  const std::filesystem::path file = find_module();
+  void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);  // stays until the process ends
+  if (library == nullptr) {
+    const char* reason = dlerror();
+    throw std::runtime_error("cannot load " + file.string() + ": " +
+                             (reason != nullptr ? reason : "unknown reason"));
+  }
+  const int abi = symbol<TorchModuleAbi>(library, file, torch_module_abi_symbol)();
+  if (abi != torch_module_abi) {
+    throw std::runtime_error(file.string() + " has interface " + std::to_string(abi) +
+                             ", this program needs " + std::to_string(torch_module_abi) +
+                             "; rebuild both together");
+  }
+  return {symbol<TorchModuleVersion>(library, file, torch_module_version_symbol),
+          symbol<TorchModuleCreate>(library, file, torch_module_create_symbol)};
+}
+
+/// Loaded once; after a failure the next caller tries again.
+const Module& torch_module() {
+  static const Module loaded = load_module();
+  return loaded;
+}
+
+/// The module's network behind the common interface: checks arguments and lays out flipped configurations.
+class TorchAdapter final : public Network {
+ public:
+  explicit TorchAdapter(const NetworkShape& shape)
+      : shape_(shape), parameter_count_(kernels::parameter_count(shape)) {
+    std::vector<int> image_sites;
+    for (const std::vector<int>& image : shape_.images) {
+      image_sites.insert(image_sites.end(), image.begin(), image.end());
+    }
+    const TorchShape plain = {.residual = shape_.family == Family::residual_cnn,
+                              .dimension = static_cast<int>(shape_.size.size()),
+                              .size = shape_.size.data(),
+                              .filter = shape_.filter.data(),
+                              .layers = static_cast<int>(shape_.channels.size()),
+                              .channels = shape_.channels.data(),
+                              .first_activation = static_cast<int>(shape_.activation),
+                              .blocks = shape_.blocks,
+                              .tied = shape_.tied,
+                              .images = static_cast<int>(shape_.images.size()),
+                              .image_sites = image_sites.data()};
+    network_.reset(torch_module().create(&plain));
+    if (network_->parameter_count() != parameter_count_) {
+      throw std::logic_error("the torch module counts " + std::to_string(network_->parameter_count()) +
+                             " parameters where there are " + std::to_string(parameter_count_));
+    }
+  }
+
+  const NetworkShape& shape() const override { return shape_; }
+  bool holomorphic() const override { return shape_.family == Family::complex_cnn; }
+  std::size_t parameter_count() const override { return parameter_count_; }
+
+  void set_parameters(std::span<const Complex> parameters) override {
+    check_parameters(*this, parameters);
+    network_->set_parameters(parameters.data());
+  }
+
+  void log_psi(const SpinBatch& batch, std::span<Complex> out) const override {
+    check_output(*this, batch, "log_psi", out.size(), 1);
+    network_->log_psi(batch.spins, batch.batch, out.data());
+  }
+
+  void log_ratios(const SpinBatch& batch, const FlipSet& flips, std::span<Complex> out) const override {
+    check_output(*this, batch, "log_ratios", out.size(), flips.size());
+    check_flips(*this, flips);
+    std::vector<Complex> unflipped(batch.batch);
+    log_psi(batch, unflipped);
+    const auto sites = static_cast<std::size_t>(batch.sites);
+    std::vector<std::int8_t> flipped(std::min(out.size(), ratios_at_once) * sites);
+    for (std::size_t begin = 0; begin < out.size(); begin += ratios_at_once) {
+      const std::size_t count = std::min(ratios_at_once, out.size() - begin);
+      for (std::size_t k = 0; k < count; ++k) {
+        std::int8_t* spins = flipped.data() + k * sites;
+        std::copy_n(batch.spins + (begin + k) / flips.size() * sites, sites, spins);
+        for (const int site : flips[(begin + k) % flips.size()]) {
+          if (site >= 0) {
+            spins[site] = static_cast<std::int8_t>(-spins[site]);
+          }
+        }
+      }
+      network_->log_psi(flipped.data(), count, out.data() + begin);
+    }
+    for (std::size_t k = 0; k < out.size(); ++k) {
+      out[k] -= unflipped[k / flips.size()];
+    }
+  }
+
+  void log_psi_and_derivatives(const SpinBatch& batch, std::span<Complex> log_psi,
+                               std::span<Complex> derivatives) const override {
+    check_output(*this, batch, "log_psi", log_psi.size(), 1);
+    check_output(*this, batch, "derivatives", derivatives.size(), parameter_count_);
+    network_->log_psi_and_derivatives(batch.spins, batch.batch, log_psi.data(), derivatives.data());
+  }
+
+ private:
+  NetworkShape shape_;
+  std::size_t parameter_count_;
+  std::unique_ptr<TorchNetwork> network_;
+};
+
+}  // namespace
+
+std::unique_ptr<Network> make_torch_network(const NetworkShape& shape) {
+  return std::make_unique<TorchAdapter>(shape);
+}
+
+std::string torch_version() {
+  return torch_module().version();
+}
+
+}  // namespace quenchmark::solvers::kernels
