@@ -7,6 +7,8 @@
 #include "reference/parallel/memory.hpp"
 #include "reference/propagate/chebyshev.hpp"
 #include "reference/propagate/lanczos.hpp"
+#include "reference/propagate/magnus.hpp"
+#include "reference/propagate/taylor.hpp"
 #include "reference/spectrum/ground_state.hpp"
 
 namespace quenchmark::reference {
@@ -25,10 +27,15 @@ std::int64_t vector_bytes(const Plan& plan, std::int64_t vectors) {
 }
 
 /// The propagators in order of preference.
-std::vector<std::unique_ptr<Propagator>> candidates() {
+std::vector<std::unique_ptr<Propagator>> candidates(const cases::Schedule& schedule) {
   std::vector<std::unique_ptr<Propagator>> result;
-  result.push_back(std::make_unique<ChebyshevPropagator>());
-  result.push_back(std::make_unique<LanczosPropagator>());
+  if (schedule.constant()) {
+    result.push_back(std::make_unique<ChebyshevPropagator>());
+    result.push_back(std::make_unique<LanczosPropagator>());
+  } else {
+    result.push_back(std::make_unique<TaylorPropagator>());
+    result.push_back(std::make_unique<MagnusPropagator>());
+  }
   return result;
 }
 
@@ -72,7 +79,7 @@ Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec,
   std::int64_t memory = settings.memory_limit > 0 ? settings.memory_limit : available_memory();
   const auto outputs = static_cast<std::int64_t>(problem.output_times.size());
 
-  std::vector<std::unique_ptr<Propagator>> choice = candidates();
+  std::vector<std::unique_ptr<Propagator>> choice = candidates(problem.schedule);
   const std::size_t wanted = settings.second_propagator ? 2 : 1;
   std::int64_t least = 0;
   for (std::size_t k = 0; k < wanted; ++k) {

@@ -1,5 +1,6 @@
 #pragma once
-// Which space and which propagators a reference takes, and what they cost, decided before anything is allocated.
+// Which space and which propagators a reference takes, and what they cost, decided before anything is
+// allocated.
 
 #include <cstdint>
 #include <memory>
@@ -19,19 +20,20 @@ struct PlannedPropagator {
 
 struct Plan {
   IsingTerms terms;
-  bool sector = false;    ///< symmetric sector, else the full space
-  SymmetryGroup group;    ///< sectors only
+  bool sector = false;  ///< symmetric sector, else the full space
+  SymmetryGroup group;  ///< sectors only
   NeighbourSource neighbours = NeighbourSource::table;
   std::int64_t dimension = 0;
   std::int64_t space_bytes = 0;
   bool keep_states = false;
-  bool ground_states = false;                ///< excess_energy is asked for
+  bool ground_states = false;                  ///< excess_energy is asked for
   std::vector<PlannedPropagator> propagators;  ///< the first makes the curve, the second checks it
   std::int64_t peak_bytes = 0;
 };
 
 /// For `exact` and `exact_sector`. Throws Error(bad_case) for other methods and starts without the symmetry,
 /// Error(memory) when even the most frugal way does not fit.
-Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec, const ReferenceSettings& settings);
+Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec,
+               const ReferenceSettings& settings);
 
 }  // namespace quenchmark::reference

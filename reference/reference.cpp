@@ -130,7 +130,7 @@ ReferenceCurve evolve(const cases::Problem& problem, const cases::ReferenceSpec&
                               start,  1e-3 * spec.tolerance, planned.vectors,
                               control};
     run.report =
-        planned.propagator->run(evolution, [&](std::size_t index, const StateVector& psi, StateVector& work) {
+        planned.propagator->run(evolution, [&](std::size_t index, const StateVector& psi, StateVector* work) {
           const Observer observer(problem, *space, start, [&](double) { return ground_energies[index]; });
           run.measurements.push_back(observer.measure(problem.output_times[index], psi, work));
           if (plan.keep_states && runs.size() == 1) {

@@ -1,31 +1,24 @@
 #include "reference/hilbert/flip_sums.hpp"
 
+#include "reference/parallel/pack.hpp"
+
 namespace quenchmark::reference {
 
 namespace {
 
-using Pack [[gnu::vector_size(64)]] = double;
-constexpr int kPackBits = 3;   // 8 doubles
 constexpr int kGroupBits = 5;  // 4 packs are worked on together: bits 3 and 4 stay in registers
-
-const Pack& pack_at(const double* address) {
-  return *reinterpret_cast<const Pack*>(address);
-}
-Pack& pack_at(double* address) {
-  return *reinterpret_cast<Pack*>(address);
-}
 
 template <int First>
 Pack lane_flips(const Pack& v) {
   Pack sum{};
   if constexpr (First <= 0) {
-    sum += __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6);
+    sum += flip_lanes<0>(v);
   }
   if constexpr (First <= 1) {
-    sum += __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5);
+    sum += flip_lanes<1>(v);
   }
   if constexpr (First <= 2) {
-    sum += __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
+    sum += flip_lanes<2>(v);
   }
   return sum;
 }

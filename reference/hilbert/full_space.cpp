@@ -12,7 +12,8 @@ namespace {
 constexpr int kContiguousBits = 12;  // doubles per block of the contiguous pass: 32 KiB
 constexpr int kStridedBits = 11;     // sites per strided pass, at most
 constexpr int kChunkBits = 4;        // doubles taken from each row of a strided pass: two cache lines
-constexpr int kMomentBits = 12;      // configurations per block of spin_moments
+constexpr std::int64_t kChunk = std::int64_t{1} << kChunkBits;
+constexpr int kMomentBits = 12;  // configurations per block of spin_moments
 constexpr std::int64_t kMomentSlots = 64;
 
 std::vector<int> first_sites(int count) {
@@ -28,6 +29,36 @@ FullSpace::FullSpace(const IsingTerms& terms, const Workers& workers)
       real_block_(this->terms(), keys(), first_sites(std::min(terms.sites, kContiguousBits))),
       complex_block_(this->terms(), keys(), first_sites(std::min(terms.sites, kContiguousBits - 1))) {}
 
+template <class Visit>
+void FullSpace::for_strided_groups(int total_bits, const Visit& visit) {
+  int first = std::min(total_bits, kContiguousBits);
+  // Groups of equal length, not one long and one short.
+  for (int groups = (total_bits - first + kStridedBits - 1) / kStridedBits; groups > 0; --groups) {
+    const int bits = (total_bits - first + groups - 1) / groups;
+    visit(first, bits);
+    first += bits;
+  }
+}
+
+template <class Use>
+void FullSpace::for_strided_flips(int first_bit, int bits, const double* in, int total_bits,
+                                  const Use& use) const {
+  const std::int64_t stride = std::int64_t{1} << first_bit;
+  const std::int64_t rows = std::int64_t{1} << bits;
+  const std::int64_t chunks_per_row = stride / kChunk;
+  const std::int64_t blocks = (std::int64_t{1} << total_bits) / (rows * kChunk);
+  workers().for_tiles(blocks, 1, [&](std::int64_t block, std::int64_t) {
+    alignas(64) static thread_local double values[(1 << kStridedBits) * kChunk];
+    alignas(64) static thread_local double sums[(1 << kStridedBits) * kChunk];
+    const std::int64_t base = (block / chunks_per_row) * rows * stride + (block % chunks_per_row) * kChunk;
+    for (std::int64_t row = 0; row < rows; ++row) {
+      std::copy_n(in + base + row * stride, kChunk, values + row * kChunk);
+    }
+    sum_flips(values, kChunkBits, bits + kChunkBits, sums);
+    use(block, base, stride, rows, values, sums);
+  });
+}
+
 void FullSpace::apply(const cases::Couplings& couplings, const Combination& combination, const double* in,
                       double* out, int components) const {
   apply_contiguous(couplings, combination, in, out, components);
@@ -36,14 +67,18 @@ void FullSpace::apply(const cases::Couplings& couplings, const Combination& comb
     return;
   }
   const int total_bits = terms().sites + (components - 1);
-  int first = std::min(total_bits, kContiguousBits);
-  // Groups of equal length, not one long and one short.
-  int groups = (total_bits - first + kStridedBits - 1) / kStridedBits;
-  for (; groups > 0; --groups) {
-    const int bits = (total_bits - first + groups - 1) / groups;
-    add_strided_flips(first, bits, flip, in, out, total_bits);
-    first += bits;
-  }
+  for_strided_groups(total_bits, [&](int first_bit, int bits) {
+    for_strided_flips(first_bit, bits, in, total_bits,
+                      [&](std::int64_t, std::int64_t base, std::int64_t stride, std::int64_t rows,
+                          const double*, const double* sums) {
+                        for (std::int64_t row = 0; row < rows; ++row) {
+                          double* target = out + base + row * stride;
+                          for (std::int64_t k = 0; k < kChunk; ++k) {
+                            target[k] += flip * sums[row * kChunk + k];
+                          }
+                        }
+                      });
+  });
 }
 
 void FullSpace::apply_contiguous(const cases::Couplings& couplings, const Combination& combination,
@@ -72,30 +107,6 @@ void FullSpace::apply_contiguous(const cases::Couplings& couplings, const Combin
         double& target = out[begin + k];
         const double kept = combination.keep == 0.0 ? 0.0 : combination.keep * target;
         target = own * in[begin + k] + flip * sums[k] + kept;
-      }
-    }
-  });
-}
-
-void FullSpace::add_strided_flips(int first_bit, int bits, double factor, const double* in, double* out,
-                                  int total_bits) const {
-  constexpr std::int64_t chunk = std::int64_t{1} << kChunkBits;
-  const std::int64_t stride = std::int64_t{1} << first_bit;
-  const std::int64_t rows = std::int64_t{1} << bits;
-  const std::int64_t chunks_per_row = stride / chunk;
-  const std::int64_t blocks = (std::int64_t{1} << total_bits) / (rows * chunk);
-  workers().for_tiles(blocks, 1, [&](std::int64_t block, std::int64_t) {
-    alignas(64) static thread_local double values[(1 << kStridedBits) * chunk];
-    alignas(64) static thread_local double sums[(1 << kStridedBits) * chunk];
-    const std::int64_t base = (block / chunks_per_row) * rows * stride + (block % chunks_per_row) * chunk;
-    for (std::int64_t row = 0; row < rows; ++row) {
-      std::copy_n(in + base + row * stride, chunk, values + row * chunk);
-    }
-    sum_flips(values, kChunkBits, bits + kChunkBits, sums);
-    for (std::int64_t row = 0; row < rows; ++row) {
-      double* target = out + base + row * stride;
-      for (std::int64_t k = 0; k < chunk; ++k) {
-        target[k] += factor * sums[row * chunk + k];
       }
     }
   });
@@ -134,6 +145,36 @@ void block_moments(double* p, int bits, double* work, double* norm, double* z, E
 }
 
 }  // namespace
+
+double FullSpace::total_x(const StateVector& psi) const {
+  // Both parts of an amplitude count alike: a real vector with one bit more, which is never flipped.
+  const double* in = psi.parts();
+  const int total_bits = terms().sites + 1;
+  const std::int64_t size = std::int64_t{1} << std::min(total_bits, kContiguousBits);
+  const auto dot = [](const double* a, const double* b, std::int64_t count) {
+    double sum = 0.0;
+    for (std::int64_t k = 0; k < count; ++k) {
+      sum += a[k] * b[k];
+    }
+    return sum;
+  };
+  std::vector<double> partial(2 * dimension() / size);
+  workers().for_tiles(2 * dimension(), size, [&](std::int64_t begin, std::int64_t) {
+    alignas(64) double sums[1 << kContiguousBits];
+    sum_flips(in + begin, 1, std::min(total_bits, kContiguousBits), sums);
+    partial[begin / size] = dot(in + begin, sums, size);
+  });
+  double total = std::accumulate(partial.begin(), partial.end(), 0.0);
+  for_strided_groups(total_bits, [&](int first_bit, int bits) {
+    std::vector<double> blocks(2 * dimension() / (kChunk << bits));
+    for_strided_flips(
+        first_bit, bits, in, total_bits,
+        [&](std::int64_t block, std::int64_t, std::int64_t, std::int64_t rows, const double* values,
+            const double* sums) { blocks[block] = dot(values, sums, rows * kChunk); });
+    total += std::accumulate(blocks.begin(), blocks.end(), 0.0);
+  });
+  return total;
+}
 
 SpinMoments FullSpace::spin_moments(const StateVector& psi) const {
   const int sites = terms().sites;

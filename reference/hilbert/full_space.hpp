@@ -21,13 +21,19 @@ class FullSpace final : public HilbertSpace {
   /// of sites.
   void apply(const cases::Couplings& couplings, const Combination& combination, const double* in, double* out,
              int components) const override;
+  double total_x(const StateVector& psi) const override;
   SpinMoments spin_moments(const StateVector& psi) const override;
 
  private:
   void apply_contiguous(const cases::Couplings& couplings, const Combination& combination, const double* in,
                         double* out, int components) const;
-  void add_strided_flips(int first_bit, int bits, double factor, const double* in, double* out,
-                         int total_bits) const;
+  /// One pass over the bits first <= k < first + bits of the index of a double: use(block, base, stride,
+  /// rows, values, sums), values[row][k] = in[base + row * stride + k] and sums[row][k] the sum of its flips.
+  template <class Use>
+  void for_strided_flips(int first_bit, int bits, const double* in, int total_bits, const Use& use) const;
+  /// The passes above the contiguous blocks: visit(first_bit, bits).
+  template <class Visit>
+  static void for_strided_groups(int total_bits, const Visit& visit);
 
   KeyBlock real_block_;     // of the contiguous pass over real amplitudes
   KeyBlock complex_block_;  // ... and over complex ones

@@ -42,16 +42,18 @@ class HilbertSpace {
   virtual void apply(const cases::Couplings& couplings, const Combination& combination, const double* in,
                      double* out, int components) const = 0;
 
+  /// <psi| sum_i sx_i |psi>, not divided by the norm; needs no second vector.
+  virtual double total_x(const StateVector& psi) const = 0;
+
   virtual SpinMoments spin_moments(const StateVector& psi) const = 0;
 
   const IsingTerms& terms() const { return terms_; }
   const Workers& workers() const { return workers_; }
+  const DiagonalKeys& keys() const { return keys_; }
 
  protected:
   HilbertSpace(const IsingTerms& terms, const Workers& workers)
       : terms_(terms), keys_(terms), workers_(workers) {}
-
-  const DiagonalKeys& keys() const { return keys_; }
 
  private:
   IsingTerms terms_;

@@ -1,5 +1,7 @@
 #include "reference/hilbert/inner_products.hpp"
 
+#include <algorithm>
+
 namespace quenchmark::reference {
 
 Complex inner_product(const HilbertSpace& space, const Complex* a, const Complex* b) {
@@ -14,9 +16,15 @@ double squared_norm(const HilbertSpace& space, const Complex* a) {
   return weighted_sum<1>(space, [&](std::int64_t k) { return std::array<double, 1>{std::norm(a[k])}; })[0];
 }
 
-double squared_distance(const HilbertSpace& space, const Complex* a, Complex factor, const Complex* b) {
-  return weighted_sum<1>(
-      space, [&](std::int64_t k) { return std::array<double, 1>{std::norm(a[k] - factor * b[k])}; })[0];
+double squared_distance(const HilbertSpace& space, const Complex* a, const Complex* b) {
+  return weighted_sum<1>(space,
+                         [&](std::int64_t k) { return std::array<double, 1>{std::norm(a[k] - b[k])}; })[0];
+}
+
+void copy_state(const HilbertSpace& space, const StateVector& from, StateVector& to) {
+  space.workers().for_elements(space.dimension(), [&](std::int64_t begin, std::int64_t end) {
+    std::copy(from.data() + begin, from.data() + end, to.data() + begin);
+  });
 }
 
 }  // namespace quenchmark::reference

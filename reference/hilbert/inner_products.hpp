@@ -9,7 +9,7 @@ namespace quenchmark::reference {
 template <std::size_t K, class Term>
 std::array<double, K> weighted_sum(const HilbertSpace& space, const Term& term) {
   const std::uint16_t* multiplicities = space.multiplicities();
-  return space.workers().sum_tiles<K>(space.dimension(), [&](std::int64_t begin, std::int64_t end) {
+  return space.workers().sum_elements<K>(space.dimension(), [&](std::int64_t begin, std::int64_t end) {
     std::array<double, K> sum{};
     for (std::int64_t k = begin; k < end; ++k) {
       const double weight = multiplicities == nullptr ? 1.0 : multiplicities[k];
@@ -28,7 +28,9 @@ Complex inner_product(const HilbertSpace& space, const Complex* a, const Complex
 /// <a|a>.
 double squared_norm(const HilbertSpace& space, const Complex* a);
 
-/// || a - factor b ||^2.
-double squared_distance(const HilbertSpace& space, const Complex* a, Complex factor, const Complex* b);
+void copy_state(const HilbertSpace& space, const StateVector& from, StateVector& to);
+
+/// || a - b ||^2.
+double squared_distance(const HilbertSpace& space, const Complex* a, const Complex* b);
 
 }  // namespace quenchmark::reference

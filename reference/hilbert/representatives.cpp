@@ -64,14 +64,16 @@ std::vector<Configuration> extend(const std::vector<Configuration>& prefixes, in
   const auto count = static_cast<std::int64_t>(prefixes.size());
   std::vector<std::vector<Configuration>> parts(static_cast<std::size_t>((count + tile - 1) / tile));
   workers.for_tiles(count, tile, [&](std::int64_t begin, std::int64_t end) {
+    std::vector<Configuration> kept;
     for (std::int64_t k = begin; k < end; ++k) {
       for (Configuration tail = 0; tail < (Configuration{1} << more); ++tail) {
         const Configuration s = prefixes[k] | (tail << (sites - fixed_bits - more));
         if (!cut.cut(s)) {
-          parts[begin / tile].push_back(s);
+          kept.push_back(s);
         }
       }
     }
+    parts[begin / tile] = std::move(kept);
   });
   std::vector<Configuration> survivors;
   for (const std::vector<Configuration>& part : parts) {
@@ -96,9 +98,11 @@ std::vector<Configuration> find_representatives(const SymmetryGroup& group, cons
   const auto count = static_cast<std::int64_t>(prefixes.size());
   std::vector<std::vector<Configuration>> parts(static_cast<std::size_t>((count + tile - 1) / tile));
   workers.for_tiles(count, tile, [&](std::int64_t begin, std::int64_t end) {
+    std::vector<Configuration> found;
     for (std::int64_t k = begin; k < end && !control.stop_requested(); ++k) {
-      search.append_smallest(prefixes[k], leaf, parts[begin / tile]);
+      search.append_smallest(prefixes[k], leaf, found);
     }
+    parts[begin / tile] = std::move(found);
   });
   std::size_t total = 0;
   for (const std::vector<Configuration>& part : parts) {

@@ -23,14 +23,13 @@ Complex StartState::amplitude(Configuration s) const {
 }
 
 void StartState::prepare(const HilbertSpace& space, StateVector& psi) const {
-  constexpr std::int64_t tile = Workers::kSumTile;
-  space.workers().for_tiles(space.dimension(), tile, [&](std::int64_t begin, std::int64_t end) {
+  space.workers().for_elements(space.dimension(), [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t k = begin; k < end; ++k) {
       psi[k] = amplitude(space.configuration(k));
     }
   });
   const double factor = 1.0 / std::sqrt(squared_norm(space, psi.data()));
-  space.workers().for_tiles(space.dimension(), tile, [&](std::int64_t begin, std::int64_t end) {
+  space.workers().for_elements(space.dimension(), [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t k = begin; k < end; ++k) {
       psi[k] *= factor;
     }

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <string>
 
 #include "cases/spec/error.hpp"
@@ -61,17 +62,31 @@ std::int64_t SymmetricSector::bytes(std::int64_t dimension, int sites, Neighbour
 }
 
 void SymmetricSector::fill_neighbours(std::int64_t begin, std::int64_t end, std::int32_t* neighbours) const {
+  constexpr std::int64_t rows = 16;
   const int sites = terms().sites;
-  std::vector<Configuration> flipped(static_cast<std::size_t>((end - begin) * sites));
-  for (std::int64_t r = begin; r < end; ++r) {
-    for (int i = 0; i < sites; ++i) {
-      flipped[(r - begin) * sites + i] = representatives_[r] ^ (Configuration{1} << i);
+  Configuration flipped[rows * 64];
+  for (; begin < end; begin += rows) {
+    std::int64_t count = 0;
+    for (std::int64_t r = begin; r < std::min(begin + rows, end); ++r) {
+      for (int i = 0; i < sites; ++i) {
+        flipped[count++] = representatives_[r] ^ (Configuration{1} << i);
+      }
+    }
+    search_.smallest_images(flipped, flipped, count);
+    for (std::int64_t k = 0; k < count; ++k) {
+      *neighbours++ = static_cast<std::int32_t>(ranks_(representatives_, flipped[k]));
     }
   }
-  search_.smallest_images(flipped.data(), flipped.data(), static_cast<std::int64_t>(flipped.size()));
-  for (std::size_t k = 0; k < flipped.size(); ++k) {
-    neighbours[k] = static_cast<std::int32_t>(ranks_(representatives_, flipped[k]));
+}
+
+const std::int32_t* SymmetricSector::neighbour_rows(std::int64_t begin, std::int64_t end,
+                                                    std::vector<std::int32_t>& searched) const {
+  if (!neighbours_.empty()) {
+    return &neighbours_[begin * terms().sites];
   }
+  searched.resize(static_cast<std::size_t>((end - begin) * terms().sites));
+  fill_neighbours(begin, end, searched.data());
+  return searched.data();
 }
 
 template <int Components>
@@ -105,14 +120,7 @@ void SymmetricSector::apply(const cases::Couplings& couplings, const Combination
   const double flip = couplings[1] * terms().flip_weight;
   workers().for_tiles(dimension(), kRowTile, [&](std::int64_t begin, std::int64_t end) {
     std::vector<std::int32_t> searched;
-    const std::int32_t* neighbours = nullptr;
-    if (flip != 0.0 && !neighbours_.empty()) {
-      neighbours = &neighbours_[begin * terms().sites];
-    } else if (flip != 0.0) {
-      searched.resize(static_cast<std::size_t>((end - begin) * terms().sites));
-      fill_neighbours(begin, end, searched.data());
-      neighbours = searched.data();
-    }
+    const std::int32_t* neighbours = flip == 0.0 ? nullptr : neighbour_rows(begin, end, searched);
     if (components == 1) {
       apply_rows<1>(energies.data(), flip, combination, in, out, begin, end, neighbours);
     } else {
@@ -157,10 +165,29 @@ void SymmetricSector::find_moment_orbits() {
   }
 }
 
+double SymmetricSector::total_x(const StateVector& psi) const {
+  const int sites = terms().sites;
+  std::vector<double> partial(static_cast<std::size_t>((dimension() + kRowTile - 1) / kRowTile));
+  workers().for_tiles(dimension(), kRowTile, [&](std::int64_t begin, std::int64_t end) {
+    std::vector<std::int32_t> searched;
+    const std::int32_t* neighbours = neighbour_rows(begin, end, searched);
+    double total = 0.0;
+    for (std::int64_t r = begin; r < end; ++r, neighbours += sites) {
+      Complex sum = 0.0;
+      for (int i = 0; i < sites; ++i) {
+        sum += psi[neighbours[i]];
+      }
+      total += sizes_[r] * (psi[r].real() * sum.real() + psi[r].imag() * sum.imag());
+    }
+    partial[begin / kRowTile] = total;
+  });
+  return std::accumulate(partial.begin(), partial.end(), 0.0);
+}
+
 SpinMoments SymmetricSector::spin_moments(const StateVector& psi) const {
   const int sites = terms().sites;
   const std::size_t orbits = site_orbits_.size() + pair_orbits_.size();
-  constexpr std::int64_t tile = Workers::kSumTile;
+  constexpr std::int64_t tile = 4096;
   const std::int64_t tiles = (dimension() + tile - 1) / tile;
   // Row k: sums of tile k; the last column is the norm.
   Eigen::MatrixXd sums(static_cast<Eigen::Index>(orbits) + 1, tiles);

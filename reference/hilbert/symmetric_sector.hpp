@@ -30,6 +30,7 @@ class SymmetricSector final : public HilbertSpace {
 
   void apply(const cases::Couplings& couplings, const Combination& combination, const double* in, double* out,
              int components) const override;
+  double total_x(const StateVector& psi) const override;
   SpinMoments spin_moments(const StateVector& psi) const override;
 
   /// Bytes that the object holds.
@@ -43,6 +44,9 @@ class SymmetricSector final : public HilbertSpace {
   };
 
   void find_moment_orbits();
+  /// Rows begin..end of the neighbour table: stored, or searched into `searched`.
+  const std::int32_t* neighbour_rows(std::int64_t begin, std::int64_t end,
+                                     std::vector<std::int32_t>& searched) const;
   void fill_neighbours(std::int64_t begin, std::int64_t end, std::int32_t* neighbours) const;
   template <int Components>
   void apply_rows(const double* energies, double flip, const Combination& combination, const double* in,

@@ -42,7 +42,17 @@ Observer::Observer(const cases::Problem& problem, const HilbertSpace& space, con
                    std::function<double(double)> ground_state_energy)
     : problem_(problem), space_(space), start_(start), ground_state_energy_(std::move(ground_state_energy)) {}
 
-Measurement Observer::measure(double t, const StateVector& psi, StateVector& workspace) const {
+double Observer::energy_variance(const cases::Couplings& couplings, double energy, const StateVector& psi,
+                                 StateVector* workspace) const {
+  if (workspace == nullptr) {
+    throw Error(ErrorKind::internal, "no second vector to measure the energy variance");
+  }
+  // || (H - E) psi ||^2 does not subtract large numbers.
+  space_.apply(couplings, {1.0, -energy, 0.0}, psi.parts(), workspace->parts(), 2);
+  return squared_norm(space_, workspace->data());
+}
+
+Measurement Observer::measure(double t, const StateVector& psi, StateVector* workspace) const {
   const IsingTerms& terms = space_.terms();
   const cases::Couplings couplings = problem_.schedule.at(t);
   SpinMoments moments = space_.spin_moments(psi);
@@ -51,17 +61,16 @@ Measurement Observer::measure(double t, const StateVector& psi, StateVector& wor
   moments.z /= result.norm;
   moments.zz /= result.norm;
 
-  // X psi first: it gives mx; then the diagonal of H is added.
-  space_.apply({0.0, 1.0, 0.0}, {}, psi.parts(), workspace.parts(), 2);
-  const double flips = inner_product(space_, psi.data(), workspace.data()).real() / result.norm;
+  const double mx = space_.total_x(psi) / (result.norm * terms.sites);
   const std::array<double, 2> diagonal = diagonal_energies(terms, moments);
-  result.energy = couplings[0] * diagonal[0] + couplings[1] * flips + couplings[2] * diagonal[1];
+  result.energy = couplings[0] * diagonal[0] + couplings[1] * terms.flip_weight * terms.sites * mx +
+                  couplings[2] * diagonal[1];
 
   for (const cases::Observable& observable : problem_.observables) {
     std::vector<double>& value = result.values[std::string(cases::name(observable.kind))];
     switch (observable.kind) {
       case cases::ObservableKind::mx:
-        value = {flips / (terms.flip_weight * terms.sites)};
+        value = {mx};
         break;
       case cases::ObservableKind::mz:
         value = {moments.z.mean()};
@@ -79,13 +88,9 @@ Measurement Observer::measure(double t, const StateVector& psi, StateVector& wor
       case cases::ObservableKind::energy_density:
         value = {result.energy / terms.sites};
         break;
-      case cases::ObservableKind::energy_variance: {
-        // || (H - E) psi ||^2, which does not subtract large numbers.
-        space_.apply({couplings[0], 0.0, couplings[2]}, {1.0, 0.0, couplings[1]}, psi.parts(),
-                     workspace.parts(), 2);
-        value = {squared_distance(space_, workspace.data(), result.energy, psi.data()) / result.norm};
+      case cases::ObservableKind::energy_variance:
+        value = {energy_variance(couplings, result.energy, psi, workspace) / result.norm};
         break;
-      }
       case cases::ObservableKind::f_q: {
         const double total = moments.z.sum();
         value = {(moments.zz.sum() - total * total) / terms.sites};

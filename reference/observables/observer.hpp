@@ -26,10 +26,14 @@ class Observer {
   Observer(const cases::Problem& problem, const HilbertSpace& space, const StartState& start,
            std::function<double(double)> ground_state_energy);
 
-  /// `workspace` is overwritten. One product with H.
-  Measurement measure(double t, const StateVector& psi, StateVector& workspace) const;
+  /// `workspace` is overwritten; only energy_variance needs it. Throws Error(internal) when it is missing
+  /// then.
+  Measurement measure(double t, const StateVector& psi, StateVector* workspace) const;
 
  private:
+  double energy_variance(const cases::Couplings& couplings, double energy, const StateVector& psi,
+                         StateVector* workspace) const;
+
   const cases::Problem& problem_;
   const HilbertSpace& space_;
   const StartState& start_;

@@ -48,13 +48,23 @@ class Workers {
     }
   }
 
-  /// Sum over tiles of the arrays that body(begin, end) returns.
+  /// The same for a few operations per element; short arrays are not worth waking the threads.
+  template <class Body>
+  void for_elements(std::int64_t count, const Body& body) const {
+    if (count < kWorthThreads) {
+      Workers(1).for_tiles(count, kElementTile, body);
+    } else {
+      for_tiles(count, kElementTile, body);
+    }
+  }
+
+  /// Sum over tiles of the arrays that body(begin, end) returns, a few operations per element.
   template <std::size_t K, class Body>
-  std::array<double, K> sum_tiles(std::int64_t count, const Body& body) const {
-    const std::int64_t tile = kSumTile;
+  std::array<double, K> sum_elements(std::int64_t count, const Body& body) const {
+    const std::int64_t tile = kElementTile;
     std::vector<std::array<double, K>> partial(static_cast<std::size_t>((count + tile - 1) / tile));
-    for_tiles(count, tile,
-              [&](std::int64_t begin, std::int64_t end) { partial[begin / tile] = body(begin, end); });
+    for_elements(count,
+                 [&](std::int64_t begin, std::int64_t end) { partial[begin / tile] = body(begin, end); });
     // Pairs of neighbours first: rounding grows with the logarithm of the number of tiles.
     for (std::size_t width = 1; width < partial.size(); width *= 2) {
       for (std::size_t k = 0; k + width < partial.size(); k += 2 * width) {
@@ -66,9 +76,10 @@ class Workers {
     return partial.empty() ? std::array<double, K>{} : partial[0];
   }
 
-  static constexpr std::int64_t kSumTile = 4096;
-
  private:
+  static constexpr std::int64_t kElementTile = 4096;
+  static constexpr std::int64_t kWorthThreads = 1 << 17;
+
   int threads_;
 };
 

@@ -102,7 +102,7 @@ class Window {
 
   void rotate_phase(StateVector& psi, double angle) const {
     const Complex factor = std::polar(1.0, angle);
-    space_.workers().for_tiles(space_.dimension(), 4096, [&](std::int64_t begin, std::int64_t end) {
+    space_.workers().for_elements(space_.dimension(), [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t i = begin; i < end; ++i) {
         psi[i] *= factor;
       }
@@ -128,7 +128,7 @@ PropagationReport ChebyshevPropagator::run(const Evolution& evolution, const Sta
     outputs.emplace_back(space.dimension());
   }
   evolution.start.prepare(space, outputs[0]);
-  visit(0, outputs[0], odd);
+  visit(0, outputs[0], &odd);
 
   int components = evolution.start.real() ? 1 : 2;
   Window window(evolution, spectral_interval(space.terms(), evolution.schedule.at(times[0])));
@@ -142,7 +142,7 @@ PropagationReport ChebyshevPropagator::run(const Evolution& evolution, const Sta
       delays.push_back(times[last + j] - times[last]);
     }
     const double* from = outputs[last_slot].parts();
-    space.workers().for_tiles(space.dimension(), 4096, [&](std::int64_t begin, std::int64_t end) {
+    space.workers().for_elements(space.dimension(), [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t i = begin; i < end; ++i) {
         for (int c = 0; c < components; ++c) {
           even.parts()[components * i + c] = from[2 * i + c];
@@ -151,7 +151,7 @@ PropagationReport ChebyshevPropagator::run(const Evolution& evolution, const Sta
     });
     report.complete = window.run(even.parts(), odd.parts(), components, delays, outputs);
     for (std::size_t j = 0; j < count && report.complete; ++j) {
-      visit(last + 1 + j, outputs[j], odd);
+      visit(last + 1 + j, outputs[j], &odd);
       evolution.control.progress({name(), times[last + 1 + j], times.back(), {}});
     }
     last += count;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cases/spec/error.hpp"
 #include "reference/hilbert/inner_products.hpp"
 
 namespace quenchmark::reference {
@@ -12,6 +13,8 @@ namespace {
 
 /// Below this an off-diagonal element, relative to the size of H, is rounding: the space is exhausted.
 constexpr double kExhausted = 1e-14;
+/// Error per unit of time, relative to the size of H, that rounding makes anyway.
+constexpr double kRounding = 4e-16;
 
 }  // namespace
 
@@ -27,7 +30,7 @@ void KrylovSpace::build(const cases::Couplings& couplings, const StateVector& ps
   off_diagonal_.clear();
   norm_ = std::sqrt(squared_norm(space_, psi.data()));
   const auto scale_into = [&](const StateVector& from, double factor, StateVector& to) {
-    space_.workers().for_tiles(space_.dimension(), 4096, [&](std::int64_t begin, std::int64_t end) {
+    space_.workers().for_elements(space_.dimension(), [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t i = begin; i < end; ++i) {
         to[i] = factor * from[i];
       }
@@ -51,6 +54,7 @@ void KrylovSpace::build(const cases::Couplings& couplings, const StateVector& ps
     diagonal_.push_back(overlap);
     off_diagonal_.push_back(std::sqrt(squared[0]));
     size = std::max({size, std::abs(overlap), off_diagonal_.back()});
+    rate_ = std::max(rate, kRounding * size);
     if (off_diagonal_.back() <= kExhausted * size) {
       off_diagonal_.back() = 0.0;
       break;
@@ -59,7 +63,7 @@ void KrylovSpace::build(const cases::Couplings& couplings, const StateVector& ps
     // Looking costs an eigenproblem of size j: not at every vector.
     if (j + 1 < most && j >= 5 && j % 3 == 2) {
       solve_tridiagonal();
-      if (error_bound(enough) <= rate * enough) {
+      if (accurate(enough)) {
         return;
       }
     }
@@ -101,15 +105,15 @@ double KrylovSpace::error_bound(double t) const {
   return norm_ * off_diagonal_.back() * sum * t / (3.0 * intervals);
 }
 
-double KrylovSpace::longest_step(double rate, double most) const {
-  if (error_bound(most) <= rate * most) {
+double KrylovSpace::longest_step(double most) const {
+  if (accurate(most)) {
     return most;
   }
   double good = 0.0;
   double bad = most;
   for (int k = 0; k < 40; ++k) {
     const double middle = 0.5 * (good + bad);
-    (error_bound(middle) <= rate * middle ? good : bad) = middle;
+    (accurate(middle) ? good : bad) = middle;
   }
   return good;
 }
@@ -128,6 +132,23 @@ void KrylovSpace::evaluate(double t, StateVector& out) const {
       }
     }
   });
+}
+
+void krylov_exponential(const cases::Couplings& couplings, double t, double rate, KrylovSpace& krylov,
+                        StateVector& psi) {
+  // Backwards in time is forwards under -H.
+  const double sign = t < 0.0 ? -1.0 : 1.0;
+  const cases::Couplings directed{sign * couplings[0], sign * couplings[1], sign * couplings[2]};
+  for (double left = std::abs(t); left > 0.0;) {
+    krylov.build(directed, psi, left, rate);
+    const double step = krylov.longest_step(left);
+    if (step < 1e-9 * std::abs(t)) {
+      throw Error(ErrorKind::numeric, "the Krylov exponential cannot reach the accuracy asked for",
+                  "ask for a larger tolerance in [reference]");
+    }
+    krylov.evaluate(step, psi);
+    left = step == left ? 0.0 : left - step;
+  }
 }
 
 }  // namespace quenchmark::reference

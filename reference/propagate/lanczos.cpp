@@ -15,7 +15,7 @@ PropagationReport LanczosPropagator::run(const Evolution& evolution, const State
   StateVector psi(space.dimension());
   KrylovSpace krylov(space, static_cast<int>(vectors - 2));  // it holds one more, and psi makes two
   evolution.start.prepare(space, psi);
-  visit(0, psi, krylov.spare());
+  visit(0, psi, &krylov.spare());
 
   const cases::Couplings couplings = evolution.schedule.at(times[0]);
   const double whole = times.back() - times[0];
@@ -30,7 +30,7 @@ PropagationReport LanczosPropagator::run(const Evolution& evolution, const State
     }
     const double left = times.back() - t;
     krylov.build(couplings, psi, left, rate);
-    const double step = krylov.longest_step(rate, left);
+    const double step = krylov.longest_step(left);
     if (step < 1e-9 * whole) {
       throw Error(ErrorKind::numeric, "the Lanczos propagator cannot reach the tolerance asked for",
                   "ask for a larger tolerance in [reference]");
@@ -38,7 +38,7 @@ PropagationReport LanczosPropagator::run(const Evolution& evolution, const State
     const double reached = step == left ? times.back() : t + step;
     for (; next < times.size() && times[next] <= reached; ++next) {
       krylov.evaluate(times[next] - t, psi);
-      visit(next, psi, krylov.spare());
+      visit(next, psi, &krylov.spare());
       evolution.control.progress({name(), times[next], times.back(), {}});
     }
     krylov.evaluate(reached - t, psi);

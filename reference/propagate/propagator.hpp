@@ -23,8 +23,9 @@ struct Evolution {
   const RunControl& control;
 };
 
-/// Called once for every output time, in order, with the state; `workspace` may be overwritten.
-using StateVisitor = std::function<void(std::size_t index, const StateVector& psi, StateVector& workspace)>;
+/// Called once for every output time, in order, with the state; `workspace` may be overwritten, and is null
+/// where there is no memory for a second vector.
+using StateVisitor = std::function<void(std::size_t index, const StateVector& psi, StateVector* workspace)>;
 
 struct PropagationReport {
   bool complete = true;  ///< false: a stop was requested; the times visited so far stand

@@ -32,13 +32,13 @@ class SymmetricProduct {
     const auto root = [&](std::int64_t k) {
       return sizes == nullptr ? 1.0 : std::sqrt(static_cast<double>(sizes[k]));
     };
-    space_.workers().for_tiles(space_.dimension(), 4096, [&](std::int64_t begin, std::int64_t end) {
+    space_.workers().for_elements(space_.dimension(), [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t k = begin; k < end; ++k) {
         amplitudes_.data()[k] = in[k] / root(k);
       }
     });
     space_.apply(couplings_, {}, amplitudes_.data(), image_.data(), 1);
-    space_.workers().for_tiles(space_.dimension(), 4096, [&](std::int64_t begin, std::int64_t end) {
+    space_.workers().for_elements(space_.dimension(), [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t k = begin; k < end; ++k) {
         out[k] = image_.data()[k] * root(k);
       }

@@ -1,0 +1,195 @@
+// Propagators against one another and against their stated orders.
+
+#include <gtest/gtest.h>
+
+#include <boost/math/special_functions/bessel.hpp>
+#include <cmath>
+
+#include "reference/hilbert/full_space.hpp"
+#include "reference/hilbert/inner_products.hpp"
+#include "reference/propagate/chebyshev.hpp"
+#include "reference/propagate/lanczos.hpp"
+#include "reference/propagate/magnus.hpp"
+#include "reference/propagate/splitting.hpp"
+#include "reference/propagate/taylor.hpp"
+#include "reference/spectrum/spectral_interval.hpp"
+#include "reference/testing/test_cases.hpp"
+
+namespace quenchmark::reference {
+namespace {
+
+/// A problem with its full space, and the state that a propagator leaves at the last time.
+class Dynamics {
+ public:
+  explicit Dynamics(const cases::Case& asked)
+      : problem_(testing::problem_of(asked)),
+        space_(read_terms(problem_), Workers(1)),
+        start_(problem_.start, problem_.random_seed) {}
+
+  const cases::Problem& problem() const { return problem_; }
+  const FullSpace& space() const { return space_; }
+  const StartState& start() const { return start_; }
+
+  StateVector started() const {
+    StateVector psi(space_.dimension());
+    start_.prepare(space_, psi);
+    return psi;
+  }
+
+  StateVector last_state(const Propagator& propagator, double tolerance = 1e-13) const {
+    StateVector last(space_.dimension());
+    const RunControl control;
+    const Evolution evolution{
+        space_,
+        problem_.schedule,
+        problem_.output_times,
+        start_,
+        tolerance,
+        propagator.useful_vectors(static_cast<std::int64_t>(problem_.output_times.size())),
+        control};
+    propagator.run(evolution,
+                   [&](std::size_t, const StateVector& psi, StateVector*) { copy_state(space_, psi, last); });
+    return last;
+  }
+
+  double distance(const StateVector& a, const StateVector& b) const {
+    return std::sqrt(squared_distance(space_, a.data(), b.data()));
+  }
+
+ private:
+  cases::Problem problem_;
+  FullSpace space_;
+  StartState start_;
+};
+
+cases::Case mixed_case(int sites) {
+  cases::Case asked = testing::quench_case({sites}, 0.5, {0.3, 0.9, 1.0});
+  asked.model.kind = cases::ModelKind::mixed_field;
+  asked.model.g = -1.05;
+  asked.model.boundary = cases::Boundary::open;
+  return asked;
+}
+
+cases::Case ramp_case(cases::ProtocolKind kind) {
+  cases::Case asked = testing::quench_case({4, 3}, 0.0, {1.0});
+  asked.protocol.kind = kind;
+  asked.protocol.output_times = {};
+  asked.protocol.tau_q = 0.5;
+  asked.protocol.x_start = kind == cases::ProtocolKind::smooth_ramp ? -1.5 : -1.0;
+  asked.protocol.x_end = 0.3;
+  asked.protocol.output_dt = 0.2;
+  return asked;
+}
+
+TEST(ChebyshevCoefficients, SumToTheExponential) {
+  // exp(-i x y) at y = 1: sum of (2 - delta) (-i)^k J_k(x).
+  for (const double x : {0.0, 0.1, 3.0, 80.0}) {
+    Complex sum = 0.0;
+    Complex factor = 1.0;
+    for (double coefficient : chebyshev_coefficients(x)) {
+      sum += factor * coefficient;
+      factor *= Complex(0.0, -1.0);
+    }
+    EXPECT_LT(std::abs(sum - std::polar(1.0, -x)), 1e-14) << x;
+  }
+}
+
+TEST(Propagators, ConstantHamiltonian) {
+  for (const auto start : {cases::Start::paramagnet, cases::Start::ferromagnet, cases::Start::random}) {
+    cases::Case asked = mixed_case(10);
+    asked.protocol.start = start;
+    const Dynamics dynamics(asked);
+    const StateVector chebyshev = dynamics.last_state(ChebyshevPropagator());
+    EXPECT_LT(dynamics.distance(dynamics.last_state(LanczosPropagator()), chebyshev), 1e-13);
+    EXPECT_LT(dynamics.distance(dynamics.last_state(MagnusPropagator()), chebyshev), 1e-13);
+    EXPECT_LT(dynamics.distance(dynamics.last_state(TaylorPropagator()), chebyshev), 1e-13);
+    EXPECT_LT(dynamics.distance(dynamics.last_state(SplittingPropagator(4.0)), chebyshev), 1e-11);
+  }
+}
+
+TEST(Propagators, Ramps) {
+  for (const auto kind : {cases::ProtocolKind::smooth_ramp, cases::ProtocolKind::linear_ramp}) {
+    const Dynamics dynamics(ramp_case(kind));
+    const StateVector taylor = dynamics.last_state(TaylorPropagator());
+    EXPECT_LT(dynamics.distance(dynamics.last_state(MagnusPropagator(), 1e-12), taylor), 1e-12);
+    EXPECT_LT(dynamics.distance(dynamics.last_state(SplittingPropagator(4.0)), taylor), 1e-11);
+  }
+}
+
+TEST(Krylov, BoundHoldsAndIsNotIdle) {
+  const Dynamics dynamics(mixed_case(10));
+  const StateVector start = dynamics.started();
+  KrylovSpace krylov(dynamics.space(), 10);
+  KrylovSpace fine(dynamics.space(), 30);
+  const cases::Couplings couplings = dynamics.problem().schedule.at(0.0);
+  krylov.build(couplings, start, 1.0, 1e-30);
+  StateVector rough(dynamics.space().dimension());
+  for (const double t : {0.1, 0.3, 0.6}) {
+    krylov.evaluate(t, rough);
+    StateVector exact = dynamics.started();
+    krylov_exponential(couplings, t, 1e-15, fine, exact);
+    const double error = dynamics.distance(rough, exact);
+    EXPECT_LE(error, krylov.error_bound(t) + 1e-14) << t;
+    EXPECT_GE(error, 0.02 * krylov.error_bound(t) - 1e-14) << t;
+  }
+}
+
+/// log2 of how much the error shrinks when the number of steps doubles.
+double order(double coarse, double fine) {
+  return std::log2(coarse / fine);
+}
+
+TEST(Magnus, SixthOrder) {
+  const Dynamics dynamics(ramp_case(cases::ProtocolKind::smooth_ramp));
+  const StateVector exact = dynamics.last_state(TaylorPropagator());
+  KrylovSpace krylov(dynamics.space(), 30);
+  const auto error = [&](int steps) {
+    StateVector psi = dynamics.started();
+    const double t = dynamics.problem().schedule.t_start();
+    const double h = (dynamics.problem().schedule.t_end() - t) / steps;
+    for (int k = 0; k < steps; ++k) {
+      magnus_step(dynamics.problem().schedule, t + k * h, h, 1e-15, krylov, psi);
+    }
+    return dynamics.distance(psi, exact);
+  };
+  const double coarse = error(10);
+  const double fine = error(20);
+  EXPECT_NEAR(order(coarse, fine), 6.0, 0.4) << coarse << " " << fine;
+}
+
+double splitting_error(const Dynamics& dynamics, SplittingScheme scheme, int steps,
+                       const StateVector& exact) {
+  StateVector psi = dynamics.started();
+  const cases::Schedule& schedule = dynamics.problem().schedule;
+  SplitSweep(dynamics.space())
+      .apply(splitting_stages(scheme, dynamics.space().terms(), schedule, schedule.t_start(),
+                              schedule.t_end() - schedule.t_start(), steps),
+             psi);
+  EXPECT_NEAR(squared_norm(dynamics.space(), psi.data()), 1.0, 1e-12);
+  return dynamics.distance(psi, exact);
+}
+
+TEST(Splitting, OrdersForConstantHamiltonian) {
+  const Dynamics dynamics(mixed_case(11));
+  const StateVector exact = dynamics.last_state(ChebyshevPropagator());
+  const auto error = [&](SplittingScheme scheme, int steps) {
+    return splitting_error(dynamics, scheme, steps, exact);
+  };
+  EXPECT_NEAR(order(error(SplittingScheme::strang, 40), error(SplittingScheme::strang, 80)), 2.0, 0.1);
+  EXPECT_NEAR(order(error(SplittingScheme::blanes_moan, 6), error(SplittingScheme::blanes_moan, 12)), 6.0,
+              0.3);
+}
+
+TEST(Splitting, OrdersForRamps) {
+  const Dynamics dynamics(ramp_case(cases::ProtocolKind::smooth_ramp));
+  const StateVector exact = dynamics.last_state(TaylorPropagator());
+  const auto error = [&](SplittingScheme scheme, int steps) {
+    return splitting_error(dynamics, scheme, steps, exact);
+  };
+  EXPECT_NEAR(order(error(SplittingScheme::strang, 40), error(SplittingScheme::strang, 80)), 2.0, 0.1);
+  EXPECT_NEAR(order(error(SplittingScheme::blanes_moan, 12), error(SplittingScheme::blanes_moan, 24)), 6.0,
+              0.4);
+}
+
+}  // namespace
+}  // namespace quenchmark::reference
