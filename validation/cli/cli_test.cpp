@@ -1,62 +1,16 @@
 // The program as scripts see it: exit status, stdout, stderr.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "cases/spec/example_case.hpp"
+#include "validation/cli/program_fixture.hpp"
 
 namespace quenchmark::validation {
 namespace {
 
-namespace fs = std::filesystem;
 using nlohmann::json;
-
-struct Outcome {
-  int status = -1;
-  std::string out, err;
-};
-
-class CommandLine : public testing::Test {
- protected:
-  void SetUp() override {
-    folder_ = fs::path(testing::TempDir()) / ("quenchmark_cli_" + std::to_string(getpid()));
-    fs::remove_all(folder_);
-    fs::create_directories(folder_ / "cases");
-    write("cases/example.toml", cases::example_case);
-    write("cases/other.toml", cases::edited(cases::edited(cases::example_case, "\"example\"", "\"another\""),
-                                            "\"2d\"", "\"ramp\""));
-    ::setenv("QUENCHMARK_CASES", (folder_ / "cases").c_str(), 1);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  void write(const std::string& name, const std::string& text) {
-    std::ofstream(folder_ / name, std::ios::binary) << text;
-  }
-
-  std::string read(const std::string& name) {
-    std::ostringstream text;
-    text << std::ifstream(folder_ / name, std::ios::binary).rdbuf();
-    return text.str();
-  }
-
-  /// `arguments` is a piece of shell, so that tests can redirect.
-  Outcome run(const std::string& arguments) {
-    const std::string command =
-        "cd '" + folder_.string() + "' && { '" QUENCHMARK_PROGRAM "' " + arguments + " ; } >out 2>err";
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read("out"), read("err")};
-  }
-
-  fs::path folder_;
-};
 
 TEST_F(CommandLine, HelpAndVersionStandEverywhere) {
   for (const char* arguments :

@@ -1,0 +1,63 @@
+#pragma once
+// For tests: the program as scripts see it, with its exit status, stdout and stderr.
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "cases/spec/example_case.hpp"
+
+namespace quenchmark::validation {
+
+namespace fs = std::filesystem;
+
+/// A folder of its own with a small catalogue, and the program run from there.
+class CommandLine : public testing::Test {
+ protected:
+  struct Outcome {
+    int status = -1;
+    std::string out, err;
+  };
+
+  void SetUp() override {
+    folder_ = fs::path(testing::TempDir()) / ("quenchmark_cli_" + std::to_string(getpid()));
+    fs::remove_all(folder_);
+    fs::create_directories(folder_ / "cases");
+    write("cases/example.toml", cases::example_case);
+    write("cases/other.toml", cases::edited(cases::edited(cases::example_case, "\"example\"", "\"another\""),
+                                            "\"2d\"", "\"ramp\""));
+    ::setenv("QUENCHMARK_CASES", (folder_ / "cases").c_str(), 1);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  void write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+  }
+
+  std::string read(const std::string& name) {
+    std::ostringstream text;
+    text << std::ifstream(folder_ / name, std::ios::binary).rdbuf();
+    return text.str();
+  }
+
+  /// `arguments` is a piece of shell, so that tests can redirect.
+  Outcome run(const std::string& arguments) { return run_after("", arguments); }
+
+  /// The same after other commands of the shell, such as `ulimit`.
+  Outcome run_after(const std::string& preparation, const std::string& arguments) {
+    const std::string command = "cd '" + folder_.string() + "' && { " + preparation +
+                                " '" QUENCHMARK_PROGRAM "' " + arguments + " ; } >out 2>err";
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read("out"), read("err")};
+  }
+
+  fs::path folder_;
+};
+
+}  // namespace quenchmark::validation
