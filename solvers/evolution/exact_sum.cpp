@@ -10,7 +10,8 @@ namespace quenchmark::solvers {
 
 namespace {
 
-constexpr std::size_t tile_size = 32;  // configurations handed to the kernel at once
+constexpr std::size_t tile_size = 32;        // configurations handed to the kernel at once
+constexpr Eigen::Index parallel_from = 20000;  // below, waking threads costs more than the loop
 
 Eigen::Map<const Eigen::VectorXd> as_vector(const std::vector<double>& values) {
   return {values.data(), static_cast<Eigen::Index>(values.size())};
@@ -34,7 +35,7 @@ void ExactSum::for_each_tile(const Evaluate& evaluate) const {
   const std::size_t tiles = (size() + tile_size - 1) / tile_size;
   const int sites = space_.sites();
   std::exception_ptr failure;
-#pragma omp parallel for schedule(dynamic) num_threads(threads_)
+#pragma omp parallel for schedule(dynamic) num_threads(threads_) if (tiles > 1)
   for (std::size_t tile = 0; tile < tiles; ++tile) {
     const std::size_t begin = tile * tile_size;
     const std::size_t count = std::min(tile_size, size() - begin);
@@ -101,7 +102,7 @@ Eigen::VectorXcd ExactSum::local_values(const WeightedOperator& a, double t, con
     }
     for (const FlipGroup& group : a.parts[part].groups()) {
       const std::vector<std::int32_t>* target = group.flip[0] >= 0 ? &space_.flipped(group.flip) : nullptr;
-#pragma omp parallel for schedule(static) num_threads(threads_)
+#pragma omp parallel for schedule(static) num_threads(threads_) if (count > parallel_from)
       for (Eigen::Index k = 0; k < count; ++k) {
         const std::int8_t* spins = space_.spins().data() + k * sites;
         Complex element = 0;

@@ -143,7 +143,7 @@ std::vector<Complex> expand(const StateSnapshots& states, std::size_t t, const c
 
 StateComparison::StateComparison(const StateSnapshots& a, const StateSnapshots& b,
                                  const cases::Problem& problem)
-    : fine_(&a), coarse_(&b), problem_(&problem) {
+    : fine_(&a), coarse_(&b), problem_(problem) {
   require_shapes(a);
   require_shapes(b);
   if (a.basis != b.basis || !(contains_symmetries(a, b) || contains_symmetries(b, a))) {
@@ -212,8 +212,8 @@ double StateComparison::angle_by_orbits(std::size_t t_fine, std::size_t t_coarse
 }
 
 double StateComparison::angle_in_full_space(std::size_t ta, std::size_t tb) const {
-  std::vector<Complex> a = expand(*fine_, ta, *problem_);
-  const std::vector<Complex> b = expand(*coarse_, tb, *problem_);
+  std::vector<Complex> a = expand(*fine_, ta, problem_);
+  const std::vector<Complex> b = expand(*coarse_, tb, problem_);
   if (fine_->basis != coarse_->basis) {
     walsh_hadamard(a);
   }

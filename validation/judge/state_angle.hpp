@@ -67,7 +67,7 @@ class StateComparison {
 
   const cases::StateSnapshots* fine_ = nullptr;    // fewer symmetries
   const cases::StateSnapshots* coarse_ = nullptr;  // more symmetries
-  const cases::Problem* problem_ = nullptr;
+  cases::Problem problem_;  // a copy: callers may hand in a temporary
   bool swapped_ = false;  // a is the coarse one
   bool by_orbits_ = false;
   std::vector<std::ptrdiff_t> coarse_index_;  // [K fine] or -1
