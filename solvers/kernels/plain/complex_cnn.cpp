@@ -73,10 +73,14 @@ PlainComplexCnn::PlainComplexCnn(const NetworkShape& shape) : PlainNetwork(shape
 
 void PlainComplexCnn::make_tables(const std::vector<std::vector<int>>& images) {
   const std::vector<int> origin(shape().size.size(), 0);
-  const std::vector<int> forward = make_neighbours(shape().size, shape().filter, origin);
+  const std::vector<int> forward = make_sources(shape().size, shape().filter, origin);
   const std::vector<int> reversed =
-      make_neighbours(shape().size, shape().filter, reversed_centre(shape().filter, origin));
+      make_sources(shape().size, shape().filter, reversed_centre(shape().filter, origin));
   taps_ = forward.size() / sites_;
+  std::vector<int> rows(taps_);
+  std::iota(rows.begin(), rows.end(), 0);
+  stencil_ = {.columns = columns_, .stride = stride_, .sources = {}, .row = rows, .rows = taps_};
+  reversed_ = stencil_;
   for (std::size_t tap = 0; tap < taps_; ++tap) {
     for (std::size_t image = 0; image < images.size(); ++image) {
       std::vector<int> carried_from(sites_);
@@ -85,10 +89,10 @@ void PlainComplexCnn::make_tables(const std::vector<std::vector<int>>& images) {
       }
       const int first_column = static_cast<int>(image * sites_);
       for (std::size_t site = 0; site < sites_; ++site) {
-        const int neighbour = forward[tap * sites_ + site];
-        spin_sources_.push_back(carried_from[neighbour]);
-        neighbours_.push_back(first_column + neighbour);
-        reversed_.push_back(first_column + reversed[tap * sites_ + site]);
+        const int source = forward[tap * sites_ + site];
+        spin_sources_.push_back(carried_from[source]);
+        stencil_.sources.push_back(first_column + source);
+        reversed_.sources.push_back(first_column + reversed[tap * sites_ + site]);
       }
     }
   }
@@ -141,8 +145,7 @@ Complex PlainComplexCnn::evaluate(const std::int8_t* spins, Workspace& work) con
     const Layer& layer = layers_[l];
     Workspace::LayerValues& here = work.layers[l];
     if (l > 0) {
-      gather_patches(neighbours_, columns_, stride_, 2 * layers_[l - 1].outputs, work.values.data(),
-                     here.patches.data());
+      gather_patches(stencil_, 2 * layers_[l - 1].outputs, work.values.data(), here.patches.data());
     }
     multiply(layer.forward.data(), here.patches.data(), here.z.data(), 2 * layer.outputs, layer.patch_rows,
              stride_);
@@ -188,7 +191,7 @@ void PlainComplexCnn::differentiate(Workspace& work, Complex* derivatives) const
       }
     }
     if (l > 0) {
-      gather_patches(reversed_, columns_, stride_, 2 * layer.outputs, adjoint, work.adjoint_patches.data());
+      gather_patches(reversed_, 2 * layer.outputs, adjoint, work.adjoint_patches.data());
       multiply(layer.backward.data(), work.adjoint_patches.data(), adjoint, 2 * layer.inputs,
                2 * layer.outputs * taps_, stride_);
     }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "solvers/kernels/plain/activations.hpp"
+#include "solvers/kernels/plain/patches.hpp"
 #include "solvers/kernels/plain/plain_network.hpp"
 
 namespace quenchmark::solvers::kernels {
@@ -42,8 +43,8 @@ class PlainComplexCnn final : public PlainNetwork {
   std::size_t taps_ = 0;
   double normalisation_ = 1.0;
   std::vector<int> spin_sources_;  ///< [tap][column]: the site of the original configuration
-  std::vector<int> neighbours_;    ///< [tap][column]: the column of the layer below
-  std::vector<int> reversed_;      ///< [tap][column]: the same for the adjoint
+  Stencil stencil_;                ///< of every layer but the first
+  Stencil reversed_;               ///< of the adjoint
   std::vector<Layer> layers_;
 };
 

@@ -28,17 +28,17 @@ int shifted_site(const std::vector<int>& size, const std::vector<int>& filter, c
 
 }  // namespace
 
-std::vector<int> make_neighbours(const std::vector<int>& size, const std::vector<int>& filter,
-                                 const std::vector<int>& centre) {
+std::vector<int> make_sources(const std::vector<int>& size, const std::vector<int>& filter,
+                              const std::vector<int>& centre) {
   const int sites = product(size);
-  std::vector<int> neighbours;
-  neighbours.reserve(static_cast<std::size_t>(product(filter)) * sites);
+  std::vector<int> sources;
+  sources.reserve(static_cast<std::size_t>(product(filter)) * sites);
   for (int tap = 0; tap < product(filter); ++tap) {
     for (int site = 0; site < sites; ++site) {
-      neighbours.push_back(shifted_site(size, filter, centre, tap, site));
+      sources.push_back(shifted_site(size, filter, centre, tap, site));
     }
   }
-  return neighbours;
+  return sources;
 }
 
 std::vector<int> reversed_centre(const std::vector<int>& filter, const std::vector<int>& centre) {
@@ -49,16 +49,22 @@ std::vector<int> reversed_centre(const std::vector<int>& filter, const std::vect
   return reversed;
 }
 
-void gather_patches(const std::vector<int>& sources, std::size_t columns, std::size_t stride,
-                    std::size_t channels, const double* values, double* patches) {
-  const std::size_t taps = sources.size() / columns;
+void gather_patches(const Stencil& stencil, std::size_t channels, const double* values, double* patches) {
   for (std::size_t channel = 0; channel < channels; ++channel) {
-    const double* value = values + channel * stride;
-    for (std::size_t tap = 0; tap < taps; ++tap) {
-      const int* source = sources.data() + tap * columns;
-      double* patch = patches + (channel * taps + tap) * stride;
-      for (std::size_t column = 0; column < columns; ++column) {
-        patch[column] = value[source[column]];
+    const double* value = values + channel * stencil.stride;
+    int rows_seen = 0;
+    for (std::size_t tap = 0; tap < stencil.row.size(); ++tap) {
+      const int* source = stencil.sources.data() + tap * stencil.columns;
+      double* patch = patches + (channel * stencil.rows + stencil.row[tap]) * stencil.stride;
+      if (stencil.row[tap] == rows_seen) {
+        ++rows_seen;
+        for (std::size_t column = 0; column < stencil.columns; ++column) {
+          patch[column] = value[source[column]];
+        }
+      } else {
+        for (std::size_t column = 0; column < stencil.columns; ++column) {
+          patch[column] += value[source[column]];
+        }
       }
     }
   }

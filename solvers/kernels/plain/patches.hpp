@@ -7,17 +7,25 @@
 
 namespace quenchmark::solvers::kernels {
 
-/// neighbours[tap][site] = the site at `site + tap - centre` on a torus; taps in k order, first direction
+/// sources[tap][site] = the site at `site + tap - centre` on a torus; taps in k order, first direction
 /// fastest.
-std::vector<int> make_neighbours(const std::vector<int>& size, const std::vector<int>& filter,
-                                 const std::vector<int>& centre);
+std::vector<int> make_sources(const std::vector<int>& size, const std::vector<int>& filter,
+                              const std::vector<int>& centre);
 
 /// The adjoint of a convolution is one with its taps in reverse order, about this centre.
 std::vector<int> reversed_centre(const std::vector<int>& filter, const std::vector<int>& centre);
 
-/// patches[channel][tap][column] = values[channel][sources[tap][column]]. Values and patches have rows of
-/// `stride`; the padding behind `columns` is left alone.
-void gather_patches(const std::vector<int>& sources, std::size_t columns, std::size_t stride,
-                    std::size_t channels, const double* values, double* patches);
+/// The sites that a convolution reads, and how they are laid out.
+struct Stencil {
+  std::size_t columns = 0;
+  std::size_t stride = 0;    ///< length of the rows of values and patches: columns padded
+  std::vector<int> sources;  ///< [tap][column]: the column read
+  std::vector<int> row;      ///< [tap]: taps of one weight share a row; rows are numbered by first appearance
+  std::size_t rows = 0;
+};
+
+/// patches[channel][row][column] = sum of values[channel][sources[tap][column]] over the taps of the row. The
+/// padding is left alone.
+void gather_patches(const Stencil& stencil, std::size_t channels, const double* values, double* patches);
 
 }  // namespace quenchmark::solvers::kernels

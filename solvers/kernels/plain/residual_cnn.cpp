@@ -32,7 +32,7 @@ struct PlainResidualCnn::Workspace final : Evaluator {
   struct BlockValues {
     std::vector<double> input_slope;   ///< [width][site] of the first gelu; unused by block 0
     std::vector<double> hidden_slope;  ///< [width][site] of the second gelu
-    std::vector<double> patches[2];    ///< [inputs x taps][site] of the two convolutions
+    std::vector<double> patches[2];    ///< [inputs x rows][site] of the two convolutions
   };
   std::vector<BlockValues> blocks;
   std::vector<double> stream;           ///< [width][site]: x
@@ -41,17 +41,18 @@ struct PlainResidualCnn::Workspace final : Evaluator {
   std::vector<Complex> weights;         ///< [width/2][site]: e^a / sum e^a
   std::vector<double> adjoint;          ///< [2][width][site] of x
   std::vector<double> inner_adjoint;    ///< [2][width][site] inside a block
-  std::vector<double> adjoint_patches;  ///< [2][width x taps][site]
-  std::vector<double> products;         ///< [2][width][width x taps]
+  std::vector<double> adjoint_patches;  ///< [2][width x rows][site]
+  std::vector<double> products;         ///< [2][width][width x rows]
 
   explicit Workspace(const PlainResidualCnn& owner) : network(owner) {
-    const std::size_t plane = network.width_ * network.stride_;
+    const std::size_t plane = network.width_ * network.stencil_.stride;
     for (std::size_t b = 0; b < network.convolutions_.size() / 2; ++b) {
       BlockValues block;
       block.input_slope.resize(plane);
       block.hidden_slope.resize(plane);
       for (std::size_t c = 0; c < 2; ++c) {
-        block.patches[c].resize(network.convolutions_[2 * b + c].inputs * network.taps_ * network.stride_);
+        block.patches[c].resize(network.convolutions_[2 * b + c].inputs * network.stencil_.rows *
+                                network.stencil_.stride);
       }
       blocks.push_back(std::move(block));
     }
@@ -61,8 +62,8 @@ struct PlainResidualCnn::Workspace final : Evaluator {
     weights.resize(network.width_ / 2 * network.sites_);
     adjoint.resize(2 * plane);
     inner_adjoint.resize(2 * plane);
-    adjoint_patches.resize(2 * plane * network.taps_);
-    products.resize(2 * network.width_ * network.width_ * network.taps_);
+    adjoint_patches.resize(2 * plane * network.stencil_.rows);
+    products.resize(2 * network.width_ * network.width_ * network.stencil_.rows);
   }
 
   Complex evaluate(const std::int8_t* spins) override { return network.evaluate(spins, *this); }
@@ -73,31 +74,37 @@ std::unique_ptr<PlainNetwork::Evaluator> PlainResidualCnn::make_evaluator() cons
   return std::make_unique<Workspace>(*this);
 }
 
-PlainResidualCnn::PlainResidualCnn(const NetworkShape& shape)
-    : PlainNetwork(shape), tap_class_(kernel_classes(shape)) {
+PlainResidualCnn::PlainResidualCnn(const NetworkShape& shape) : PlainNetwork(shape) {
   sites_ = static_cast<std::size_t>(shape.sites());
-  stride_ = padded(sites_);
   width_ = static_cast<std::size_t>(shape.channels[0]);
-  taps_ = tap_class_.size();
-  kernel_parameters_ = static_cast<std::size_t>(*std::max_element(tap_class_.begin(), tap_class_.end())) + 1;
   std::vector<int> centre;
   for (const int length : shape.filter) {
-    centre.push_back(length /
-                     2);  // odd lengths: its own mirror image, so the adjoint has the same neighbours
+    centre.push_back(length / 2);  // odd lengths: its own mirror image, so the adjoint reads the same sites
   }
-  neighbours_ = make_neighbours(shape.size, shape.filter, centre);
+  stencil_ = {.columns = sites_,
+              .stride = padded(sites_),
+              .sources = make_sources(shape.size, shape.filter, centre),
+              .row = kernel_classes(shape),
+              .rows = 0};
+  for (const int row : stencil_.row) {
+    stencil_.rows = std::max(stencil_.rows, static_cast<std::size_t>(row) + 1);
+  }
+  reversed_row_.resize(stencil_.rows);
+  for (std::size_t tap = 0; tap < stencil_.row.size(); ++tap) {
+    reversed_row_[stencil_.row[tap]] = stencil_.row[stencil_.row.size() - 1 - tap];
+  }
 
   std::size_t offset = 0;
   for (int index = 0; index < 2 * shape.blocks; ++index) {
     Convolution convolution;
     convolution.inputs = index == 0 ? 1 : width_;
     convolution.weight_offset = offset;
-    offset += width_ * convolution.inputs * kernel_parameters_;
+    offset += width_ * convolution.inputs * stencil_.rows;
     if (index + 1 < 2 * shape.blocks) {
       convolution.bias_offset = offset;
       offset += width_;
     }
-    convolution.forward.resize(width_ * convolution.inputs * taps_);
+    convolution.forward.resize(width_ * convolution.inputs * stencil_.rows);
     convolution.backward.resize(convolution.forward.size());
     convolution.bias.resize(width_);
     convolutions_.push_back(std::move(convolution));
@@ -106,15 +113,15 @@ PlainResidualCnn::PlainResidualCnn(const NetworkShape& shape)
 
 void PlainResidualCnn::set_parameters(std::span<const Complex> parameters) {
   check_parameters(*this, parameters);
+  const std::size_t rows = stencil_.rows;
   for (Convolution& convolution : convolutions_) {
     for (std::size_t out = 0; out < width_; ++out) {
       for (std::size_t in = 0; in < convolution.inputs; ++in) {
-        const std::size_t pair = out * convolution.inputs + in;
-        for (std::size_t tap = 0; tap < taps_; ++tap) {
-          const double w =
-              parameters[convolution.weight_offset + pair * kernel_parameters_ + tap_class_[tap]].real();
-          convolution.forward[pair * taps_ + tap] = w;
-          convolution.backward[(in * width_ + out) * taps_ + (taps_ - 1 - tap)] = w;
+        for (std::size_t row = 0; row < rows; ++row) {
+          const std::size_t index = (out * convolution.inputs + in) * rows + row;
+          const double weight = parameters[convolution.weight_offset + index].real();
+          convolution.forward[index] = weight;
+          convolution.backward[(in * width_ + out) * rows + reversed_row_[row]] = weight;
         }
       }
       convolution.bias[out] =
@@ -126,19 +133,20 @@ void PlainResidualCnn::set_parameters(std::span<const Complex> parameters) {
 /// out = kernel * values + bias, leaving the patches for the derivatives.
 void PlainResidualCnn::convolve(const Convolution& convolution, const double* values, double* patches,
                                 double* out) const {
-  gather_patches(neighbours_, sites_, stride_, convolution.inputs, values, patches);
-  multiply(convolution.forward.data(), patches, out, width_, convolution.inputs * taps_, stride_);
+  gather_patches(stencil_, convolution.inputs, values, patches);
+  multiply(convolution.forward.data(), patches, out, width_, convolution.inputs * stencil_.rows,
+           stencil_.stride);
   for (std::size_t channel = 0; channel < width_; ++channel) {
-    for (std::size_t column = 0; column < stride_; ++column) {
-      out[channel * stride_ + column] += convolution.bias[channel];
+    for (std::size_t column = 0; column < stencil_.stride; ++column) {
+      out[channel * stencil_.stride + column] += convolution.bias[channel];
     }
   }
 }
 
 void PlainResidualCnn::run_blocks(const std::int8_t* spins, Workspace& work) const {
-  const std::size_t plane = width_ * stride_;
+  const std::size_t plane = width_ * stencil_.stride;
   for (std::size_t channel = 0; channel < width_; ++channel) {
-    std::copy_n(spins, sites_, work.stream.data() + channel * stride_);
+    std::copy_n(spins, sites_, work.stream.data() + channel * stencil_.stride);
   }
   for (std::size_t b = 0; b < work.blocks.size(); ++b) {
     Workspace::BlockValues& block = work.blocks[b];
@@ -164,8 +172,8 @@ Complex PlainResidualCnn::log_mean_exp(Workspace& work) const {
   const double scale = 1.0 / std::sqrt(static_cast<double>(work.blocks.size() + 1));
   const std::size_t half = width_ / 2;
   const auto a = [&](std::size_t channel, std::size_t site) {
-    return scale *
-           Complex(work.stream[channel * stride_ + site], work.stream[(half + channel) * stride_ + site]);
+    return scale * Complex(work.stream[channel * stencil_.stride + site],
+                           work.stream[(half + channel) * stencil_.stride + site]);
   };
   double largest = a(0, 0).real();
   for (std::size_t channel = 0; channel < half; ++channel) {
@@ -192,43 +200,38 @@ Complex PlainResidualCnn::evaluate(const std::int8_t* spins, Workspace& work) co
   return log_mean_exp(work);
 }
 
-/// Adds nothing to what is there: every parameter of this convolution is written.
+/// The derivatives by this convolution's parameters, from the adjoint of its output.
 void PlainResidualCnn::differentiate(const Convolution& convolution, const double* adjoint,
                                      const double* patches, Workspace& work, Complex* derivatives) const {
-  const std::size_t fan_in = convolution.inputs * taps_;
-  multiply_transposed(adjoint, patches, work.products.data(), 2 * width_, fan_in, stride_);
-  for (std::size_t out = 0; out < width_; ++out) {
-    const double* real_row = work.products.data() + out * fan_in;
-    const double* imag_row = work.products.data() + (width_ + out) * fan_in;
-    for (std::size_t in = 0; in < convolution.inputs; ++in) {
-      Complex* kernel =
-          derivatives + convolution.weight_offset + (out * convolution.inputs + in) * kernel_parameters_;
-      std::fill_n(kernel, kernel_parameters_, Complex(0.0));
-      for (std::size_t tap = 0; tap < taps_; ++tap) {
-        kernel[tap_class_[tap]] += Complex(real_row[in * taps_ + tap], imag_row[in * taps_ + tap]);
-      }
-    }
-    if (convolution.bias_offset) {
-      derivatives[*convolution.bias_offset + out] = {sum(adjoint + out * stride_, stride_),
-                                                     sum(adjoint + (width_ + out) * stride_, stride_)};
-    }
+  const std::size_t fan_in = convolution.inputs * stencil_.rows;
+  const std::size_t weights = width_ * fan_in;
+  multiply_transposed(adjoint, patches, work.products.data(), 2 * width_, fan_in, stencil_.stride);
+  for (std::size_t k = 0; k < weights; ++k) {
+    derivatives[convolution.weight_offset + k] = {work.products[k], work.products[weights + k]};
+  }
+  for (std::size_t out = 0; convolution.bias_offset && out < width_; ++out) {
+    derivatives[*convolution.bias_offset + out] = {
+        sum(adjoint + out * stencil_.stride, stencil_.stride),
+        sum(adjoint + (width_ + out) * stencil_.stride, stencil_.stride)};
   }
 }
 
 /// The adjoint of the convolution's input from that of its output. `out` may be `adjoint`.
 void PlainResidualCnn::pull_back(const Convolution& convolution, const double* adjoint, Workspace& work,
                                  double* out) const {
-  gather_patches(neighbours_, sites_, stride_, 2 * width_, adjoint, work.adjoint_patches.data());
+  gather_patches(stencil_, 2 * width_, adjoint, work.adjoint_patches.data());
   for (std::size_t part = 0; part < 2; ++part) {
-    multiply(convolution.backward.data(), work.adjoint_patches.data() + part * width_ * taps_ * stride_,
-             out + part * width_ * stride_, convolution.inputs, width_ * taps_, stride_);
+    multiply(convolution.backward.data(),
+             work.adjoint_patches.data() + part * width_ * stencil_.rows * stencil_.stride,
+             out + part * width_ * stencil_.stride, convolution.inputs, width_ * stencil_.rows,
+             stencil_.stride);
   }
 }
 
 /// Reverse mode from what evaluate() left behind: d ln psi / d x is complex, everything below is real and
 /// acts on its real and imaginary parts alike. The padding of adjoints is zero and stays so.
 void PlainResidualCnn::differentiate(Workspace& work, Complex* derivatives) const {
-  const std::size_t plane = width_ * stride_;
+  const std::size_t plane = width_ * stencil_.stride;
   const std::size_t half = width_ / 2;
   const double scale = 1.0 / std::sqrt(static_cast<double>(work.blocks.size() + 1));
   double* adjoint_real = work.adjoint.data();
@@ -236,7 +239,7 @@ void PlainResidualCnn::differentiate(Workspace& work, Complex* derivatives) cons
   for (std::size_t channel = 0; channel < half; ++channel) {
     for (std::size_t site = 0; site < sites_; ++site) {
       const Complex weight = scale * work.weights[channel * sites_ + site];
-      const std::size_t re = channel * stride_ + site, im = (half + channel) * stride_ + site;
+      const std::size_t re = channel * stencil_.stride + site, im = (half + channel) * stencil_.stride + site;
       adjoint_real[re] = weight.real();
       adjoint_imag[re] = weight.imag();
       adjoint_real[im] = -weight.imag();  // a = x_re + i x_im

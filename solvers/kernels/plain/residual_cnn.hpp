@@ -4,13 +4,14 @@
 #include <optional>
 #include <vector>
 
+#include "solvers/kernels/plain/patches.hpp"
 #include "solvers/kernels/plain/plain_network.hpp"
 
 namespace quenchmark::solvers::kernels {
 
 /// Every quantity is a real matrix [channel][site]. Derivatives of the complex ln psi with respect to real
-/// values are kept as two such matrices, real above imaginary part. Tied kernels are spelled out entry by
-/// entry for evaluation, and the derivatives of the entries of one class are summed.
+/// values are kept as two such matrices, real above imaginary part. Sites that a tied kernel
+/// multiplies by one weight are summed first.
 class PlainResidualCnn final : public PlainNetwork {
  public:
   explicit PlainResidualCnn(const NetworkShape& shape);
@@ -23,8 +24,8 @@ class PlainResidualCnn final : public PlainNetwork {
     std::size_t inputs = 0;
     std::size_t weight_offset = 0;           ///< in the parameter vector
     std::optional<std::size_t> bias_offset;  ///< none behind the very last convolution
-    std::vector<double> forward;             ///< [width][inputs x taps]
-    std::vector<double> backward;            ///< [inputs][width x taps, reversed]
+    std::vector<double> forward;             ///< [width][inputs x rows of the stencil]
+    std::vector<double> backward;            ///< [inputs][width x rows, taps reversed]
     std::vector<double> bias;                ///< [width]
   };
   struct Workspace;
@@ -41,12 +42,9 @@ class PlainResidualCnn final : public PlainNetwork {
   void differentiate(Workspace& work, Complex* derivatives) const;
 
   std::size_t sites_ = 0;
-  std::size_t stride_ = 0;  ///< sites padded
-  std::size_t width_ = 0;   ///< real channels
-  std::size_t taps_ = 0;
-  std::size_t kernel_parameters_ = 0;  ///< per pair of channels: taps, or classes of tied taps
-  std::vector<int> tap_class_;
-  std::vector<int> neighbours_;
+  std::size_t width_ = 0;  ///< real channels
+  Stencil stencil_;
+  std::vector<int> reversed_row_;          ///< the row of the taps opposite to a row's
   std::vector<Convolution> convolutions_;  ///< two per block
 };
 
