@@ -78,12 +78,13 @@ std::pair<double, double> axis_range(const Panel& panel) {
   });
   if (panel.logarithmic) {
     constexpr double smallest = 1e-17;  // below this there is only rounding
+    constexpr double most_decades = 8.0;
     if (!(low <= high)) {
       return {0.1, 1.0};
     }
-    low = std::max(low, smallest);
-    high = std::max(high, low);
-    return {std::pow(10.0, std::floor(std::log10(low))), std::pow(10.0, std::ceil(std::log10(high * 1.2)))};
+    const double top = std::ceil(std::log10(std::max(high, smallest) * 1.2));
+    const double bottom = std::floor(std::log10(std::max(low, smallest)));
+    return {std::pow(10.0, std::max(bottom, top - most_decades)), std::pow(10.0, top)};
   }
   if (!(low <= high)) {
     return {0.0, 1.0};

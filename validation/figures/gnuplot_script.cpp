@@ -16,7 +16,7 @@ struct Box {
   double left, right, bottom, top;
 };
 
-constexpr double margin_left = 54, margin_right = 14, margin_top = 34, margin_bottom = 40;  // pixels
+constexpr double margin_left = 54, margin_right = 14, margin_top = 34, margin_bottom = 46;  // pixels
 constexpr double row_gap = 38, column_gap = 66;
 
 std::vector<Box> boxes(const Figure& figure) {
@@ -137,21 +137,31 @@ std::string legend(const Figure& figure, const Panel& panel, const Box& box) {
   return text;
 }
 
+/// 1, 2 or 5 times a power of ten, so that at most `most` steps fit into the span.
+double round_step(double span, double most) {
+  const double raw = span / most;
+  const double decade = std::pow(10.0, std::floor(std::log10(raw)));
+  for (double factor : {1.0, 2.0, 5.0}) {
+    if (factor * decade >= raw * (1.0 - 1e-9)) {
+      return factor * decade;
+    }
+  }
+  return 10.0 * decade;
+}
+
 /// Few enough labels that they do not touch.
 std::string vertical_axis(const Panel& panel, double pixels) {
   const auto [low, high] = panel.range.value_or(axis_range(panel));
-  std::string text = fmt::format("set yrange [{:.10g}:{:.10g}]\n", low, high);
   constexpr double pixels_per_label = 26.0;
   const double labels = std::max(2.0, std::floor(pixels / pixels_per_label));
+  const std::string range = fmt::format("set yrange [{:.10g}:{:.10g}]\n", low, high);
   if (!panel.logarithmic) {
-    return text + "unset logscale y\nset format y \"%g\"\nset ytics autofreq\n";
+    return range + fmt::format("unset logscale y\nset format y \"%g\"\nset ytics {:.3g}\n",
+                               round_step(high - low, labels));
   }
-  const double decades = std::log10(high / low);
-  const int step = static_cast<int>(std::max(1.0, std::ceil(decades / labels)));
-  return text +
-         fmt::format(
-             "set logscale y\nset format y \"10^{{%T}}\"\nset ytics {:.0e}, {:.0e}\nset mytics default\n",
-             low, std::pow(10.0, step));
+  const double step = std::max(1.0, std::ceil(std::log10(high / low) / labels));
+  return range + fmt::format("set logscale y\nset format y \"10^{{%T}}\"\nset ytics {:.0e}, {:.0e}\n", low,
+                             std::pow(10.0, step));
 }
 
 std::pair<double, double> time_range(const Figure& figure) {
@@ -174,6 +184,7 @@ std::string preamble(const Figure& figure) {
   return fmt::format(
       "set terminal svg size {},{} fixed font \"quenchmark,12\" enhanced\n"
       "set encoding utf8\nset minussign\nset multiplot\n"
+      "set xtics offset 0,0.4\n"
       "set border 3 lc rgb \"{}\" lw 0.8\n"
       "set tics nomirror out scale 0.4,0 tc rgb \"{}\"\n"
       "set grid ytics lc rgb \"{}\" lw 0.8 lt 1\n"
@@ -200,7 +211,7 @@ std::string gnuplot_script(const Figure& figure) {
                           ink_colour);
     panels +=
         lowest
-            ? fmt::format("set format x \"%g\"; set xlabel \"{{/:Italic t J}}\" offset 0,0.4 tc rgb \"{}\"\n",
+            ? fmt::format("set format x \"%g\"; set xlabel \"{{/:Italic t J}}\" offset 0,0.9 tc rgb \"{}\"\n",
                           label_colour)
             : "set format x \"\"; unset xlabel\n";
     panels += vertical_axis(panel, (box.top - box.bottom) * figure.height);

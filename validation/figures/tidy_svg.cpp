@@ -35,6 +35,24 @@ std::string colours_as_hexadecimal(const std::string& svg) {
   });
 }
 
+/// What all groups share is said once, in the outermost.
+std::string with_shared_attributes(std::string svg) {
+  static const std::regex group(
+      R"re(<g fill="none" color="[a-z]*" stroke="currentColor" stroke-width="([0-9.]*)" stroke-linecap="butt" stroke-linejoin="miter">)re");
+  static const std::regex canvas(R"(<rect x="0" y="0" [^>]*>)");
+  static const std::regex between_tags(R"(>\s*\n\s*<)");
+  svg = replace_each(svg, group, [](const std::smatch& match) {
+    return fmt::format("<g stroke-width=\"{}\">", std::stod(match[1]));
+  });
+  svg = std::regex_replace(std::regex_replace(svg, canvas, ""), between_tags, "><");
+  constexpr std::string_view outermost = "<g>";
+  if (const std::size_t position = svg.find(outermost); position != std::string::npos) {
+    svg.replace(position, outermost.size(),
+                "<g fill=\"none\" stroke=\"currentColor\" stroke-linejoin=\"miter\">");
+  }
+  return svg;
+}
+
 std::string without(const std::string& svg, const std::string& from, const std::string& to) {
   const std::size_t begin = svg.find(from);
   const std::size_t end = begin == std::string::npos ? begin : svg.find(to, begin);
@@ -56,7 +74,7 @@ std::string tidy_svg(const std::string& svg, const std::string& caption) {
   body = colours_as_hexadecimal(body);
   body = std::regex_replace(body, identifiers, "");
   body = std::regex_replace(body, fonts_of_text, " ");
-  body = std::regex_replace(body, empty_groups, "");
+  body = with_shared_attributes(std::regex_replace(body, empty_groups, ""));
   const std::string title = escape_xml(caption);
   return replace_each(body, opening, [&](const std::smatch& match) {
     return fmt::format(

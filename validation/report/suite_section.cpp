@@ -87,6 +87,18 @@ std::string verdict_rows(const Verdict& verdict) {
                                escape_xml(verdict.reason));
 }
 
+/// All error bounds of a case that were confirmed, as one row that shows the tightest.
+std::string bounds_row(const std::vector<const Verdict*>& bounds) {
+  if (bounds.empty()) {
+    return {};
+  }
+  const auto tightest = std::max_element(
+      bounds.begin(), bounds.end(), [](const Verdict* a, const Verdict* b) { return a->value < b->value; });
+  Verdict row = **tightest;
+  row.claim = fmt::format("{} error bound{}", bounds.size(), bounds.size() == 1 ? "" : "s");
+  return verdict_rows(row);
+}
+
 }  // namespace
 
 std::string badge(Outcome outcome) {
@@ -112,20 +124,30 @@ std::string suite_section(const Suite& suite) {
 
 std::string verdicts_section(const Suite& suite) {
   std::string rows, current;
+  std::vector<const Verdict*> sound_bounds;
+  const auto end_case = [&] {
+    rows += bounds_row(sound_bounds);
+    sound_bounds.clear();
+  };
   for (const Verdict& verdict : suite.verdicts) {
     if (verdict.case_id != current) {
+      end_case();
       current = verdict.case_id;
       rows += fmt::format("<tr class=\"group\"><td colspan=\"8\"><a href=\"#{}\">{}</a></td></tr>\n",
                           anchor(current), escape_xml(current));
     }
-    rows += verdict_rows(verdict);
+    if (verdict.kind == cases::ClaimKind::budget && verdict.verdict == Outcome::pass) {
+      sound_bounds.push_back(&verdict);
+    } else {
+      rows += verdict_rows(verdict);
+    }
   }
+  end_case();
   return fmt::format(
       "<section id=\"verdicts\"><h2>Verdicts</h2>\n<div "
       "class=\"scroll\"><table>\n<thead><tr><th>verdict</th><th>claim</th>"
       "<th>what</th><th class=\"number\">value</th><th class=\"number\">limit</th><th class=\"number\">share "
-      "of the "
-      "limit</th>"
+      "of the limit</th>"
       "<th class=\"number\">holds until "
       "tJ</th><th>truth</th></tr></thead>\n<tbody>\n{}</tbody></table></div></section>\n",
       rows);
