@@ -56,8 +56,9 @@ struct Panel {
 
 /// Panels fill `columns` columns row by row and share the axis of time.
 struct Figure {
-  std::string id;       ///< name of its files
-  std::string caption;  ///< plain text, also read to those who cannot see the picture
+  std::string id;                  ///< name of its files
+  std::string caption;             ///< plain text, also read to those who cannot see the picture
+  std::string time_label = "t J";  ///< below the axis
   int columns = 1;
   int width = 560, height = 400;  ///< pixels at 96 per inch
   std::vector<Panel> panels;

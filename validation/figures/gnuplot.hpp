@@ -10,6 +10,9 @@ namespace quenchmark::validation {
 /// The script that draws a figure to standard output. It names no files and holds no text but ours.
 std::string gnuplot_script(const Figure& figure);
 
+/// Text for a label or a quantity that shows exactly these characters.
+std::string plain_label(const std::string& text);
+
 /// Runs gnuplot on the script, without a shell, its start-up files or our environment, and returns the SVG as
 /// gnuplot wrote it. Throws Error(io): gnuplot is not installed (with what to install), failed (its first
 /// message), or took longer than a minute.

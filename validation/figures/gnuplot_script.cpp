@@ -195,6 +195,19 @@ std::string preamble(const Figure& figure) {
 
 }  // namespace
 
+std::string plain_label(const std::string& text) {
+  std::string label;
+  for (char character : text) {
+    if (std::string_view("{}_^@&~\\\"").find(character) != std::string_view::npos) {
+      label += "\\\\";  // one backslash after gnuplot has read the quoted string
+    }
+    label += character == '"'    ? std::string("\\\"")
+             : character == '\\' ? std::string("\\\\")
+                                 : std::string(1, character);
+  }
+  return label;
+}
+
 std::string gnuplot_script(const Figure& figure) {
   std::string data, panels;
   const std::vector<Box> layout = boxes(figure);
@@ -209,11 +222,10 @@ std::string gnuplot_script(const Figure& figure) {
     panels += "unset label; unset arrow; unset object\n" + legend(figure, panel, box);
     panels += fmt::format("set label \"{}\" at graph 0,1 left offset 0,0.75 tc rgb \"{}\"\n", panel.quantity,
                           ink_colour);
-    panels +=
-        lowest
-            ? fmt::format("set format x \"%g\"; set xlabel \"{{/:Italic t J}}\" offset 0,0.9 tc rgb \"{}\"\n",
-                          label_colour)
-            : "set format x \"\"; unset xlabel\n";
+    panels += lowest ? fmt::format(
+                           "set format x \"%g\"; set xlabel \"{{/:Italic {}}}\" offset 0,0.9 tc rgb \"{}\"\n",
+                           figure.time_label, label_colour)
+                     : "set format x \"\"; unset xlabel\n";
     panels += vertical_axis(panel, (box.top - box.bottom) * figure.height);
     std::vector<std::string> elements;
     for (const Series& series : panel.series) {

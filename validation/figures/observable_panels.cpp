@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::size_t most_components = 5;
 
-Role role_of_component(std::size_t index, std::size_t count) {
-  return count == 1 ? Role::network : static_cast<Role>(static_cast<std::size_t>(Role::distance0) + index);
-}
-
 std::string suffix_of(const std::vector<int>& displacement) {
   return displacement.empty() ? "" : fmt::format("_{}", fmt::join(displacement, "_"));
 }
@@ -86,6 +82,13 @@ void add_truth(ComponentCurves& component, const Record& reference, const std::s
 }
 
 }  // namespace
+
+Role role_of_component(std::size_t index, std::size_t count) {
+  constexpr std::size_t roles =
+      static_cast<std::size_t>(Role::distance4) - static_cast<std::size_t>(Role::distance0) + 1;
+  return count == 1 ? Role::network
+                    : static_cast<Role>(static_cast<std::size_t>(Role::distance0) + index % roles);
+}
 
 std::string quantity_of(const std::string& observable) {
   static const std::map<std::string, std::string> quantities{{"mx", "⟨σ^x⟩"},

@@ -23,6 +23,9 @@ struct ComponentCurves {
 /// records.
 std::vector<ComponentCurves> component_curves(const Evidence& evidence, const std::string& observable);
 
+/// Colour of one of `count` curves that stand side by side.
+Role role_of_component(std::size_t index, std::size_t count);
+
 /// Axis text of an observable: "〈σ^x〉".
 std::string quantity_of(const std::string& observable);
 

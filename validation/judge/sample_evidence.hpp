@@ -75,6 +75,7 @@ inline cases::Case chain_case(std::vector<cases::Claim> claims) {
   asked.protocol.t_max = 1.0;
   asked.protocol.output_dt = 0.1;
   asked.observables = {{cases::ObservableKind::mx, {}}};
+  asked.reference.method = cases::ReferenceMethod::exact;
   asked.solver.emplace();
   asked.claims = std::move(claims);
   return asked;

@@ -4,7 +4,7 @@
 
 #include "cases/spec/error.hpp"
 #include "validation/figures/case_figures.hpp"
-#include "validation/figures/gnuplot.hpp"
+#include "validation/figures/figure_files.hpp"
 #include "validation/judge/markup.hpp"
 #include "validation/record/posix_file.hpp"
 #include "validation/report/page.hpp"
@@ -23,7 +23,7 @@ class Draughtsman {
     std::vector<DrawnFigure> drawn;
     try {
       for (Figure& figure : case_figures(evidence)) {
-        replace_file(directory_ / (figure.id + ".csv"), figure_csv(figure));
+        write_figure_table(directory_, figure);
         std::string svg = trouble_.empty() ? attempt(figure) : "";
         drawn.push_back({std::move(figure), std::move(svg)});
       }
@@ -41,16 +41,13 @@ class Draughtsman {
 
  private:
   std::string attempt(const Figure& figure) {
-    std::string svg;
     try {
-      svg = draw_svg(figure);
+      return write_figure_drawing(directory_, figure);
     } catch (const Error& error) {
       const Diagnostic& diagnostic = error.diagnostics().front();
       trouble_ = diagnostic.message + (diagnostic.hint.empty() ? "" : "; " + diagnostic.hint);
       return {};
     }
-    replace_file(directory_ / (figure.id + ".svg"), standalone_svg(svg));
-    return svg;
   }
 
   std::filesystem::path directory_;

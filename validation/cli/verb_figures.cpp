@@ -1,0 +1,177 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "cases/spec/catalog.hpp"
+#include "cases/spec/names.hpp"
+#include "validation/cli/output.hpp"
+#include "validation/cli/verb.hpp"
+#include "validation/figures/case_figures.hpp"
+#include "validation/figures/figure_files.hpp"
+#include "validation/figures/paper_figures.hpp"
+#include "validation/report/stored_suite.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+/// A figure that can be drawn now.
+struct Drawable {
+  Figure figure;
+  std::string case_id;  ///< empty for figures of the papers
+};
+
+std::vector<const Evidence*> cases_of(const PaperFigure& figure, const StoredSuite& stored) {
+  std::vector<const Evidence*> found;
+  for (const Evidence& evidence : stored.evidence) {
+    if (shows_figure(evidence.asked, figure)) {
+      found.push_back(&evidence);
+    }
+  }
+  return found;
+}
+
+Figure drawable_paper_figure(const PaperFigure& figure, const StoredSuite& stored) {
+  Figure drawn = draw_without_runs(figure);
+  return drawn.empty() ? draw_paper_figure(figure, cases_of(figure, stored)) : drawn;
+}
+
+/// Where a paper's figure stands.
+struct Standing {
+  bool drawn = false;
+  std::string reason;  ///< "figures/2d-fig1b.svg", or why it is missing
+};
+
+Standing standing_of(const PaperFigure& figure, const StoredSuite& stored, const cases::Catalog& catalog) {
+  if (!drawable_paper_figure(figure, stored).empty()) {
+    return {true, "quenchmark figures " + figure.id};
+  }
+  std::vector<std::string> ids;
+  for (const cases::CaseFile& file : catalog.cases) {
+    if (shows_figure(file.tiers.front(), figure)) {
+      ids.push_back(file.id());
+    }
+  }
+  return ids.empty()
+             ? Standing{false, figure.missing}
+             : Standing{false, fmt::format("not run yet: quenchmark validate {}", fmt::join(ids, " "))};
+}
+
+class FiguresVerb final : public Verb {
+ public:
+  std::string name() const override { return "figures"; }
+  std::string summary() const override { return "draw figures of results, and those of the papers"; }
+
+  void declare(CLI::App& command) override {
+    command.add_option("ID", ids_, "figures or cases; by default all that can be drawn");
+    command.add_flag("--list", list_, "every figure of the papers, drawn or missing with the reason");
+  }
+
+  int run(const CommonOptions& common) override {
+    const StoredSuite stored = stored_or_empty(common.out);
+    print_errors(stored.problems);
+    if (list_) {
+      list(stored, common);
+      return 0;
+    }
+    const std::vector<Figure> chosen = choose(stored);
+    const std::filesystem::path directory = std::filesystem::path(common.out) / "figures";
+    nlohmann::ordered_json document = nlohmann::ordered_json::array();
+    std::string lines;
+    for (const Figure& figure : chosen) {
+      write_figure_table(directory, figure);
+      write_figure_drawing(directory, figure);
+      const std::string file = (directory / (figure.id + ".svg")).string();
+      lines += file + "\n";
+      document.push_back({{"id", figure.id}, {"file", file}, {"caption", figure.caption}});
+    }
+    common.json ? write_document(document) : write_output(lines);
+    return 0;
+  }
+
+ private:
+  /// The figures of the papers can be listed before anything was run.
+  static StoredSuite stored_or_empty(const std::string& out) {
+    std::error_code ignored;
+    return std::filesystem::is_directory(out, ignored) && !std::filesystem::is_empty(out, ignored)
+               ? read_stored_suite(out, true)
+               : StoredSuite{};
+  }
+
+  static std::vector<Drawable> drawable(const StoredSuite& stored) {
+    std::vector<Drawable> found;
+    for (const PaperFigure& figure : paper_figures()) {
+      if (Figure drawn = drawable_paper_figure(figure, stored); !drawn.empty()) {
+        found.push_back({std::move(drawn), {}});
+      }
+    }
+    for (const Evidence& evidence : stored.evidence) {
+      for (Figure& figure : case_figures(evidence)) {
+        found.push_back({std::move(figure), evidence.asked.id});
+      }
+    }
+    return found;
+  }
+
+  /// Throws Error(usage) for an id that nothing answers to.
+  std::vector<Figure> choose(const StoredSuite& stored) const {
+    std::vector<Drawable> all = drawable(stored);
+    std::vector<Figure> chosen;
+    for (const std::string& id : ids_) {
+      const bool known = std::any_of(all.begin(), all.end(), [&](const Drawable& one) {
+        return one.figure.id == id || one.case_id == id;
+      });
+      if (!known) {
+        const auto paper = std::find_if(paper_figures().begin(), paper_figures().end(),
+                                        [&](const PaperFigure& figure) { return figure.id == id; });
+        throw Error(
+            ErrorKind::usage,
+            paper == paper_figures().end() ? fmt::format("there is no figure or case \"{}\" here", id)
+                                           : fmt::format("figure {} cannot be drawn: {}", id, paper->missing),
+            "quenchmark figures --list shows the figures of the papers; quenchmark validate makes results");
+      }
+    }
+    for (Drawable& one : all) {
+      const bool wanted = ids_.empty() || std::any_of(ids_.begin(), ids_.end(), [&](const std::string& id) {
+                            return one.figure.id == id || one.case_id == id;
+                          });
+      if (wanted) {
+        chosen.push_back(std::move(one.figure));
+      }
+    }
+    return chosen;
+  }
+
+  static void list(const StoredSuite& stored, const CommonOptions& common) {
+    const cases::Catalog catalog = cases::read_catalog(cases::catalog_directory(common.cases));
+    nlohmann::ordered_json document = nlohmann::ordered_json::array();
+    std::vector<std::vector<std::string>> rows{{"ID", "STATE", "SHOWS", "HOW, OR WHY NOT"}};
+    for (const PaperFigure& figure : paper_figures()) {
+      const Standing standing = standing_of(figure, stored, catalog);
+      const char* state = standing.drawn ? "drawn" : "missing";
+      document.push_back({{"id", figure.id},
+                          {"paper", figure.paper},
+                          {"figure", figure.number},
+                          {"shows", figure.shows},
+                          {"state", state},
+                          {"reason", standing.reason}});
+      rows.push_back({figure.id, state, figure.shows, standing.reason});
+    }
+    common.json ? write_document(document) : write_output(text_table(rows));
+  }
+
+  std::vector<std::string> ids_;
+  bool list_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_figures_verb() {
+  return std::make_unique<FiguresVerb>();
+}
+
+}  // namespace quenchmark::validation

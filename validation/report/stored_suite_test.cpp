@@ -1,0 +1,85 @@
+// Results found again on disk.
+#include "validation/report/stored_suite.hpp"
+
+#include <gtest/gtest.h>
+
+#include "cases/spec/case_text.hpp"
+#include "validation/judge/verdict_files.hpp"
+#include "validation/record/posix_file.hpp"
+#include "validation/record/record_file.hpp"
+#include "validation/record/sample_record.hpp"
+#include "validation/report/sample_suite.hpp"
+
+namespace quenchmark::validation {
+namespace {
+
+using namespace testing;
+
+/// Saves the records of a sample case as validate would.
+void save(const std::filesystem::path& out, const std::string& id) {
+  Evidence evidence = sample_evidence(id, 3e-4);
+  cases::refresh_resolved_text(evidence.asked);
+  for (Record* record : {&*evidence.result, &*evidence.reference}) {
+    record->case_id = id;
+    record->tier = "smoke";
+    record->case_toml = evidence.asked.resolved_toml;
+  }
+  save_record(*evidence.result, out / id / "smoke" / "result.h5");
+  save_record(*evidence.reference, out / id / "smoke" / "reference.h5");
+}
+
+TEST(StoredSuite, JudgesTheSameFromFiles) {
+  const TemporaryDirectory out;
+  save(out.path(), "b-case");
+  save(out.path(), "a-case");
+  const StoredSuite stored = read_stored_suite(out.path(), true);
+  ASSERT_TRUE(stored.problems.empty()) << format_diagnostic(stored.problems.front());
+  ASSERT_EQ(stored.evidence.size(), 2u);
+  EXPECT_EQ(stored.evidence[0].asked.id, "a-case");
+  Evidence in_memory = sample_evidence("a-case", 3e-4);
+  const std::vector<Verdict> expected = judge_suite({}, {in_memory}).verdicts;
+  const std::vector<Verdict> found = judge_suite({}, {stored.evidence[0]}).verdicts;
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t k = 0; k < found.size(); ++k) {
+    EXPECT_EQ(found[k].claim, expected[k].claim);
+    EXPECT_EQ(found[k].verdict, expected[k].verdict) << found[k].reason;
+    EXPECT_EQ(found[k].value, expected[k].value);
+  }
+}
+
+TEST(StoredSuite, KeepsToTheTierThatWasJudged) {
+  const TemporaryDirectory out;
+  save(out.path(), "a-case");
+  Suite judged;
+  judged.info = {"ci", 7, "2020-01-01T00:00:00Z", 1.5, "0.1.0"};
+  write_verdicts_json(out.path() / "verdicts.json", judged);
+  EXPECT_THROW(read_stored_suite(out.path(), false), Error);
+  const StoredSuite all = read_stored_suite(out.path(), true);
+  EXPECT_EQ(all.evidence.size(), 1u);
+  EXPECT_EQ(all.info.seed, 7u);
+  EXPECT_EQ(all.info.started, "2020-01-01T00:00:00Z");
+  replace_file(out.path() / "verdicts.json", "{ not json");
+  EXPECT_EQ(read_stored_suite(out.path(), false).evidence.size(), 1u);
+}
+
+TEST(StoredSuite, NotesDamagedFilesAndKeepsTheRest) {
+  const TemporaryDirectory out;
+  save(out.path(), "a-case");
+  save(out.path(), "b-case");
+  replace_file(out.path() / "a-case" / "smoke" / "result.h5", "not HDF5 at all");
+  const StoredSuite stored = read_stored_suite(out.path(), true);
+  EXPECT_FALSE(stored.problems.empty());
+  ASSERT_EQ(stored.evidence.size(), 2u);
+  EXPECT_FALSE(stored.evidence[0].result);
+  EXPECT_FALSE(stored.evidence[0].result_failure.empty());
+  EXPECT_TRUE(stored.evidence[0].reference);
+}
+
+TEST(StoredSuite, SaysWhenThereIsNothing) {
+  const TemporaryDirectory out;
+  EXPECT_THROW(read_stored_suite(out.path(), true), Error);
+  EXPECT_THROW(read_stored_suite(out.path() / "absent", true), Error);
+}
+
+}  // namespace
+}  // namespace quenchmark::validation
