@@ -1,11 +1,21 @@
 #include "solvers/kernels/make_network.hpp"
 
 #include <stdexcept>
+#include <string>
 
 #include "solvers/kernels/plain/make_plain_network.hpp"
 #include "solvers/kernels/torch/load_torch.hpp"
 
 namespace quenchmark::solvers::kernels {
+
+namespace {
+
+[[noreturn]] void refuse(const char* name) {
+  throw std::runtime_error(std::string("there is no backend '") + name +
+                           "' yet; available: plain, torch (where the build found LibTorch)");
+}
+
+}  // namespace
 
 std::unique_ptr<Network> make_network(Backend backend, const NetworkShape& shape) {
   switch (backend) {
@@ -14,11 +24,11 @@ std::unique_ptr<Network> make_network(Backend backend, const NetworkShape& shape
     case Backend::torch:
       return make_torch_network(shape);
     case Backend::cpu:
-      throw std::runtime_error("there is no backend 'cpu' yet; available: plain, torch");
+      refuse("cpu");
     case Backend::cuda:
       break;
   }
-  throw std::runtime_error("there is no backend 'cuda' yet; available: plain, torch");
+  refuse("cuda");
 }
 
 }  // namespace quenchmark::solvers::kernels

@@ -33,7 +33,7 @@ std::vector<std::filesystem::path> module_directories() {
 std::filesystem::path find_module() {
   std::string searched;
   for (const std::filesystem::path& directory : module_directories()) {
-    const std::filesystem::path file = directory / "libquenchmark_torch_kernels.so";
+    std::filesystem::path file = directory / "libquenchmark_torch_kernels.so";
     std::error_code error;
     if (std::filesystem::exists(file, error)) {
       return file;
