@@ -6,8 +6,8 @@
 
 #include "cases/spec/names.hpp"
 #include "validation/budget/observable_bounds.hpp"
-#include "validation/judge/deviation.hpp"
-#include "validation/judge/equivalence.hpp"
+#include "validation/statistics/deviation.hpp"
+#include "validation/statistics/equivalence.hpp"
 
 namespace quenchmark::validation {
 

@@ -8,8 +8,8 @@
 #include <numbers>
 
 #include "validation/budget/observable_bounds.hpp"
-#include "validation/judge/equivalence.hpp"
-#include "validation/judge/sample_evidence.hpp"
+#include "validation/statistics/equivalence.hpp"
+#include "validation/statistics/sample_curves.hpp"
 
 namespace quenchmark::validation {
 namespace {

@@ -10,7 +10,7 @@
 #include "validation/figures/gnuplot.hpp"
 #include "validation/figures/palette.hpp"
 #include "validation/judge/well_formed.hpp"
-#include "validation/report/sample_suite.hpp"
+#include "validation/figures/sample_suite.hpp"
 
 namespace quenchmark::validation {
 namespace {

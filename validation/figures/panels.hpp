@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "validation/figures/figure.hpp"
-#include "validation/judge/deviation.hpp"
+#include "validation/statistics/deviation.hpp"
 #include "validation/judge/judge.hpp"
 
 namespace quenchmark::validation {

@@ -8,7 +8,7 @@
 
 #include "cases/spec/names.hpp"
 #include "validation/figures/gnuplot.hpp"
-#include "validation/report/sample_suite.hpp"
+#include "validation/figures/sample_suite.hpp"
 
 namespace quenchmark::validation {
 namespace {

@@ -8,9 +8,9 @@
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/judge/claim.hpp"
-#include "validation/judge/deviation.hpp"
 #include "validation/judge/number_text.hpp"
 #include "validation/judge/state_angle.hpp"
+#include "validation/statistics/deviation.hpp"
 
 namespace quenchmark::validation {
 

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "validation/judge/sample_evidence.hpp"
+#include "validation/statistics/sample_curves.hpp"
 
 namespace quenchmark::validation {
 namespace {

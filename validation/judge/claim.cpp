@@ -9,8 +9,8 @@
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/judge/budget_claims.hpp"
-#include "validation/judge/deviation.hpp"
 #include "validation/judge/number_text.hpp"
+#include "validation/statistics/deviation.hpp"
 
 namespace quenchmark::validation {
 

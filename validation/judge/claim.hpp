@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "validation/judge/equivalence.hpp"
 #include "validation/judge/judge.hpp"
+#include "validation/statistics/equivalence.hpp"
 
 namespace quenchmark::validation {
 

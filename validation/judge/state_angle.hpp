@@ -67,8 +67,8 @@ class StateComparison {
 
   const cases::StateSnapshots* fine_ = nullptr;    // fewer symmetries
   const cases::StateSnapshots* coarse_ = nullptr;  // more symmetries
-  cases::Problem problem_;  // a copy: callers may hand in a temporary
-  bool swapped_ = false;  // a is the coarse one
+  cases::Problem problem_;                         // a copy: callers may hand in a temporary
+  bool swapped_ = false;                           // a is the coarse one
   bool by_orbits_ = false;
   std::vector<std::ptrdiff_t> coarse_index_;  // [K fine] or -1
   std::vector<std::size_t> only_coarse_;      // orbits of the coarse state that the fine one lacks

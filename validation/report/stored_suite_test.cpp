@@ -8,7 +8,7 @@
 #include "validation/record/posix_file.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/record/sample_record.hpp"
-#include "validation/report/sample_suite.hpp"
+#include "validation/figures/sample_suite.hpp"
 
 namespace quenchmark::validation {
 namespace {

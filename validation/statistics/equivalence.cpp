@@ -1,4 +1,4 @@
-#include "validation/judge/equivalence.hpp"
+#include "validation/statistics/equivalence.hpp"
 
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>

@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "validation/judge/judge.hpp"
+#include "cases/spec/case.hpp"
+#include "validation/record/record.hpp"
 
 namespace quenchmark::validation::testing {
 

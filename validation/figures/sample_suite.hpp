@@ -8,7 +8,7 @@
 
 #include "cases/spec/problem.hpp"
 #include "validation/budget/budget.hpp"
-#include "validation/judge/sample_evidence.hpp"
+#include "validation/statistics/sample_curves.hpp"
 
 namespace quenchmark::validation::testing {
 

@@ -1,4 +1,4 @@
-#include "validation/judge/deviation.hpp"
+#include "validation/statistics/deviation.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>

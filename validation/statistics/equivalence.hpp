@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "cases/spec/case.hpp"
-#include "validation/judge/deviation.hpp"
+#include "validation/statistics/deviation.hpp"
 
 namespace quenchmark::validation {
 

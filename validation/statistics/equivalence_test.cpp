@@ -1,5 +1,5 @@
 // The tests of the tests: error rates and power on simulated replicas.
-#include "validation/judge/equivalence.hpp"
+#include "validation/statistics/equivalence.hpp"
 
 #include <gtest/gtest.h>
 
