@@ -96,7 +96,7 @@ class ValidateVerb final : public Verb {
       return StopSignal::exit_code();
     }
     publish(outcome, common);
-    return outcome.exit_code;
+    return outcome.suite.exit_code();
   }
 
  private:

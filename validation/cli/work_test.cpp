@@ -288,6 +288,7 @@ TEST_F(Work, OneBadCaseDoesNotStopTheOthers) {
   EXPECT_EQ(outcome.status, 2) << outcome.err;
   const json summary = json::parse(outcome.out)["summary"];
   EXPECT_EQ(summary["ERROR"], 1);
+  EXPECT_EQ(json::parse(outcome.out)["exit"], outcome.status);
   EXPECT_GE(summary["PASS"].get<int>(), 1);
   EXPECT_NE(outcome.err.find("bad.toml:5:8"), std::string::npos) << outcome.err;
   EXPECT_EQ(run("validate nobody").status, 2);

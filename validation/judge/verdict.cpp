@@ -29,7 +29,7 @@ int Suite::count(Outcome outcome) const {
 
 int Suite::exit_code() const {
   if (count(Outcome::error) > 0) {
-    return 4;
+    return error_exit_code;
   }
   if (count(Outcome::fail) + count(Outcome::xpass) > 0) {
     return 1;

@@ -38,6 +38,19 @@ std::vector<Entry> make_entries(const std::vector<SuiteRequest>& requests) {
   return entries;
 }
 
+std::string reproducing_command(const Entry& entry, const SuiteOptions& options) {
+  return fmt::format("quenchmark validate {} --tier {}", entry.name, cases::name(options.tier));
+}
+
+/// "FILE:LINE:COL: message; hint", and how many more there are.
+std::string first_finding(const Error& error) {
+  std::string text = format_diagnostic(error.diagnostics().front());
+  constexpr std::string_view beginning = "error: ";
+  text.erase(0, text.starts_with(beginning) ? beginning.size() : 0);
+  const std::size_t others = error.diagnostics().size() - 1;
+  return others == 0 ? text : fmt::format("{} (and {} more)", text, others);
+}
+
 /// Results that references are made from, of cases that are not part of the suite themselves.
 void add_results_of_others(std::vector<Entry>& entries, const SuiteOptions& options,
                            std::vector<Piece>& pieces) {
@@ -94,7 +107,7 @@ Evidence gather(const Entry& entry, const SuiteOptions& options, const Failures&
       evidence.reference_path = file;
     }
   }
-  evidence.reproduce = fmt::format("quenchmark validate {} --tier {}", entry.name, cases::name(asked.tier));
+  evidence.reproduce = reproducing_command(entry, options);
   return evidence;
 }
 
@@ -144,18 +157,15 @@ void add_missing_errors(const std::vector<Entry>& entries, const SuiteOptions& o
       verdict.case_id = id;
       verdict.tier = cases::name(options.tier);
       verdict.claim = entry.asked ? "run" : "case";
-      verdict.reason = entry.failure->what();
+      verdict.reason = first_finding(*entry.failure);
+      verdict.reproduce = reproducing_command(entry, options);
       suite.verdicts.push_back(std::move(verdict));
     }
   }
 }
 
-/// 4 becomes 2 when every ERROR comes from something that is the user's to mend.
-int suite_exit_code(const Suite& suite, const std::vector<Entry>& entries) {
-  const int code = suite.exit_code();
-  if (code != 4) {
-    return code;
-  }
+/// 2 when every ERROR comes from something that is the user's to mend, else 4.
+int error_exit_code(const Suite& suite, const std::vector<Entry>& entries) {
   std::set<std::string> mendable;
   for (const Entry& entry : entries) {
     if (entry.failure && entry.failure->exit_code() == 2) {
@@ -206,7 +216,7 @@ SuiteOutcome validate_suite(const std::vector<SuiteRequest>& requests, const Sui
   info.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   outcome.suite = judge_suite(info, outcome.evidence);
   add_missing_errors(entries, options, outcome.suite);
-  outcome.exit_code = suite_exit_code(outcome.suite, entries);
+  outcome.suite.error_exit_code = error_exit_code(outcome.suite, entries);
   return outcome;
 }
 

@@ -44,7 +44,6 @@ struct SuiteOutcome {
   std::vector<Evidence>
       evidence;              ///< in the order of the requests; those that could not be read are left out
   bool interrupted = false;  ///< nothing was judged
-  int exit_code = 0;         ///< 4 > 2 > 1 > 3 > 0; 2 when all that went wrong is the user's to mend
 };
 
 SuiteOutcome validate_suite(const std::vector<SuiteRequest>& requests, const SuiteOptions& options);

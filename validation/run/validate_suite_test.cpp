@@ -108,18 +108,18 @@ using Lines = std::vector<std::string>;
 TEST_F(ValidateSuite, MakesWhatIsMissingOnceAndJudges) {
   options_.jobs = 2;
   const SuiteOutcome first = validate_suite({request("a"), request("b")}, options_);
-  EXPECT_EQ(first.exit_code, 0);
+  EXPECT_EQ(first.suite.exit_code(), 0);
   EXPECT_EQ(count(first, "a", Outcome::pass), 2);
   EXPECT_EQ(count(first, "b", Outcome::pass), 2);
   EXPECT_EQ(first.evidence.at(0).asked.id, "a");
   EXPECT_EQ(done(), (Lines{"a reference", "a result", "b reference", "b result"}));
-  EXPECT_EQ(validate_suite({request("a"), request("b")}, options_).exit_code, 0);
+  EXPECT_EQ(validate_suite({request("a"), request("b")}, options_).suite.exit_code(), 0);
   EXPECT_EQ(done(), Lines{});
 }
 
 TEST_F(ValidateSuite, FailsOnALargeError) {
   error_ = 0.1;
-  EXPECT_EQ(validate_suite({request("a")}, options_).exit_code, 1);
+  EXPECT_EQ(validate_suite({request("a")}, options_).suite.exit_code(), 1);
 }
 
 TEST_F(ValidateSuite, RenewsOnlyWhatTheChangedCaseComputes) {
@@ -142,7 +142,7 @@ TEST_F(ValidateSuite, RenewsDamagedFiles) {
   validate_suite({request("a")}, options_);
   done();
   std::ofstream(options_.out / "a" / "smoke" / "reference.h5") << "damaged";
-  EXPECT_EQ(validate_suite({request("a")}, options_).exit_code, 0);
+  EXPECT_EQ(validate_suite({request("a")}, options_).suite.exit_code(), 0);
   EXPECT_EQ(done(), Lines{"a reference"});
 }
 
@@ -150,31 +150,31 @@ TEST_F(ValidateSuite, RunsNothingWhenTold) {
   options_.no_run = true;
   const SuiteOutcome outcome = validate_suite({request("a")}, options_);
   EXPECT_EQ(done(), Lines{});
-  EXPECT_EQ(outcome.exit_code, 4);
+  EXPECT_EQ(outcome.suite.exit_code(), 4);
   EXPECT_GE(count(outcome, "a", Outcome::error), 1);
 }
 
 TEST_F(ValidateSuite, OneCaseInTroubleDoesNotStopTheOthers) {
   const SuiteOutcome outcome =
       validate_suite({request("crash"), request("a"), request("too-large")}, options_);
-  EXPECT_EQ(outcome.exit_code, 4);
+  EXPECT_EQ(outcome.suite.exit_code(), 4);
   EXPECT_GE(count(outcome, "crash", Outcome::error), 1);
   EXPECT_GE(count(outcome, "too-large", Outcome::error), 1);
   EXPECT_EQ(count(outcome, "a", Outcome::pass), 2);
 }
 
 TEST_F(ValidateSuite, TellsMistakesOfTheUserFromTroubleOfTheMachine) {
-  EXPECT_EQ(validate_suite({request("too-large")}, options_).exit_code, 2);
+  EXPECT_EQ(validate_suite({request("too-large")}, options_).suite.exit_code(), 2);
   const SuiteRequest unreadable{"bad.toml", {}, Error(ErrorKind::bad_case, "unknown key")};
   const SuiteOutcome outcome = validate_suite({unreadable, request("a")}, options_);
-  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.suite.exit_code(), 2);
   EXPECT_EQ(count(outcome, "bad.toml", Outcome::error), 1);
   EXPECT_EQ(count(outcome, "a", Outcome::pass), 2);
 }
 
 TEST_F(ValidateSuite, RefusesTwoCasesOfOneName) {
   const SuiteOutcome outcome = validate_suite({request("a"), request("a")}, options_);
-  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.suite.exit_code(), 2);
   EXPECT_EQ(outcome.evidence.size(), 1u);
 }
 
@@ -183,13 +183,13 @@ TEST_F(ValidateSuite, MakesTheResultThatAReferenceIsTakenFrom) {
   dependent.asked->reference.method = cases::ReferenceMethod::other_case;
   dependent.asked->reference.case_id = "b";
   options_.find_case = [](const std::string& id) { return example(id); };
-  EXPECT_EQ(validate_suite({dependent}, options_).exit_code, 0);
+  EXPECT_EQ(validate_suite({dependent}, options_).suite.exit_code(), 0);
   EXPECT_EQ(done(), (Lines{"a reference", "a result", "b result"}));
   options_.find_case = [](const std::string& id) -> cases::Case {
     throw Error(ErrorKind::usage, "there is no case " + id);
   };
   fs::remove_all(options_.out);
-  EXPECT_EQ(validate_suite({dependent}, options_).exit_code, 2);
+  EXPECT_EQ(validate_suite({dependent}, options_).suite.exit_code(), 2);
 }
 
 TEST_F(ValidateSuite, StopsWhenAsked) {
