@@ -9,8 +9,8 @@
 #include "validation/figures/case_figures.hpp"
 #include "validation/figures/gnuplot.hpp"
 #include "validation/figures/palette.hpp"
-#include "validation/judge/well_formed.hpp"
 #include "validation/figures/sample_suite.hpp"
+#include "validation/judge/well_formed.hpp"
 
 namespace quenchmark::validation {
 namespace {

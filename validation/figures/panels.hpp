@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "validation/figures/figure.hpp"
-#include "validation/statistics/deviation.hpp"
 #include "validation/judge/judge.hpp"
+#include "validation/statistics/deviation.hpp"
 
 namespace quenchmark::validation {
 

@@ -116,6 +116,18 @@ std::array<Series, 2> mode_lines(const std::vector<double>& times, const std::ve
   return lines;
 }
 
+/// The decade below everything that is positive, but not below what rounding leaves of a spectrum.
+double lowest_decade(const Panel& panel) {
+  constexpr double rounding = 1e-18;
+  double lowest = 1.0;
+  for (const Series& series : panel.series) {
+    for (double value : series.y) {
+      lowest = value > 0.0 ? std::min(lowest, value) : lowest;
+    }
+  }
+  return std::pow(10.0, std::floor(std::log10(std::max(lowest, rounding))));
+}
+
 }  // namespace
 
 std::vector<Panel> certificate_panels(const Evidence& evidence) {
@@ -204,7 +216,11 @@ std::vector<Panel> spectrum_panels(const Record& result) {
       }
     }
   }
-  return panel.series.empty() ? std::vector<Panel>{} : std::vector<Panel>{panel};
+  if (panel.series.empty()) {
+    return {};
+  }
+  panel.range = {lowest_decade(panel), 10.0};
+  return {panel};
 }
 
 }  // namespace quenchmark::validation

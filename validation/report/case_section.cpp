@@ -49,6 +49,21 @@ std::string run_details(const std::string& whose, const Record& record) {
   return html;
 }
 
+/// "72 parameters, 29 steps, 50 s. ", what is known of it.
+std::string effort(const Record& result) {
+  std::vector<std::string> parts;
+  for (const auto& [name, words] :
+       {std::pair{"parameters", "parameters"}, std::pair{"accepted_steps", "steps"}}) {
+    if (const auto found = result.work.find(name); found != result.work.end()) {
+      parts.push_back(fmt::format("{:.0f} {}", found->second, words));
+    }
+  }
+  if (const auto total = result.timing.find("total"); total != result.timing.end()) {
+    parts.push_back(fmt::format("{:.3g} s", total->second));
+  }
+  return parts.empty() ? "" : fmt::format("{}. ", fmt::join(parts, ", "));
+}
+
 /// What happened to the run, and what its accuracy is limited by.
 std::string diagnosis(const Evidence& evidence) {
   if (!evidence.result) {
@@ -57,7 +72,7 @@ std::string diagnosis(const Evidence& evidence) {
         escape_xml(evidence.result_failure.empty() ? "the case was not run" : evidence.result_failure));
   }
   const Record& result = *evidence.result;
-  std::string text;
+  std::string text = effort(result);
   if (result.status != "complete") {
     text += fmt::format("The run {} at t = {:.4g}/J: {}. ",
                         result.status == "stopped" ? "ended" : "was interrupted",

@@ -5,10 +5,10 @@
 
 #include <cstdlib>
 
+#include "validation/figures/sample_suite.hpp"
 #include "validation/judge/well_formed.hpp"
 #include "validation/record/posix_file.hpp"
 #include "validation/record/sample_record.hpp"
-#include "validation/figures/sample_suite.hpp"
 #include "validation/report/suite_words.hpp"
 
 namespace quenchmark::validation {
