@@ -95,21 +95,12 @@ inline Evidence sample_evidence(const std::string& id, double accuracy) {
   result.work = {{"right_hand_sides", 1480}, {"accepted_steps", 112}, {"forward_passes", 7.1e6}};
   result.timing = {{"preparation", 0.21}, {"evolution", 2.94}};
   result.provenance = {{"version", "0.1.0"}, {"compiler", "GNU 12.2.0"}, {"threads", "2"}};
-  const auto rotated = [&](const Function& angle) {
-    cases::StateSnapshots states;
-    states.configurations = {0, 15};
-    states.multiplicity = {1.0, 1.0};
-    for (double t : times) {
-      states.amplitudes.push_back({std::cos(angle(t)), std::sin(angle(t))});
-    }
-    return states;
-  };
-  result.states = rotated([=](double t) { return 0.4 * bound(t); });
+  result.states = rotated_states(times, [=](double t) { return 0.4 * bound(t); });
   Record reference = reference_with("mx", observable(times, mx, 1e-12), times);
   reference.observables["zz"] = two_displacements(times, near, far);
   reference.observables["energy_density"] = observable(times, [](double) { return -1.0; });
   reference.method = "sector chebyshev, checked by lanczos";
-  reference.states = rotated([](double) { return 0.0; });
+  reference.states = rotated_states(times, [](double) { return 0.0; });
   fill_budget(result, cases::make_problem(asked), &reference);
   evidence.result = std::move(result);
   evidence.reference = std::move(reference);

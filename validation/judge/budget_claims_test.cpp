@@ -20,16 +20,6 @@ class BudgetClaims : public ::testing::Test {
     evidence.result->budget["mx"]["total"] = series(times, [](double t) { return 4e-3 * t; });
     evidence.result->budget["state_angle"]["total"] = series(times, [](double t) { return 2e-3 * t; });
   }
-  /// Rotates the all-up state by `angle(t)` towards another configuration.
-  static cases::StateSnapshots rotated(const std::vector<double>& at, const Function& angle) {
-    cases::StateSnapshots states;
-    states.configurations = {0, 15};
-    states.multiplicity = {1.0, 1.0};
-    for (double t : at) {
-      states.amplitudes.push_back({std::cos(angle(t)), std::sin(angle(t))});
-    }
-    return states;
-  }
   std::map<std::string, Verdict> verdicts() const {
     std::map<std::string, Verdict> by_claim;
     for (const Verdict& verdict : judge_suite({}, {evidence}).verdicts) {
@@ -69,27 +59,27 @@ TEST_F(BudgetClaims, ReferenceErrorCountsOnce) {
 }
 
 TEST_F(BudgetClaims, TheCertificateBoundsTheAngleOfTheStates) {
-  evidence.result->states = rotated(times, [](double t) { return 1e-3 * t; });
-  evidence.reference->states = rotated(times, [](double) { return 0.0; });
+  evidence.result->states = rotated_states(times, [](double t) { return 1e-3 * t; });
+  evidence.reference->states = rotated_states(times, [](double) { return 0.0; });
   const Verdict found = verdicts().at("certificate");
   EXPECT_EQ(found.verdict, Outcome::pass) << found.reason;
   EXPECT_NEAR(found.value, 0.5, 1e-5);
   EXPECT_NE(found.reason.find("bound/actual at the end: 2"), std::string::npos) << found.reason;
-  evidence.result->states = rotated(times, [](double t) { return 3e-3 * t; });
+  evidence.result->states = rotated_states(times, [](double t) { return 3e-3 * t; });
   EXPECT_EQ(verdicts().at("certificate").verdict, Outcome::fail);
 }
 
 TEST_F(BudgetClaims, WaveFunctionsAreMatchedByTime) {
   const std::vector<double> finer = grid(1.0, 20);
   const auto angle = [](double t) { return 0.3 * t; };
-  evidence.result->states = rotated(times, angle);
+  evidence.result->states = rotated_states(times, angle);
   evidence.reference = reference_with("mx", observable(finer, [](double t) { return std::cos(t); }), finer);
-  evidence.reference->states = rotated(finer, angle);
+  evidence.reference->states = rotated_states(finer, angle);
   EXPECT_LT(verdicts().at("certificate").value, 1e-5);
 }
 
 TEST_F(BudgetClaims, MissingPiecesAreErrorsNotSilence) {
-  evidence.result->states = rotated(times, [](double) { return 0.0; });
+  evidence.result->states = rotated_states(times, [](double) { return 0.0; });
   evidence.reference->states = evidence.result->states;
   evidence.reference->states.amplitudes.pop_back();
   EXPECT_EQ(verdicts().at("certificate").verdict, Outcome::error);

@@ -98,4 +98,15 @@ inline Record reference_with(const std::string& name, ObservableRecord values,
   return record;
 }
 
+/// The all-up state of four sites, rotated by `angle(t)` towards all down.
+inline cases::StateSnapshots rotated_states(const std::vector<double>& times, const Function& angle) {
+  cases::StateSnapshots states;
+  states.configurations = {0, 15};
+  states.multiplicity = {1.0, 1.0};
+  for (double t : times) {
+    states.amplitudes.push_back({std::cos(angle(t)), std::sin(angle(t))});
+  }
+  return states;
+}
+
 }  // namespace quenchmark::validation::testing

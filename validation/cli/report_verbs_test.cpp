@@ -1,0 +1,127 @@
+// report and figures as scripts see them.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "validation/cli/program_fixture.hpp"
+
+namespace quenchmark::validation {
+namespace {
+
+using nlohmann::json;
+
+/// Four spins, a network of one channel, a figure of a paper.
+constexpr const char* small_case = R"(schema = "quenchmark.case/1"
+id = "small"
+title = "Four spins"
+paper = "2D"
+figure = "1c"
+[model]
+kind = "tfim"
+lattice = "chain"
+size = [4]
+h = 2.0
+[protocol]
+start = "paramagnet"
+kind = "quench"
+t_max = 0.05
+output_dt = 0.025
+[[observable]]
+name = "mx"
+[reference]
+method = "exact"
+[solver]
+basis = "z"
+[solver.ansatz]
+kind = "complex_cnn"
+channels = [1]
+filter = [3]
+[solver.sampler]
+kind = "exact_sum"
+[[claim]]
+id = "mx-error"
+observable = "mx"
+limit = 0.5
+)";
+
+class ReportVerbs : public CommandLine {
+ protected:
+  void SetUp() override {
+    CommandLine::SetUp();
+    write("cases/small.toml", small_case);
+  }
+  /// A suite of one case in `out`.
+  void validate() { ASSERT_EQ(run("validate small --out out_dir --quiet").status, 0) << read("err"); }
+  bool gnuplot_is_missing() {
+    return run("figures 3d-fig2b --out out_dir").err.find("install gnuplot-nox") != std::string::npos;
+  }
+};
+
+TEST_F(ReportVerbs, ReportIsMadeAgainFromFilesAndTellsTheSameVerdicts) {
+  validate();
+  fs::remove_all(folder_ / "out_dir" / "report");
+  const Outcome again = run("report --from out_dir --out elsewhere --json");
+  EXPECT_EQ(again.status, 0) << again.err;
+  json found = json::parse(again.out), expected = json::parse(read("out_dir/verdicts.json"));
+  EXPECT_EQ(found["summary"], expected["summary"]);
+  EXPECT_EQ(found["suite"], expected["suite"]);
+  for (std::size_t k = 0; k < expected["verdicts"].size(); ++k) {
+    EXPECT_EQ(found["verdicts"][k]["value"], expected["verdicts"][k]["value"]);
+  }
+  EXPECT_TRUE(fs::exists(folder_ / "elsewhere" / "report" / "index.html"));
+  EXPECT_FALSE(fs::exists(folder_ / "out_dir" / "report"));
+}
+
+TEST_F(ReportVerbs, ReportWithoutResultsSaysWhatToDo) {
+  fs::create_directories(folder_ / "empty");
+  const Outcome outcome = run("report --from empty");
+  EXPECT_EQ(outcome.status, 4);
+  EXPECT_NE(outcome.err.find("quenchmark validate"), std::string::npos) << outcome.err;
+}
+
+TEST_F(ReportVerbs, FiguresOfPapersAreListedBeforeAnythingWasRun) {
+  const Outcome outcome = run("figures --list --json");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const json list = json::parse(outcome.out);
+  EXPECT_EQ(list.size(), 35u);
+  for (const json& figure : list) {
+    EXPECT_FALSE(figure["reason"].get<std::string>().empty()) << figure["id"];
+    if (figure["id"] == "2d-fig1c") {
+      EXPECT_EQ(figure["state"], "missing");
+      EXPECT_EQ(figure["reason"], "not run yet: quenchmark validate small");
+    }
+  }
+}
+
+TEST_F(ReportVerbs, FiguresAreDrawnFromResults) {
+  validate();
+  if (gnuplot_is_missing()) {
+    GTEST_SKIP() << "gnuplot is not installed";
+  }
+  const Outcome outcome = run("figures 2d-fig1c small --out out_dir --json");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const json drawn = json::parse(outcome.out);
+  EXPECT_EQ(drawn[0]["id"], "2d-fig1c");
+  EXPECT_GE(drawn.size(), 4u);
+  for (const json& figure : drawn) {
+    const std::string file = figure["file"];
+    EXPECT_TRUE(fs::exists(folder_ / file)) << file;
+    EXPECT_TRUE(fs::exists((folder_ / file).replace_extension(".csv"))) << file;
+  }
+  const json list = json::parse(run("figures --list --json --out out_dir").out);
+  EXPECT_EQ(
+      std::count_if(list.begin(), list.end(), [](const json& figure) { return figure["state"] == "drawn"; }),
+      2);
+}
+
+TEST_F(ReportVerbs, UnknownFiguresAreUsageErrors) {
+  const Outcome unknown = run("figures nonsense");
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_NE(unknown.err.find("figures --list"), std::string::npos);
+  const Outcome missing = run("figures sru-fig4");
+  EXPECT_EQ(missing.status, 2);
+  EXPECT_NE(missing.err.find("SRU predictor"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace quenchmark::validation
