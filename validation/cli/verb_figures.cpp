@@ -84,11 +84,11 @@ class FiguresVerb final : public Verb {
     std::string lines;
     for (const Figure& figure : chosen) {
       write_figure_table(directory, figure);
-      write_figure_drawing(directory, figure);
       const std::string file = (directory / (figure.id + ".svg")).string();
       lines += file + "\n";
       document.push_back({{"id", figure.id}, {"file", file}, {"caption", figure.caption}});
     }
+    write_figure_drawings(directory, chosen);
     common.json ? write_document(document) : write_output(lines);
     return 0;
   }

@@ -6,13 +6,17 @@
 namespace quenchmark::validation {
 
 void write_figure_table(const std::filesystem::path& directory, const Figure& figure) {
-  replace_file(directory / (figure.id + ".csv"), figure_csv(figure));
+  replace_file(directory / (figure.id + ".csv"), figure_csv(figure), Durability::process_death);
 }
 
-std::string write_figure_drawing(const std::filesystem::path& directory, const Figure& figure) {
-  std::string svg = draw_svg(figure);
-  replace_file(directory / (figure.id + ".svg"), standalone_svg(svg));
-  return svg;
+std::vector<std::string> write_figure_drawings(const std::filesystem::path& directory,
+                                               const std::vector<Figure>& figures) {
+  std::vector<std::string> drawings = draw_svgs(figures);
+  for (std::size_t k = 0; k < figures.size(); ++k) {
+    replace_file(directory / (figures[k].id + ".svg"), standalone_svg(drawings[k]),
+                 Durability::process_death);
+  }
+  return drawings;
 }
 
 }  // namespace quenchmark::validation

@@ -45,7 +45,7 @@ class PathWithout {
 
 std::string draw_or_skip(const Figure& figure) {
   try {
-    return draw_svg(figure);
+    return draw_svgs({figure}).front();
   } catch (const Error& error) {
     return error.diagnostics().front().hint == "install gnuplot-nox" ? "" : throw error;
   }
@@ -79,7 +79,7 @@ TEST(AxisRange, IsNeverEmpty) {
 TEST(Drawing, IsTidyWellFormedAndTheSameEveryTime) {
   DRAW_OR_SKIP(svg, two_panels());
   EXPECT_EQ(find_malformed(svg), "");
-  EXPECT_EQ(svg, draw_svg(two_panels()));
+  EXPECT_EQ(svg, draw_svgs({two_panels()}).front());
   EXPECT_EQ(svg.find("rgb("), std::string::npos);
   EXPECT_EQ(svg.find("id="), std::string::npos);  // several drawings share one page
   EXPECT_NE(svg.find(std::string(colour_of(Role::network))), std::string::npos);
@@ -87,6 +87,15 @@ TEST(Drawing, IsTidyWellFormedAndTheSameEveryTime) {
   const std::string alone = standalone_svg(svg);
   EXPECT_EQ(find_malformed(alone), "");
   EXPECT_NE(alone.find("prefers-color-scheme: dark"), std::string::npos);
+}
+
+TEST(Drawing, DoesNotDependOnWhatWasDrawnBefore) {
+  DRAW_OR_SKIP(alone, two_panels());
+  Figure other = two_panels();
+  other.columns = 2;
+  other.panels[0].logarithmic = true;
+  other.time_label = "elsewhere";
+  EXPECT_EQ(draw_svgs({other, two_panels()}).back(), alone);
 }
 
 TEST(Drawing, SurvivesPanelsWithNothingToShow) {
@@ -100,7 +109,7 @@ TEST(Drawing, SurvivesPanelsWithNothingToShow) {
 TEST(Gnuplot, SaysWhatIsMissingAndWhatWentWrong) {
   DRAW_OR_SKIP(svg, two_panels());
   try {
-    run_gnuplot("plot undefined_function(x)\n");
+    run_gnuplot({"plot undefined_function(x)\n"});
     FAIL() << "a broken script was drawn";
   } catch (const Error& error) {
     EXPECT_EQ(error.diagnostics().front().kind, ErrorKind::io);
@@ -108,7 +117,7 @@ TEST(Gnuplot, SaysWhatIsMissingAndWhatWentWrong) {
   }
   const PathWithout gnuplot;
   try {
-    run_gnuplot("plot x\n");
+    run_gnuplot({"plot x\n"});
     FAIL() << "gnuplot was found in an empty path";
   } catch (const Error& error) {
     EXPECT_EQ(error.diagnostics().front().hint, "install gnuplot-nox");

@@ -241,8 +241,16 @@ std::string gnuplot_script(const Figure& figure) {
   return data + preamble(figure) + panels + "unset multiplot\n";
 }
 
-std::string draw_svg(const Figure& figure) {
-  return tidy_svg(run_gnuplot(gnuplot_script(figure)), figure.caption);
+std::vector<std::string> draw_svgs(const std::vector<Figure>& figures) {
+  std::vector<std::string> drawings;
+  for (const Figure& figure : figures) {
+    drawings.push_back(gnuplot_script(figure));
+  }
+  drawings = run_gnuplot(drawings);
+  for (std::size_t k = 0; k < figures.size(); ++k) {
+    drawings[k] = tidy_svg(drawings[k], figures[k].caption);
+  }
+  return drawings;
 }
 
 }  // namespace quenchmark::validation

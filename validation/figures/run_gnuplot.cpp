@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <thread>
 
@@ -39,24 +40,33 @@ class ScratchDirectory {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
   }
-  std::string file(const char* name) const { return (path_ / name).string(); }
+  std::string path() const { return path_.string(); }
+  std::string file(const std::string& name) const { return (path_ / name).string(); }
+  /// Throws Error(io).
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream stream(path_ / name, std::ios::binary);
+    if (!(stream << text).flush()) {
+      throw Error(ErrorKind::io, "cannot write the script of a figure", "is the disk full?", file(name));
+    }
+  }
 
  private:
   std::filesystem::path path_;
 };
 
-/// Where standard input, output and error of the child go.
-class Redirections {
+/// The child works in `directory`; its messages go to the file `messages` there.
+class Surroundings {
  public:
-  Redirections(const std::string& output, const std::string& error) {
+  explicit Surroundings(const std::string& directory) {
     posix_spawn_file_actions_init(&actions_);
+    posix_spawn_file_actions_addchdir_np(&actions_, directory.c_str());
     posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions_, STDOUT_FILENO, output.c_str(), O_WRONLY | O_CREAT, 0600);
-    posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, error.c_str(), O_WRONLY | O_CREAT, 0600);
+    posix_spawn_file_actions_addopen(&actions_, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "messages", O_WRONLY | O_CREAT, 0600);
   }
-  Redirections(const Redirections&) = delete;
-  Redirections& operator=(const Redirections&) = delete;
-  ~Redirections() { posix_spawn_file_actions_destroy(&actions_); }
+  Surroundings(const Surroundings&) = delete;
+  Surroundings& operator=(const Surroundings&) = delete;
+  ~Surroundings() { posix_spawn_file_actions_destroy(&actions_); }
   const posix_spawn_file_actions_t* get() const { return &actions_; }
 
  private:
@@ -98,24 +108,15 @@ std::string first_line_with_text(const std::string& text) {
   return "no message";
 }
 
-}  // namespace
-
-std::string run_gnuplot(const std::string& script) {
-  const ScratchDirectory scratch;
-  const std::string script_file = scratch.file("figure.gp");
-  const std::string svg_file = scratch.file("figure.svg");
-  const std::string messages_file = scratch.file("messages");
-  replace_file(script_file, script);
-
+/// Runs the program to its end. Throws Error(io) unless it succeeds.
+void run(const std::vector<char*>& arguments, const ScratchDirectory& scratch) {
   const char* search_path = std::getenv("PATH");
   std::string path = fmt::format("PATH={}", search_path != nullptr ? search_path : "/usr/bin:/bin");
   std::string locale = "LC_ALL=C.UTF-8";
   std::array<char*, 3> environment{path.data(), locale.data(), nullptr};
-  std::string program = "gnuplot", no_startup_files = "-d", argument = script_file;
-  std::array<char*, 4> arguments{program.data(), no_startup_files.data(), argument.data(), nullptr};
-  const Redirections redirections(svg_file, messages_file);
+  const Surroundings surroundings(scratch.path());
   pid_t child = 0;
-  const int failure = posix_spawnp(&child, program.c_str(), redirections.get(), nullptr, arguments.data(),
+  const int failure = posix_spawnp(&child, arguments.front(), surroundings.get(), nullptr, arguments.data(),
                                    environment.data());
   if (failure == ENOENT) {
     throw Error(ErrorKind::io, "gnuplot is not installed, so figures cannot be drawn", "install gnuplot-nox");
@@ -131,9 +132,31 @@ std::string run_gnuplot(const std::string& script) {
   }
   if (!WIFEXITED(*status) || WEXITSTATUS(*status) != 0) {
     throw Error(ErrorKind::io,
-                fmt::format("gnuplot failed: {}", first_line_with_text(read_file(messages_file))));
+                fmt::format("gnuplot failed: {}", first_line_with_text(read_file(scratch.file("messages")))));
   }
-  return read_file(svg_file);
+}
+
+}  // namespace
+
+std::vector<std::string> run_gnuplot(const std::vector<std::string>& scripts) {
+  const ScratchDirectory scratch;
+  std::vector<std::string> words{"gnuplot", "-d"};  // -d: no start-up files
+  for (std::size_t k = 0; k < scripts.size(); ++k) {
+    words.push_back(fmt::format("{}.gp", k));
+    scratch.write(words.back(),
+                  fmt::format("reset session\nset output \"{}.svg\"\n{}unset output\n", k, scripts[k]));
+  }
+  std::vector<char*> arguments;
+  for (std::string& word : words) {
+    arguments.push_back(word.data());
+  }
+  arguments.push_back(nullptr);
+  run(arguments, scratch);
+  std::vector<std::string> drawings;
+  for (std::size_t k = 0; k < scripts.size(); ++k) {
+    drawings.push_back(read_file(scratch.file(fmt::format("{}.svg", k))));
+  }
+  return drawings;
 }
 
 }  // namespace quenchmark::validation

@@ -76,7 +76,9 @@ std::vector<Bounded> errors_and_bounds(const Evidence& evidence, const std::stri
   return all_bounded;
 }
 
-/// Fills in value, worst time and verdict from the largest ratio of error to bound.
+/// Fills in value, worst time and verdict from the largest ratio of error to bound. At the start some bounds
+/// are exact by construction (the angle of the preparation is measured): that says nothing unless it is
+/// violated.
 void decide_ratio(Verdict& verdict, const std::vector<Bounded>& all_bounded, const char* what) {
   verdict.value = 0.0;
   verdict.reference_error = 0.0;
@@ -87,12 +89,14 @@ void decide_ratio(Verdict& verdict, const std::vector<Bounded>& all_bounded, con
     verdict.reference_error = std::max(verdict.reference_error, bounded.reference_error);
     for (std::size_t t = 0; t < bounded.times.size(); ++t) {
       const double ratio = bounded.actual[t] / bounded.bound[t];
-      if (!(ratio <= verdict.value) || std::isnan(verdict.worst_time)) {
+      const bool holds = ratio <= verdict.limit;
+      if (!holds) {
+        first_violation = std::min(first_violation, bounded.times[t]);
+      }
+      const bool tells = t > 0 || !holds || bounded.times.size() == 1;
+      if (tells && (!(ratio <= verdict.value) || std::isnan(verdict.worst_time))) {
         verdict.value = ratio;
         verdict.worst_time = bounded.times[t];
-      }
-      if (!(ratio <= verdict.limit)) {
-        first_violation = std::min(first_violation, bounded.times[t]);
       }
     }
     if (!bounded.times.empty()) {

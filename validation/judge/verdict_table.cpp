@@ -74,10 +74,12 @@ std::string verdict_table(const Suite& suite, bool colour) {
                          short_number(verdict.value), short_number(verdict.limit), until,
                          printable(verdict.truth));
     if (needs_attention(verdict.verdict)) {
-      attention += fmt::format("{} {} / {}: {}\n  again: {}\n",
-                               painted(to_string(verdict.verdict), verdict.verdict, colour),
-                               printable(verdict.case_id), printable(verdict.claim),
-                               printable(verdict.reason), printable(verdict.reproduce));
+      attention +=
+          fmt::format("{} {} / {}: {}\n", painted(to_string(verdict.verdict), verdict.verdict, colour),
+                      printable(verdict.case_id), printable(verdict.claim), printable(verdict.reason));
+      if (!verdict.reproduce.empty()) {
+        attention += fmt::format("  again: {}\n", printable(verdict.reproduce));
+      }
     }
   }
   return table + (attention.empty() ? "" : "\n" + attention) + "\n" + summary_line(suite) + "\n";

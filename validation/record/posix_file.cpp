@@ -107,11 +107,11 @@ fs::path create_temporary(const fs::path& target, int& descriptor) {
 }
 
 /// Returns 0 or errno.
-int fill_and_sync(Descriptor& file, std::string_view bytes) {
+int fill(Descriptor& file, std::string_view bytes, Durability durability) {
   if (const int code = write_all(file.get(), bytes); code != 0) {
     return code;
   }
-  if (::fsync(file.get()) != 0) {
+  if (durability == Durability::power_loss && ::fsync(file.get()) != 0) {
     return errno;
   }
   return file.close() == 0 ? 0 : errno;
@@ -175,13 +175,13 @@ std::string read_file(const fs::path& path) {
   return bytes;
 }
 
-void replace_file(const fs::path& path, std::string_view bytes) {
+void replace_file(const fs::path& path, std::string_view bytes, Durability durability) {
   make_directories(directory_of(path));
   const FileSizeSignalIgnored guard;
   int raw = -1;
   const fs::path temporary = create_temporary(path, raw);
   Descriptor file(raw);
-  int code = fill_and_sync(file, bytes);
+  int code = fill(file, bytes, durability);
   if (code == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) {
     code = errno;
   }
@@ -191,7 +191,9 @@ void replace_file(const fs::path& path, std::string_view bytes) {
          "what was there before is untouched; free some space, remove what is in the way or choose another "
          "--out");
   }
-  sync_directory(directory_of(path));
+  if (durability == Durability::power_loss) {
+    sync_directory(directory_of(path));
+  }
 }
 
 void require_writable_directory(const fs::path& directory) {

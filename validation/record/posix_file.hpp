@@ -11,10 +11,15 @@ namespace quenchmark::validation {
 /// Error(memory) when it does not fit.
 std::string read_file(const std::filesystem::path& path);
 
+/// What a file must survive once it is written: syncing costs milliseconds, which is too much for hundreds of
+/// files that can be made again.
+enum class Durability { power_loss, process_death };
+
 /// Creates or replaces `path`: temporary name in the same directory, synced, renamed, directory synced.
 /// Missing directories are created. On failure (full disk, no permission, a directory in the way) throws
 /// Error(io), leaves no temporary and does not touch what was there.
-void replace_file(const std::filesystem::path& path, std::string_view bytes);
+void replace_file(const std::filesystem::path& path, std::string_view bytes,
+                  Durability durability = Durability::power_loss);
 
 /// Throws Error(io) when files cannot be made in `directory`, which is created when missing: to be asked
 /// before long work.

@@ -133,9 +133,7 @@ std::string case_section(const Evidence& evidence, const std::vector<const Verdi
   }
   std::string cards;
   for (const DrawnFigure& drawn : figures) {
-    if (!drawn.svg.empty()) {
-      cards += figure_card(drawn);
-    }
+    cards += figure_card(drawn);
   }
   if (!cards.empty()) {
     html += fmt::format("<div class=\"figures\">\n{}</div>\n", cards);

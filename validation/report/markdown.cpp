@@ -43,9 +43,12 @@ std::string report_markdown(const Suite& suite) {
   if (!attention.empty()) {
     text += "\n### To look at\n\n";
     for (const Finding& finding : attention) {
-      text += fmt::format("* **{}** {} / {}: {}  \n  {}\n", to_string(finding.verdict->verdict),
+      text += fmt::format("* **{}** {} / {}: {}", to_string(finding.verdict->verdict),
                           escape_markdown(finding.verdict->case_id), escape_markdown(finding.claims),
-                          escape_markdown(finding.verdict->reason), code(finding.verdict->reproduce));
+                          escape_markdown(finding.verdict->reason));
+      text += finding.verdict->reproduce.empty()
+                  ? "\n"
+                  : fmt::format("  \n  {}\n", code(finding.verdict->reproduce));
     }
   }
   return text + fmt::format("\n<details><summary>All {} verdicts</summary>\n\n{}\n</details>\n",

@@ -10,7 +10,7 @@
 
 namespace quenchmark::validation {
 
-/// A figure of the report; `svg` is empty when it could not be drawn.
+/// A figure of the report and its <svg> element.
 struct DrawnFigure {
   Figure figure;
   std::string svg;

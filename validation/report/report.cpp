@@ -20,19 +20,15 @@ class Draughtsman {
   explicit Draughtsman(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
   std::vector<DrawnFigure> draw(const Evidence& evidence) {
+    const std::vector<Figure> figures = figures_of(evidence);
+    for (const Figure& figure : figures) {
+      write_figure_table(directory_, figure);
+    }
+    const std::vector<std::string> drawings =
+        trouble_.empty() && !figures.empty() ? attempt(figures) : std::vector<std::string>{};
     std::vector<DrawnFigure> drawn;
-    try {
-      for (Figure& figure : case_figures(evidence)) {
-        write_figure_table(directory_, figure);
-        std::string svg = trouble_.empty() ? attempt(figure) : "";
-        drawn.push_back({std::move(figure), std::move(svg)});
-      }
-    } catch (const Error& error) {
-      if (error.diagnostics().front().kind != ErrorKind::format &&
-          error.diagnostics().front().kind != ErrorKind::numeric) {
-        throw;
-      }
-      // A damaged record has its ERROR verdict; there is nothing to draw.
+    for (std::size_t k = 0; k < drawings.size(); ++k) {
+      drawn.push_back({figures[k], drawings[k]});
     }
     return drawn;
   }
@@ -40,9 +36,22 @@ class Draughtsman {
   const std::string& trouble() const { return trouble_; }
 
  private:
-  std::string attempt(const Figure& figure) {
+  /// None for a damaged record, which has its ERROR verdict.
+  static std::vector<Figure> figures_of(const Evidence& evidence) {
     try {
-      return write_figure_drawing(directory_, figure);
+      return case_figures(evidence);
+    } catch (const Error& error) {
+      const ErrorKind kind = error.diagnostics().front().kind;
+      if (kind != ErrorKind::format && kind != ErrorKind::numeric) {
+        throw;
+      }
+      return {};
+    }
+  }
+
+  std::vector<std::string> attempt(const std::vector<Figure>& figures) {
+    try {
+      return write_figure_drawings(directory_, figures);
     } catch (const Error& error) {
       const Diagnostic& diagnostic = error.diagnostics().front();
       trouble_ = diagnostic.message + (diagnostic.hint.empty() ? "" : "; " + diagnostic.hint);

@@ -35,15 +35,18 @@ std::string tally(const Suite& suite) {
                      : fmt::format("<div class=\"tally\">{}</div><ul class=\"counts\">{}</ul>", bar, counts);
 }
 
+std::string command(const std::string& line) {
+  return line.empty() ? "" : fmt::format("<code>{}</code>", escape_xml(line));
+}
+
 std::string attention_list(const Suite& suite) {
   std::string items;
   for (const Finding& finding : needing_attention(suite)) {
     const Verdict& verdict = *finding.verdict;
-    items += fmt::format(
-        "<li class=\"{}\"><span>{}</span><p><a href=\"#{}\">{}</a> / {}: {}</p><code>{}</code></li>\n",
-        style_of(verdict.verdict), badge(verdict.verdict), anchor(verdict.case_id),
-        escape_xml(verdict.case_id), escape_xml(finding.claims), escape_xml(verdict.reason),
-        escape_xml(verdict.reproduce));
+    items += fmt::format("<li class=\"{}\"><span>{}</span><p><a href=\"#{}\">{}</a> / {}: {}</p>{}</li>\n",
+                         style_of(verdict.verdict), badge(verdict.verdict), anchor(verdict.case_id),
+                         escape_xml(verdict.case_id), escape_xml(finding.claims), escape_xml(verdict.reason),
+                         command(verdict.reproduce));
   }
   return items.empty() ? "" : fmt::format("<ul class=\"attention\">\n{}</ul>", items);
 }
