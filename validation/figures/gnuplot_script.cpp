@@ -193,6 +193,46 @@ std::string preamble(const Figure& figure) {
       figure.width, figure.height, axis_colour, label_colour, grid_colour, first, last);
 }
 
+/// Time runs below the lowest panel of each column only.
+std::string horizontal_axis(const Figure& figure, bool lowest, double pixels) {
+  constexpr double pixels_per_label = 50.0;
+  const auto [first, last] = time_range(figure);
+  const std::string step = fmt::format(
+      "set xtics {:.3g}\n", round_step(last - first, std::max(2.0, std::floor(pixels / pixels_per_label))));
+  return step + (lowest
+                     ? fmt::format(
+                           "set format x \"%g\"; set xlabel \"{{/:Italic {}}}\" offset 0,0.9 tc rgb \"{}\"\n",
+                           figure.time_label, label_colour)
+                     : "set format x \"\"; unset xlabel\n");
+}
+
+/// Everything of panel `p` but its curves.
+std::string frame(const Figure& figure, std::size_t p, const Box& box) {
+  const Panel& panel = figure.panels[p];
+  const bool lowest = p + static_cast<std::size_t>(figure.columns) >= figure.panels.size();
+  return fmt::format(
+      "set lmargin at screen {:.5f}; set rmargin at screen {:.5f}\n"
+      "set bmargin at screen {:.5f}; set tmargin at screen {:.5f}\n"
+      "unset label; unset arrow; unset object\n{}"
+      "set label \"{}\" at graph 0,1 left offset 0,0.75 tc rgb \"{}\"\n{}{}",
+      box.left, box.right, box.bottom, box.top, legend(figure, panel, box), panel.quantity, ink_colour,
+      horizontal_axis(figure, lowest, (box.right - box.left) * figure.width),
+      vertical_axis(panel, (box.top - box.bottom) * figure.height));
+}
+
+/// The plot command of panel `p`; its numbers are appended to `data`.
+std::string curves(const Panel& panel, std::size_t p, std::string& data) {
+  std::vector<std::string> elements;
+  for (const Series& series : panel.series) {
+    if (drawable(series, panel.logarithmic)) {
+      const std::string block = fmt::format("$series{}_{}", p, elements.size());
+      data += data_block(block, series);
+      elements.push_back(plot_element(block, series));
+    }
+  }
+  return elements.empty() ? "plot NaN notitle\n" : fmt::format("plot {}\n", fmt::join(elements, ", "));
+}
+
 }  // namespace
 
 std::string plain_label(const std::string& text) {
@@ -212,31 +252,7 @@ std::string gnuplot_script(const Figure& figure) {
   std::string data, panels;
   const std::vector<Box> layout = boxes(figure);
   for (std::size_t p = 0; p < figure.panels.size(); ++p) {
-    const Panel& panel = figure.panels[p];
-    const Box& box = layout[p];
-    const bool lowest = p + static_cast<std::size_t>(figure.columns) >= figure.panels.size();
-    panels +=
-        fmt::format("set lmargin at screen {:.5f}; set rmargin at screen {:.5f}\n", box.left, box.right);
-    panels +=
-        fmt::format("set bmargin at screen {:.5f}; set tmargin at screen {:.5f}\n", box.bottom, box.top);
-    panels += "unset label; unset arrow; unset object\n" + legend(figure, panel, box);
-    panels += fmt::format("set label \"{}\" at graph 0,1 left offset 0,0.75 tc rgb \"{}\"\n", panel.quantity,
-                          ink_colour);
-    panels += lowest ? fmt::format(
-                           "set format x \"%g\"; set xlabel \"{{/:Italic {}}}\" offset 0,0.9 tc rgb \"{}\"\n",
-                           figure.time_label, label_colour)
-                     : "set format x \"\"; unset xlabel\n";
-    panels += vertical_axis(panel, (box.top - box.bottom) * figure.height);
-    std::vector<std::string> elements;
-    for (const Series& series : panel.series) {
-      if (!drawable(series, panel.logarithmic)) {
-        continue;
-      }
-      const std::string block = fmt::format("$series{}_{}", p, elements.size());
-      data += data_block(block, series);
-      elements.push_back(plot_element(block, series));
-    }
-    panels += elements.empty() ? "plot NaN notitle\n" : fmt::format("plot {}\n", fmt::join(elements, ", "));
+    panels += frame(figure, p, layout[p]) + curves(figure.panels[p], p, data);
   }
   return data + preamble(figure) + panels + "unset multiplot\n";
 }

@@ -144,6 +144,10 @@ std::vector<Complex> expand(const StateSnapshots& states, std::size_t t, const c
 StateComparison::StateComparison(const StateSnapshots& a, const StateSnapshots& b,
                                  const cases::Problem& problem)
     : fine_(&a), coarse_(&b), problem_(problem) {
+  if (problem.sites() > 64) {
+    throw Error(ErrorKind::format, "wave functions of more than 64 sites cannot be stored as integers",
+                "the file is damaged");
+  }
   require_shapes(a);
   require_shapes(b);
   if (a.basis != b.basis || !(contains_symmetries(a, b) || contains_symmetries(b, a))) {

@@ -64,8 +64,21 @@ std::string effort(const Record& result) {
   return parts.empty() ? "" : fmt::format("{}. ", fmt::join(parts, ", "));
 }
 
+std::string truth_of(const Evidence& evidence) {
+  if (!evidence.reference) {
+    return evidence.reference_failure.empty() ? "There is no reference."
+                                              : "There is no reference: " + evidence.reference_failure;
+  }
+  return fmt::format("Truth: {}{}.", describe_truth(evidence.reference->truth),
+                     evidence.reference->method.empty() ? "" : " (" + evidence.reference->method + ")");
+}
+
 /// What happened to the run, and what its accuracy is limited by.
 std::string diagnosis(const Evidence& evidence) {
+  if (!evidence.asked.solver && evidence.reference) {
+    return fmt::format("<p class=\"diagnosis\">An exact curve without a solver. {}</p>\n",
+                       escape_xml(truth_of(evidence)));
+  }
   if (!evidence.result) {
     return fmt::format(
         "<p class=\"note\">No result: {}</p>\n",
@@ -82,13 +95,7 @@ std::string diagnosis(const Evidence& evidence) {
     text += fmt::format("What bounds the accuracy: {} ({:.0f} % of the certificate). ", dominant.part,
                         100.0 * dominant.share);
   }
-  if (!evidence.reference) {
-    text += evidence.reference_failure.empty() ? "There is no reference."
-                                               : "There is no reference: " + evidence.reference_failure;
-  } else {
-    text += fmt::format("Truth: {}{}.", describe_truth(evidence.reference->truth),
-                        evidence.reference->method.empty() ? "" : " (" + evidence.reference->method + ")");
-  }
+  text += truth_of(evidence);
   return fmt::format("<p class=\"diagnosis\">{}</p>\n", escape_xml(text));
 }
 

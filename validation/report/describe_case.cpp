@@ -19,9 +19,12 @@ std::string lattice_text(const Model& model) {
   return size + (torus ? " torus" : " lattice, open");
 }
 
-std::string model_text(const Model& model) {
+std::string model_text(const Model& model, bool ramped) {
   if (model.kind == ModelKind::mixed_field) {
     return fmt::format("mixed-field Ising, g = {:.4g} J, h = {:.4g} J", model.g / model.J, model.h / model.J);
+  }
+  if (ramped) {
+    return "transverse-field Ising";
   }
   std::string text = fmt::format("transverse-field Ising, h = {:.4g} J", model.h / model.J);
   return model.h_over_hc ? text + fmt::format(" = {:.4g} hc", *model.h_over_hc) : text;
@@ -33,9 +36,10 @@ std::string protocol_text(const Protocol& protocol) {
   if (protocol.kind == ProtocolKind::quench) {
     return fmt::format("quench from {} to t = {:.4g}/J", start, protocol.t_max);
   }
-  return fmt::format("{} ramp from {}, τ = {:.4g}/J, x from {:.4g} to {:.4g}",
-                     protocol.kind == ProtocolKind::smooth_ramp ? "smooth" : "linear", start, protocol.tau_q,
-                     protocol.x_start, protocol.x_end);
+  // x = t/τ, critical at x = 0.
+  return fmt::format("{} ramp from {}, t/τ from {:.4g} to {:.4g} (critical at 0), τ = {:.4g}/J",
+                     protocol.kind == ProtocolKind::smooth_ramp ? "smooth" : "linear", start,
+                     protocol.x_start, protocol.x_end, protocol.tau_q);
 }
 
 std::string ansatz_text(const AnsatzSpec& ansatz) {
@@ -75,7 +79,8 @@ std::string form_text(TdvpForm form) {
 }  // namespace
 
 std::string describe_physics(const Case& asked) {
-  return fmt::format("{}, {}; {}", lattice_text(asked.model), model_text(asked.model),
+  return fmt::format("{}, {}; {}", lattice_text(asked.model),
+                     model_text(asked.model, asked.protocol.kind != ProtocolKind::quench),
                      protocol_text(asked.protocol));
 }
 
