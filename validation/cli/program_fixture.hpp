@@ -17,6 +17,44 @@ namespace quenchmark::validation {
 
 namespace fs = std::filesystem;
 
+/// Six spins and a network of three parameters: a few hundredths of a second.
+inline constexpr const char* tiny_case = R"(schema = "quenchmark.case/1"
+id = "tiny"
+title = "Six spins"
+[model]
+kind = "tfim"
+lattice = "chain"
+size = [6]
+h = 2.0
+[protocol]
+start = "paramagnet"
+kind = "quench"
+t_max = 0.05
+output_dt = 0.025
+[[observable]]
+name = "mx"
+[[observable]]
+name = "excess_energy"
+[reference]
+method = "exact"
+[solver]
+basis = "z"
+seed = 7
+[solver.ansatz]
+kind = "complex_cnn"
+channels = [1]
+filter = [3]
+[solver.sampler]
+kind = "exact_sum"
+[solver.integrator]
+dt_max = 0.05
+[[claim]]
+id = "mx-error"
+observable = "mx"
+limit = 0.5
+)";
+
+
 /// A folder of its own with a small catalogue, and the program run from there.
 class CommandLine : public testing::Test {
  protected:

@@ -10,48 +10,19 @@ namespace {
 
 using nlohmann::json;
 
-/// Four spins, a network of one channel, a figure of a paper.
-constexpr const char* small_case = R"(schema = "quenchmark.case/1"
-id = "small"
-title = "Four spins"
-paper = "2D"
-figure = "1c"
-[model]
-kind = "tfim"
-lattice = "chain"
-size = [4]
-h = 2.0
-[protocol]
-start = "paramagnet"
-kind = "quench"
-t_max = 0.05
-output_dt = 0.025
-[[observable]]
-name = "mx"
-[reference]
-method = "exact"
-[solver]
-basis = "z"
-[solver.ansatz]
-kind = "complex_cnn"
-channels = [1]
-filter = [3]
-[solver.sampler]
-kind = "exact_sum"
-[[claim]]
-id = "mx-error"
-observable = "mx"
-limit = 0.5
-)";
-
+/// A case that shows a figure of a paper.
+std::string published_case() {
+  return cases::edited(tiny_case, "title = \"Six spins\"",
+                       "title = \"Six spins\"\npaper = \"2D\"\nfigure = \"1c\"");
+}
 class ReportVerbs : public CommandLine {
  protected:
   void SetUp() override {
     CommandLine::SetUp();
-    write("cases/small.toml", small_case);
+    write("cases/tiny.toml", published_case());
   }
   /// A suite of one case in `out`.
-  void validate() { ASSERT_EQ(run("validate small --out out_dir --quiet").status, 0) << read("err"); }
+  void validate() { ASSERT_EQ(run("validate tiny --out out_dir --quiet").status, 0) << read("err"); }
   bool gnuplot_is_missing() {
     return run("figures 3d-fig2b --out out_dir").err.find("install gnuplot-nox") != std::string::npos;
   }
@@ -88,7 +59,7 @@ TEST_F(ReportVerbs, FiguresOfPapersAreListedBeforeAnythingWasRun) {
     EXPECT_FALSE(figure["reason"].get<std::string>().empty()) << figure["id"];
     if (figure["id"] == "2d-fig1c") {
       EXPECT_EQ(figure["state"], "missing");
-      EXPECT_EQ(figure["reason"], "not run yet: quenchmark validate small");
+      EXPECT_EQ(figure["reason"], "not run yet: quenchmark validate tiny");
     }
   }
 }
@@ -98,7 +69,7 @@ TEST_F(ReportVerbs, FiguresAreDrawnFromResults) {
   if (gnuplot_is_missing()) {
     GTEST_SKIP() << "gnuplot is not installed";
   }
-  const Outcome outcome = run("figures 2d-fig1c small --out out_dir --json");
+  const Outcome outcome = run("figures 2d-fig1c tiny --out out_dir --json");
   ASSERT_EQ(outcome.status, 0) << outcome.err;
   const json drawn = json::parse(outcome.out);
   EXPECT_EQ(drawn[0]["id"], "2d-fig1c");

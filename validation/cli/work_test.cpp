@@ -16,43 +16,6 @@ namespace {
 
 using nlohmann::json;
 
-/// Six spins and a network of three parameters: a few hundredths of a second.
-constexpr const char* tiny_case = R"(schema = "quenchmark.case/1"
-id = "tiny"
-title = "Six spins"
-[model]
-kind = "tfim"
-lattice = "chain"
-size = [6]
-h = 2.0
-[protocol]
-start = "paramagnet"
-kind = "quench"
-t_max = 0.05
-output_dt = 0.025
-[[observable]]
-name = "mx"
-[[observable]]
-name = "excess_energy"
-[reference]
-method = "exact"
-[solver]
-basis = "z"
-seed = 7
-[solver.ansatz]
-kind = "complex_cnn"
-channels = [1]
-filter = [3]
-[solver.sampler]
-kind = "exact_sum"
-[solver.integrator]
-dt_max = 0.05
-[[claim]]
-id = "mx-error"
-observable = "mx"
-limit = 0.5
-)";
-
 /// The same in so many steps that it cannot end by itself while a test looks on.
 std::string endless_case() {
   return cases::edited(cases::edited(tiny_case, "\"tiny\"", "\"endless\""), "dt_max = 0.05",
