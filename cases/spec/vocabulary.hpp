@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -97,6 +98,17 @@ class CaseVisitor {
   virtual bool reading() const { return false; }
 };
 
+/// Sets a default that depends on other keys, before the file has its say.
+template <class T>
+void dependent_default(const CaseVisitor& visitor, T& value, T preset) {
+  if (visitor.reading()) {
+    value = std::move(preset);
+  }
+}
+
 void describe_case(CaseVisitor& visitor, Case& subject);
+
+/// The section [solver] and those below it (solver_vocabulary.cpp); describe_case enters it.
+void describe_solver(CaseVisitor& visitor, SolverSpec& solver);
 
 }  // namespace quenchmark::cases
