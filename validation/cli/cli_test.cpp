@@ -1,7 +1,6 @@
 // The program as scripts see it: exit status, stdout, stderr.
 #include <gtest/gtest.h>
 #include <algorithm>
-#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "cases/spec/example_case.hpp"
@@ -163,14 +162,26 @@ TEST_F(CommandLine, BytesThatAreNotTextDoNotBreakTheDocument) {
   EXPECT_EQ(document["files"][0]["ok"], false);
 }
 
+/// Seconds of processor time of all children so far: what a busy machine does not stretch.
+double children_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_CHILDREN, &usage);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
 TEST_F(CommandLine, ListStartsWithinATenthOfASecond) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "sanitisers have their price";
+#endif
   ::unsetenv("QUENCHMARK_CASES");  // the shipped catalogue
   double fastest = 1e9;
   for (int k = 0; k < 5; ++k) {
-    const auto begin = std::chrono::steady_clock::now();
+    const double begin = children_seconds();
     ASSERT_EQ(run("list").status, 0);
-    fastest =
-        std::min(fastest, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    fastest = std::min(fastest, children_seconds() - begin);
   }
   EXPECT_LE(fastest, 0.1);
 }
