@@ -1,5 +1,6 @@
 // The program as scripts see it: exit status, stdout, stderr.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
