@@ -12,6 +12,7 @@
 #include "cases/spec/catalog.hpp"
 #include "validation/cli/output.hpp"
 #include "validation/cli/verb.hpp"
+#include "validation/run/torch_status.hpp"
 
 namespace quenchmark::validation {
 
@@ -57,6 +58,13 @@ Finding check_processor() {
     }
   }
   return {"processor", true, found.empty() ? "no vector extensions known here" : found, ""};
+}
+
+/// Optional: the catalogue runs without it.
+Finding check_torch() {
+  const TorchStatus torch = torch_status();
+  return {"torch", torch.available || !torch.built, torch.text,
+          "install libtorch-dev; the torch backend is the autograd oracle"};
 }
 
 Finding check_gnuplot() {
@@ -113,9 +121,9 @@ class DoctorVerb final : public Verb {
   void declare(CLI::App&) override {}
 
   int run(const CommonOptions& options) override {
-    const std::vector<Finding> findings = {check_threads(options), check_memory(),
-                                           check_processor(),      check_gnuplot(),
-                                           check_catalog(options), check_output(options)};
+    const std::vector<Finding> findings = {check_threads(options), check_memory(), check_processor(),
+                                           check_gnuplot(),        check_torch(),  check_catalog(options),
+                                           check_output(options)};
     bool ok = true;
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     std::vector<std::vector<std::string>> rows;
