@@ -205,6 +205,8 @@ TEST(BadCase, SolversThatCannotWork) {
        "33:10: solver.ansatz.filter = [3, 4] is longer than the lattice [4, 3]"},
       {"filter = [3]", "filter = [3, 3, 3]",
        "33:10: solver.ansatz.filter must have one length, or one per direction (2), not 3"},
+      {"channels = [4]", "channels = [4, 5000]",
+       "32:16: solver.ansatz.channels[1] must be 1 .. 4096, not 5000"},
       {"channels = [4]", "channels = []",
        "32:12: solver.ansatz.channels must have one entry per layer, at least one and at most 64"},
       {"channels = [4]", "channels = [4]\nactivation = \"gelu\"",

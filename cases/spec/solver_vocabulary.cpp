@@ -14,7 +14,7 @@ void describe_ansatz(CaseVisitor& v, AnsatzSpec& a) {
   const bool residual = a.kind == AnsatzKind::residual_cnn;
   v.field({.key = "channels",
            .meaning = "complex_cnn: channels of each layer; residual_cnn: one entry, the 2c real channels",
-           .range = at_least_one,
+           .range = {1.0, 4096.0},
            .required = true},
           &a.channels);
   v.field({.key = "filter",
@@ -36,7 +36,7 @@ void describe_ansatz(CaseVisitor& v, AnsatzSpec& a) {
           choice(a.activation));
   v.field({.key = "blocks",
            .meaning = "residual blocks",
-           .range = at_least_one,
+           .range = {1.0, 1000.0},
            .applies = residual,
            .when = "kind = \"residual_cnn\""},
           &a.blocks);

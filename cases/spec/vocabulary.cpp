@@ -9,7 +9,7 @@ namespace quenchmark::cases {
 std::string Range::text() const {
   const bool bounded_below = std::isfinite(low), bounded_above = std::isfinite(high);
   if (bounded_below && bounded_above) {
-    return fmt::format("{} {} .. {}", low_included ? "from" : "above", low, high);
+    return fmt::format("{}{} .. {}", low_included ? "" : "above ", low, high);
   }
   if (bounded_below) {
     return fmt::format("{} {}", low_included ? ">=" : ">", low);

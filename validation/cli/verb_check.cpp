@@ -6,7 +6,7 @@
 
 #include "cases/spec/catalog.hpp"
 #include "cases/spec/names.hpp"
-#include "validation/cli/memory_estimate.hpp"
+#include "validation/run/memory_estimate.hpp"
 #include "validation/cli/output.hpp"
 #include "validation/cli/tier_option.hpp"
 #include "validation/cli/verb.hpp"

@@ -7,7 +7,8 @@
 
 namespace quenchmark::validation {
 
-/// Peak bytes of the case's reference; 0 when it has none to compute.
+/// Peak bytes of the case's reference or of one replica of its solver, whichever is more: they run one after
+/// the other.
 std::int64_t memory_bytes(const cases::Case& resolved);
 
 }  // namespace quenchmark::validation
