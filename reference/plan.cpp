@@ -1,6 +1,7 @@
 #include "reference/plan.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "cases/spec/error.hpp"
@@ -8,6 +9,7 @@
 #include "reference/propagate/chebyshev.hpp"
 #include "reference/propagate/lanczos.hpp"
 #include "reference/propagate/magnus.hpp"
+#include "reference/propagate/splitting.hpp"
 #include "reference/propagate/taylor.hpp"
 #include "reference/spectrum/ground_state.hpp"
 
@@ -26,25 +28,44 @@ std::int64_t vector_bytes(const Plan& plan, std::int64_t vectors) {
   return saturating_product(saturating_product(plan.dimension, kVectorBytes), vectors);
 }
 
-/// The propagators in order of preference.
-std::vector<std::unique_ptr<Propagator>> candidates(const cases::Schedule& schedule) {
+bool asks_for(const cases::Problem& problem, cases::ObservableKind kind) {
+  return std::any_of(problem.observables.begin(), problem.observables.end(),
+                     [&](const cases::Observable& observable) { return observable.kind == kind; });
+}
+
+/// Blanes-Moan steps per unit of time and width: the error of the state at t = T is below 6e-10 T steps^-6
+/// (measured on chains and tori of 12 to 20 sites, fields 0.3 to 6), and observables get a tenth of the
+/// tolerance.
+double splitting_steps(const cases::Problem& problem, double tolerance) {
+  const double span = problem.schedule.t_end() - problem.schedule.t_start();
+  return std::max(0.5, std::pow(6e-9 * std::max(span, 1e-3) / tolerance, 1.0 / 6.0));
+}
+
+/// The propagators in order of preference. Splitting is slower, but it makes do with one vector.
+std::vector<std::unique_ptr<Propagator>> candidates(const Plan& plan, const cases::Problem& problem,
+                                                    double tolerance) {
   std::vector<std::unique_ptr<Propagator>> result;
-  if (schedule.constant()) {
+  if (problem.schedule.constant()) {
     result.push_back(std::make_unique<ChebyshevPropagator>());
     result.push_back(std::make_unique<LanczosPropagator>());
   } else {
     result.push_back(std::make_unique<TaylorPropagator>());
     result.push_back(std::make_unique<MagnusPropagator>());
   }
+  if (!plan.sector && plan.terms.sites >= SplitSweep::kLeastSites) {
+    const double steps = splitting_steps(problem, tolerance);
+    result.push_back(std::make_unique<SplittingPropagator>(1.25 * steps));
+    result.push_back(std::make_unique<SplittingPropagator>(steps));
+  }
   return result;
 }
 
 /// Takes as many vectors as serve it and fit; false when not even the fewest do.
-bool fit_propagator(Plan& plan, std::unique_ptr<Propagator> propagator, std::int64_t outputs,
-                    std::int64_t memory) {
+bool fit_propagator(Plan& plan, std::unique_ptr<Propagator> propagator, std::int64_t least,
+                    std::int64_t outputs, std::int64_t memory) {
   const std::int64_t fitting = (memory - plan.space_bytes) / std::max<std::int64_t>(1, vector_bytes(plan, 1));
-  const std::int64_t vectors = std::min(propagator->useful_vectors(outputs), fitting);
-  if (vectors < propagator->least_vectors()) {
+  const std::int64_t vectors = std::min(std::max(least, propagator->useful_vectors(outputs)), fitting);
+  if (vectors < least) {
     return false;
   }
   plan.peak_bytes = std::max(plan.peak_bytes, saturating_sum(plan.space_bytes, vector_bytes(plan, vectors)));
@@ -76,14 +97,17 @@ Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec,
   Plan plan;
   plan.terms = read_terms(problem);
   plan.sector = spec.method == cases::ReferenceMethod::exact_sector;
-  std::int64_t memory = settings.memory_limit > 0 ? settings.memory_limit : available_memory();
+  const std::int64_t memory = settings.memory_limit > 0 ? settings.memory_limit : available_memory();
   const auto outputs = static_cast<std::int64_t>(problem.output_times.size());
 
-  std::vector<std::unique_ptr<Propagator>> choice = candidates(problem.schedule);
+  // The energy variance is measured with a second vector.
+  const std::int64_t to_measure = asks_for(problem, cases::ObservableKind::energy_variance) ? 2 : 1;
   const std::size_t wanted = settings.second_propagator ? 2 : 1;
+
+  std::vector<std::unique_ptr<Propagator>> choice = candidates(plan, problem, spec.tolerance);
   std::int64_t least = 0;
   for (std::size_t k = 0; k < wanted; ++k) {
-    least = std::max(least, choice[k]->least_vectors());
+    least = std::max({least, to_measure, choice[k]->least_vectors()});
   }
   choose_space(plan, problem, memory, least);
   plan.keep_states =
@@ -93,8 +117,8 @@ Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec,
 
   for (std::unique_ptr<Propagator>& propagator : choice) {
     if (plan.propagators.size() < wanted) {
-      least = propagator->least_vectors();
-      fit_propagator(plan, std::move(propagator), outputs, memory);
+      least = std::max(to_measure, propagator->least_vectors());
+      fit_propagator(plan, std::move(propagator), least, outputs, memory);
     }
   }
   if (plan.propagators.size() < wanted) {
@@ -105,10 +129,7 @@ Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec,
             ? "choose a smaller lattice"
             : "use method \"exact_sector\" or a smaller lattice");
   }
-  plan.ground_states = std::any_of(problem.observables.begin(), problem.observables.end(),
-                                   [](const cases::Observable& observable) {
-                                     return observable.kind == cases::ObservableKind::excess_energy;
-                                   });
+  plan.ground_states = asks_for(problem, cases::ObservableKind::excess_energy);
   if (plan.ground_states) {
     plan.peak_bytes = std::max(plan.peak_bytes, ground_state_bytes(problem));
   }

@@ -7,6 +7,7 @@
 
 #include "cases/spec/error.hpp"
 #include "cases/spec/names.hpp"
+#include "reference/chain/free_fermions.hpp"
 #include "reference/hilbert/full_space.hpp"
 #include "reference/observables/observer.hpp"
 #include "reference/plan.hpp"
@@ -140,9 +141,9 @@ ReferenceCurve evolve(const cases::Problem& problem, const cases::ReferenceSpec&
     curve.method +=
         (runs.size() == 1 ? std::string(plan.sector ? "sector " : "full space ") : ", checked by ") +
         planned.propagator->name();
-    curve.numbers["matrix_vector_products"] += static_cast<double>(run.report.matrix_vector_products);
-    curve.numbers["matrix_vector_products_" + planned.propagator->name()] =
-        static_cast<double>(run.report.matrix_vector_products);
+    const std::string prefix = runs.size() == 1 ? "" : "check_";
+    curve.numbers[prefix + "matrix_vector_products"] = static_cast<double>(run.report.matrix_vector_products);
+    curve.numbers[prefix + "steps"] = static_cast<double>(run.report.steps);
     if (!run.report.complete) {
       curve.status = "interrupted";
     }
@@ -177,6 +178,8 @@ ReferenceCurve evolve(const cases::Problem& problem, const cases::ReferenceSpec&
 ReferenceCurve compute_reference(const cases::Problem& problem, const cases::ReferenceSpec& spec,
                                  const ReferenceSettings& settings, const RunControl& control) {
   switch (spec.method) {
+    case cases::ReferenceMethod::free_fermions:
+      return free_fermion_curve(problem, spec, settings, control);
     case cases::ReferenceMethod::exact:
     case cases::ReferenceMethod::exact_sector:
       return evolve(problem, spec, settings, control);
@@ -188,6 +191,8 @@ ReferenceCurve compute_reference(const cases::Problem& problem, const cases::Ref
 std::int64_t reference_memory_bytes(const cases::Problem& problem, const cases::ReferenceSpec& spec,
                                     const ReferenceSettings& settings) {
   switch (spec.method) {
+    case cases::ReferenceMethod::free_fermions:
+      return free_fermion_bytes(problem);
     case cases::ReferenceMethod::exact:
     case cases::ReferenceMethod::exact_sector:
       return make_plan(problem, spec, settings).peak_bytes;

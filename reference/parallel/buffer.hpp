@@ -4,7 +4,6 @@
 #include <complex>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 
 namespace quenchmark::reference {
 
@@ -17,16 +16,21 @@ class Buffer {
   /// Throws Error(memory) when the system refuses.
   explicit Buffer(std::int64_t size);
 
-  double* data() { return data_.get(); }
-  const double* data() const { return data_.get(); }
+  Buffer(Buffer&& other) noexcept;
+  Buffer& operator=(Buffer&& other) noexcept;
+  ~Buffer();
+
+  double* data() { return data_; }
+  const double* data() const { return data_; }
   std::int64_t size() const { return size_; }
 
  private:
-  struct Release {
-    void operator()(double* data) const;
-  };
-  std::unique_ptr<double[], Release> data_;
+  void swap(Buffer& other) noexcept;
+
+  double* data_ = nullptr;
   std::int64_t size_ = 0;
+  void* mapped_ = nullptr;  // what is given back
+  std::int64_t mapped_bytes_ = 0;
 };
 
 /// One complex amplitude per basis state; the two parts interleaved, as in std::complex.

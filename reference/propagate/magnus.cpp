@@ -1,62 +1,19 @@
 #include "reference/propagate/magnus.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "cases/spec/error.hpp"
 #include "reference/hilbert/inner_products.hpp"
+#include "reference/propagate/coupling_expansion.hpp"
 
 namespace quenchmark::reference {
 
-namespace {
-
-constexpr int kOrder = 6;
-constexpr std::size_t kExponentials = 5;
-
-/// Coefficients of the Legendre moments A_1, A_2, A_3 of H in each exponent; the last factor in time comes
-/// first.
-constexpr std::array<std::array<double, 3>, kExponentials> kWeights = {{
-    {0.1714, 0.15409059414309687213, 0.11947178242929061641},
-    {0.37496374319946236513, 0.13813675394387646682, -0.13090674649282935743},
-    {-0.09272748639892473026, 0.0, 0.02286992807307748204},
-    {0.37496374319946236513, -0.13813675394387646682, -0.13090674649282935743},
-    {0.1714, -0.15409059414309687213, 0.11947178242929061641},
-}};
-
-/// A_n / h = (2n - 1) integral_0^1 H(t + x h) P_{n-1}(2x - 1) dx: exact by three Gauss points for cubic
-/// couplings.
-std::array<cases::Couplings, 3> legendre_moments(const cases::Schedule& schedule, double t, double h) {
-  const double node = std::sqrt(0.6);
-  const std::array<double, 3> points = {-node, 0.0, node};
-  const std::array<double, 3> weights = {5.0 / 18.0, 8.0 / 18.0, 5.0 / 18.0};
-  std::array<cases::Couplings, 3> moments{};
-  for (std::size_t q = 0; q < 3; ++q) {
-    const double y = points[q];
-    const cases::Couplings couplings = schedule.at(t + 0.5 * (1.0 + y) * h);
-    const std::array<double, 3> legendre = {1.0, y, 1.5 * y * y - 0.5};
-    for (std::size_t n = 0; n < 3; ++n) {
-      for (std::size_t c = 0; c < couplings.size(); ++c) {
-        moments[n][c] += static_cast<double>(2 * n + 1) * weights[q] * legendre[n] * couplings[c];
-      }
-    }
-  }
-  return moments;
-}
-
-}  // namespace
-
 void magnus_step(const cases::Schedule& schedule, double t, double h, double rate, KrylovSpace& krylov,
                  StateVector& psi) {
-  const std::array<cases::Couplings, 3> moments = legendre_moments(schedule, t, h);
-  for (std::size_t k = kExponentials; k-- > 0;) {
-    cases::Couplings couplings{};
-    for (std::size_t n = 0; n < moments.size(); ++n) {
-      for (std::size_t c = 0; c < couplings.size(); ++c) {
-        couplings[c] += kWeights[k][n] * moments[n][c];
-      }
-    }
-    krylov_exponential(couplings, h, rate / kExponentials, krylov, psi);
+  const auto exponents = magnus_exponents(schedule, t, h);
+  for (const cases::Couplings& couplings : exponents) {
+    krylov_exponential(couplings, h, rate / static_cast<double>(exponents.size()), krylov, psi);
   }
 }
 
@@ -94,9 +51,9 @@ PropagationReport MagnusPropagator::run(const Evolution& evolution, const StateV
     step(t, 0.5 * tried, halves);
     step(t + 0.5 * tried, 0.5 * tried, halves);
     const double difference = std::sqrt(squared_distance(space, whole.data(), halves.data()));
-    const double error = difference / (std::exp2(kOrder) - 1.0);
-    const double allowed = std::max(rate * tried, noise / (std::exp2(kOrder) - 1.0));
-    h = tried * std::clamp(0.9 * std::pow(allowed / std::max(error, 1e-300), 1.0 / kOrder), 0.2, 2.0);
+    const double error = difference / (std::exp2(kMagnusOrder) - 1.0);
+    const double allowed = std::max(rate * tried, noise / (std::exp2(kMagnusOrder) - 1.0));
+    h = tried * std::clamp(0.9 * std::pow(allowed / std::max(error, 1e-300), 1.0 / kMagnusOrder), 0.2, 2.0);
     ++report.steps;
     if (error > allowed) {
       if (h < 1e-9 * duration) {

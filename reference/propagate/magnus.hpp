@@ -10,9 +10,9 @@ namespace quenchmark::reference {
 void magnus_step(const cases::Schedule& schedule, double t, double h, double rate, KrylovSpace& krylov,
                  StateVector& psi);
 
-/// Order 6 with 5 exponentials (A. Alvermann and H. Fehske, J. Comput. Phys. 230, 5930 (2011), table 3).
-/// Steps are chosen by step doubling: the difference of one step and two half steps, over 2^6 - 1, is the
-/// error of what is kept.
+/// Order 6 with 5 exponentials (A. Alvermann and H. Fehske, J. Comput. Phys. 230, 5930 (2011), the optimised
+/// CFET 6:5). Steps are chosen by step doubling: the difference of one step and two half steps, over 2^6 - 1,
+/// is the error of what is kept.
 class MagnusPropagator final : public Propagator {
  public:
   std::string name() const override { return "magnus"; }

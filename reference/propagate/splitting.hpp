@@ -7,7 +7,7 @@
 namespace quenchmark::reference {
 
 /// strang: order 2, one pass per step. blanes_moan: order 6, ten (S. Blanes and P. C. Moan, J. Comput. Appl.
-/// Math. 142, 313 (2002), S10 of table 2).
+/// Math. 142, 313 (2002), method S10).
 enum class SplittingScheme { strang, blanes_moan };
 
 /// The stages of `steps` equal steps from t to t + span. The diagonal part is taken at the time that the

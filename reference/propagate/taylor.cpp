@@ -6,38 +6,16 @@
 
 #include "cases/spec/error.hpp"
 #include "reference/hilbert/inner_products.hpp"
+#include "reference/propagate/coupling_expansion.hpp"
 #include "reference/spectrum/spectral_interval.hpp"
 
 namespace quenchmark::reference {
 
 namespace {
 
-constexpr std::size_t kDegree = 3;  // of the couplings in time
-
 /// Step times norm of H: terms grow to e^4 / sqrt(8 pi) = 11 before they fall, so one digit is lost at most.
 constexpr double kReach = 4.0;
 constexpr int kMostTerms = 200;
-
-/// The coefficients of u^j in couplings(t + u h), from four values: exact for cubics.
-std::array<cases::Couplings, kDegree + 1> polynomial(const cases::Schedule& schedule, double t, double h) {
-  std::array<cases::Couplings, kDegree + 1> values;
-  for (std::size_t k = 0; k <= kDegree; ++k) {
-    values[k] = schedule.at(t + h * static_cast<double>(k) / kDegree);
-  }
-  std::array<cases::Couplings, kDegree + 1> result;
-  for (std::size_t c = 0; c < values[0].size(); ++c) {
-    const double d0 = values[0][c];
-    // Newton's forward differences in 3u, then powers of u.
-    const double d1 = values[1][c] - d0;
-    const double d2 = values[2][c] - 2 * values[1][c] + d0;
-    const double d3 = values[3][c] - 3 * values[2][c] + 3 * values[1][c] - d0;
-    result[0][c] = d0;
-    result[1][c] = 3.0 * (d1 - d2 / 2.0 + d3 / 3.0);
-    result[2][c] = 9.0 * (d2 / 2.0 - d3 / 2.0);
-    result[3][c] = 27.0 * d3 / 6.0;
-  }
-  return result;
-}
 
 /// Largest |eigenvalue| that H can have between t and t + h, the couplings being monotone or nearly so.
 double norm_bound(const IsingTerms& terms, const cases::Schedule& schedule, double t, double h) {
@@ -62,10 +40,10 @@ class Series {
 
   /// psi from t to t + h.
   void step(const cases::Schedule& schedule, double t, double h, StateVector& psi) {
-    const auto couplings = polynomial(schedule, t, h);
+    const auto couplings = taylor_coefficients(schedule, t, h);
     copy_state(space_, psi, terms_[0]);
     int small = 0;
-    for (int n = 0; small <= static_cast<int>(kDegree); ++n) {
+    for (int n = 0; small <= kCouplingDegree; ++n) {
       if (n == kMostTerms) {
         throw Error(ErrorKind::internal, "the power series in time does not converge");
       }
@@ -79,10 +57,10 @@ class Series {
   StateVector& term(int n) { return terms_[static_cast<std::size_t>(n) % terms_.size()]; }
 
   /// f_{n+1} from f_n, ..., f_{n-3}; adds it to psi; returns its norm.
-  double next_term(const std::array<cases::Couplings, kDegree + 1>& couplings, int n, double h,
+  double next_term(const std::array<cases::Couplings, kCouplingDegree + 1>& couplings, int n, double h,
                    StateVector& psi) {
-    const int back = std::min(n, static_cast<int>(kDegree));
-    std::array<const Complex*, kDegree + 1> f{};
+    const int back = std::min(n, kCouplingDegree);
+    std::array<const Complex*, kCouplingDegree + 1> f{};
     for (int j = 0; j <= back; ++j) {
       f[j] = term(n - j).data();
     }
@@ -112,7 +90,7 @@ class Series {
   }
 
   const HilbertSpace& space_;
-  std::array<StateVector, kDegree + 2> terms_;
+  std::array<StateVector, kCouplingDegree + 2> terms_;
   StateVector sum_;
   std::int64_t products_ = 0;
 };
