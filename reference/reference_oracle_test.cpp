@@ -119,6 +119,21 @@ TEST(ReferenceOracle, TinyLattices) {
   }
 }
 
+TEST(ReferenceOracle, Ramps) {
+  for (const auto kind : {cases::ProtocolKind::smooth_ramp, cases::ProtocolKind::linear_ramp}) {
+    cases::Case asked = quench_case({6}, 0.0, {1.0});
+    asked.protocol.kind = kind;
+    asked.protocol.output_times = {};
+    asked.protocol.output_dt = 0.5;
+    asked.protocol.tau_q = 1.0;
+    asked.protocol.x_start = kind == cases::ProtocolKind::smooth_ramp ? -1.5 : -1.0;
+    asked.protocol.x_end = 0.5;
+    asked.observables.push_back({ObservableKind::excess_energy, {}});
+    // The oracle's Runge-Kutta steps set the accuracy.
+    expect_oracle_in_both_spaces(problem_of(asked), 1e-8);
+  }
+}
+
 TEST(ReferenceOracle, WithoutCouplings) {
   cases::Case asked = quench_case({3, 3}, 0.0, {0.0, 0.5});
   expect_oracle_in_both_spaces(problem_of(asked), 1e-12);
