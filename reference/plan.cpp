@@ -48,6 +48,7 @@ std::vector<std::unique_ptr<Propagator>> candidates(const Plan& plan, const case
   if (problem.schedule.constant()) {
     result.push_back(std::make_unique<ChebyshevPropagator>());
     result.push_back(std::make_unique<LanczosPropagator>());
+    result.push_back(std::make_unique<TaylorPropagator>());  // fewer vectors than Lanczos
   } else {
     result.push_back(std::make_unique<TaylorPropagator>());
     result.push_back(std::make_unique<MagnusPropagator>());
@@ -97,7 +98,7 @@ Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec,
   Plan plan;
   plan.terms = read_terms(problem);
   plan.sector = spec.method == cases::ReferenceMethod::exact_sector;
-  const std::int64_t memory = settings.memory_limit > 0 ? settings.memory_limit : available_memory();
+  const std::int64_t memory = memory_budget(settings.memory_limit);
   const auto outputs = static_cast<std::int64_t>(problem.output_times.size());
 
   // The energy variance is measured with a second vector.

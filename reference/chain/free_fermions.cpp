@@ -151,8 +151,7 @@ ReferenceCurve free_fermion_curve(const cases::Problem& problem, const cases::Re
                                   const ReferenceSettings& settings, const RunControl& control) {
   require_ring(problem);
   require_memory("a ring of " + std::to_string(problem.sites()) + " sites", free_fermion_bytes(problem),
-                 settings.memory_limit > 0 ? settings.memory_limit : available_memory(),
-                 "choose a shorter chain");
+                 memory_budget(settings.memory_limit), "choose a shorter chain");
   const RingObserver observer(problem);
   MomentumRoute momentum(problem.sites(), problem.schedule, 1e-3 * spec.tolerance);
   RealSpaceRoute real_space(problem.sites(), problem.schedule);

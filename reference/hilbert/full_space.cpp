@@ -1,6 +1,7 @@
 #include "reference/hilbert/full_space.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 #include "reference/hilbert/flip_sums.hpp"
@@ -9,12 +10,17 @@ namespace quenchmark::reference {
 
 namespace {
 
-constexpr int kContiguousBits = 12;  // doubles per block of the contiguous pass: 32 KiB
+constexpr int kContiguousBits = 14;  // doubles per block of the contiguous pass: 128 KiB
 constexpr int kStridedBits = 11;     // sites per strided pass, at most
-constexpr int kChunkBits = 4;        // doubles taken from each row of a strided pass: two cache lines
+/// Doubles taken from each row of a strided pass: long enough for the hardware to fetch ahead.
+constexpr int kChunkBits = 6;
 constexpr std::int64_t kChunk = std::int64_t{1} << kChunkBits;
 constexpr int kMomentBits = 12;  // configurations per block of spin_moments
 constexpr std::int64_t kMomentSlots = 64;
+
+int bit_count(std::int64_t power_of_two) {
+  return std::countr_zero(static_cast<std::uint64_t>(power_of_two));
+}
 
 std::vector<int> first_sites(int count) {
   std::vector<int> sites(count);
@@ -41,75 +47,160 @@ void FullSpace::for_strided_groups(int total_bits, const Visit& visit) {
 }
 
 template <class Use>
-void FullSpace::for_strided_flips(int first_bit, int bits, const double* in, int total_bits,
-                                  const Use& use) const {
+void FullSpace::for_strided_blocks(int first_bit, int bits, const double* in, int total_bits,
+                                   const Use& use) const {
   const std::int64_t stride = std::int64_t{1} << first_bit;
   const std::int64_t rows = std::int64_t{1} << bits;
   const std::int64_t chunks_per_row = stride / kChunk;
   const std::int64_t blocks = (std::int64_t{1} << total_bits) / (rows * kChunk);
   workers().for_tiles(blocks, 1, [&](std::int64_t block, std::int64_t) {
-    alignas(64) static thread_local double values[(1 << kStridedBits) * kChunk];
-    alignas(64) static thread_local double sums[(1 << kStridedBits) * kChunk];
+    // Rows a power of two apart fall into the same few cache sets: they are worked on side by side.
+    static thread_local Buffer values(kChunk << kStridedBits);
     const std::int64_t base = (block / chunks_per_row) * rows * stride + (block % chunks_per_row) * kChunk;
     for (std::int64_t row = 0; row < rows; ++row) {
-      std::copy_n(in + base + row * stride, kChunk, values + row * kChunk);
+      std::copy_n(in + base + row * stride, kChunk, values.data() + row * kChunk);
     }
-    sum_flips(values, kChunkBits, bits + kChunkBits, sums);
-    use(block, base, stride, rows, values, sums);
+    use(block, base, stride, values.data());
   });
 }
 
 void FullSpace::apply(const cases::Couplings& couplings, const Combination& combination, const double* in,
                       double* out, int components) const {
-  apply_contiguous(couplings, combination, in, out, components);
+  const int total_bits = terms().sites + (components - 1);
+  if (total_bits < kFlipGroupBits) {
+    apply_plain(couplings, combination, in, out, components);
+    return;
+  }
+  if (components == 1) {
+    apply_contiguous<1>(couplings, combination, in, out);
+  } else {
+    apply_contiguous<2>(couplings, combination, in, out);
+  }
   const double flip = combination.scale * couplings[1] * terms().flip_weight;
   if (flip == 0.0) {
     return;
   }
-  const int total_bits = terms().sites + (components - 1);
   for_strided_groups(total_bits, [&](int first_bit, int bits) {
-    for_strided_flips(first_bit, bits, in, total_bits,
-                      [&](std::int64_t, std::int64_t base, std::int64_t stride, std::int64_t rows,
-                          const double*, const double* sums) {
-                        for (std::int64_t row = 0; row < rows; ++row) {
-                          double* target = out + base + row * stride;
-                          for (std::int64_t k = 0; k < kChunk; ++k) {
-                            target[k] += flip * sums[row * kChunk + k];
-                          }
-                        }
-                      });
+    for_strided_blocks(first_bit, bits, in, total_bits,
+                       [&](std::int64_t, std::int64_t base, std::int64_t stride, const double* values) {
+                         for_flip_sums<kChunkBits>(
+                             values, kChunkBits + bits, [&](std::int64_t x, const Pack* sums) {
+                               double* target = out + base + (x >> kChunkBits) * stride + (x & (kChunk - 1));
+                               for (int p = 0; p < kFlipPacks; ++p) {
+                                 pack_at(target + kPackSize * p) += flip * sums[p];
+                               }
+                             });
+                       });
   });
 }
 
-void FullSpace::apply_contiguous(const cases::Couplings& couplings, const Combination& combination,
-                                 const double* in, double* out, int components) const {
+void FullSpace::apply_plain(const cases::Couplings& couplings, const Combination& combination,
+                            const double* in, double* out, int components) const {
   const std::vector<double> energies = keys().energies(couplings);
-  const KeyBlock& block = components == 1 ? real_block_ : complex_block_;
   const double flip = combination.scale * couplings[1] * terms().flip_weight;
-  const std::int64_t size = block.size() * components;
-  int bits = 0;
-  while ((std::int64_t{1} << bits) < size) {
-    ++bits;
-  }
-  workers().for_tiles(dimension() * components, size, [&](std::int64_t begin, std::int64_t) {
-    alignas(64) double sums[1 << kContiguousBits];
-    std::uint16_t indices[1 << kContiguousBits];
-    block.indices(static_cast<Configuration>(begin / components), indices);
-    if (flip != 0.0) {
-      sum_flips(in + begin, components - 1, bits, sums);
-    } else {
-      std::fill(sums, sums + size, 0.0);
+  for (std::int64_t s = 0; s < dimension(); ++s) {
+    const double energy = energies[keys().key(static_cast<Configuration>(s)) - keys().lowest()];
+    for (int c = 0; c < components; ++c) {
+      const std::int64_t k = components * s + c;
+      double sum = 0.0;
+      for (int i = 0; i < terms().sites; ++i) {
+        sum += in[components * (s ^ (std::int64_t{1} << i)) + c];
+      }
+      const double kept = combination.keep == 0.0 ? 0.0 : combination.keep * out[k];
+      out[k] = (combination.scale * energy + combination.shift) * in[k] + flip * sum + kept;
     }
-    for (std::int64_t x = 0; x < block.size(); ++x) {
-      const double own = combination.scale * energies[indices[x]] + combination.shift;
-      for (int c = 0; c < components; ++c) {
-        const std::int64_t k = components * x + c;
-        double& target = out[begin + k];
-        const double kept = combination.keep == 0.0 ? 0.0 : combination.keep * target;
-        target = own * in[begin + k] + flip * sums[k] + kept;
+  }
+}
+
+template <int Components>
+void FullSpace::apply_contiguous(const cases::Couplings& couplings, const Combination& combination,
+                                 const double* in, double* out) const {
+  const std::vector<double> energies = keys().energies(couplings);
+  const KeyBlock& block = Components == 1 ? real_block_ : complex_block_;
+  const double flip = combination.scale * couplings[1] * terms().flip_weight;
+  const std::int64_t size = block.size() * Components;
+  workers().for_tiles(dimension() * Components, size, [&](std::int64_t begin, std::int64_t) {
+    std::uint16_t indices[1 << kContiguousBits];
+    block.indices(static_cast<Configuration>(begin / Components), indices);
+    const auto finish = [&](std::int64_t x, const Pack* sums) {
+      alignas(64) double own[kFlipGroup];
+      for (std::int64_t k = 0; k < kFlipGroup; ++k) {
+        own[k] = combination.scale * energies[indices[(x + k) / Components]] + combination.shift;
+      }
+      double* target = out + begin + x;
+      for (int p = 0; p < kFlipPacks; ++p) {
+        Pack value = pack_at(own + kPackSize * p) * pack_at(in + begin + x + kPackSize * p);
+        if (sums != nullptr) {
+          value += flip * sums[p];
+        }
+        if (combination.keep != 0.0) {
+          value += combination.keep * pack_at(target + kPackSize * p);
+        }
+        pack_at(target + kPackSize * p) = value;
+      }
+    };
+    if (flip != 0.0) {
+      for_flip_sums<Components - 1>(in + begin, bit_count(size), finish);
+    } else {
+      for (std::int64_t x = 0; x < size; x += kFlipGroup) {
+        finish(x, nullptr);
       }
     }
   });
+}
+
+double FullSpace::total_x(const StateVector& psi) const {
+  // Both parts of an amplitude count alike: a real vector with one bit more, which is never flipped.
+  const double* in = psi.parts();
+  const int total_bits = terms().sites + 1;
+  if (total_bits < kFlipGroupBits) {
+    return plain_total_x(psi);
+  }
+  const auto dot = [](const double* values, const Pack* sums, Pack& total) {
+    for (int p = 0; p < kFlipPacks; ++p) {
+      total += pack_at(values + kPackSize * p) * sums[p];
+    }
+  };
+  const auto lanes = [](const Pack& total) {
+    double sum = 0.0;
+    for (int lane = 0; lane < kPackSize; ++lane) {
+      sum += total[lane];
+    }
+    return sum;
+  };
+  const int block_bits = std::min(total_bits, kContiguousBits);
+  const std::int64_t size = std::int64_t{1} << block_bits;
+  std::vector<double> partial(static_cast<std::size_t>(2 * dimension() / size));
+  workers().for_tiles(2 * dimension(), size, [&](std::int64_t begin, std::int64_t) {
+    Pack total{};
+    for_flip_sums<1>(in + begin, block_bits,
+                     [&](std::int64_t x, const Pack* sums) { dot(in + begin + x, sums, total); });
+    partial[static_cast<std::size_t>(begin / size)] = lanes(total);
+  });
+  double sum = std::accumulate(partial.begin(), partial.end(), 0.0);
+  for_strided_groups(total_bits, [&](int first_bit, int bits) {
+    partial.assign(static_cast<std::size_t>(2 * dimension() / (kChunk << bits)), 0.0);
+    for_strided_blocks(first_bit, bits, in, total_bits,
+                       [&](std::int64_t block, std::int64_t, std::int64_t, const double* values) {
+                         Pack total{};
+                         for_flip_sums<kChunkBits>(
+                             values, kChunkBits + bits,
+                             [&](std::int64_t x, const Pack* sums) { dot(values + x, sums, total); });
+                         partial[static_cast<std::size_t>(block)] = lanes(total);
+                       });
+    sum += std::accumulate(partial.begin(), partial.end(), 0.0);
+  });
+  return sum;
+}
+
+double FullSpace::plain_total_x(const StateVector& psi) const {
+  double sum = 0.0;
+  for (std::int64_t s = 0; s < dimension(); ++s) {
+    for (int i = 0; i < terms().sites; ++i) {
+      sum += (std::conj(psi[s]) * psi[s ^ (std::int64_t{1} << i)]).real();
+    }
+  }
+  return sum;
 }
 
 // ---------------------------------------------------------------- expectation values
@@ -145,36 +236,6 @@ void block_moments(double* p, int bits, double* work, double* norm, double* z, E
 }
 
 }  // namespace
-
-double FullSpace::total_x(const StateVector& psi) const {
-  // Both parts of an amplitude count alike: a real vector with one bit more, which is never flipped.
-  const double* in = psi.parts();
-  const int total_bits = terms().sites + 1;
-  const std::int64_t size = std::int64_t{1} << std::min(total_bits, kContiguousBits);
-  const auto dot = [](const double* a, const double* b, std::int64_t count) {
-    double sum = 0.0;
-    for (std::int64_t k = 0; k < count; ++k) {
-      sum += a[k] * b[k];
-    }
-    return sum;
-  };
-  std::vector<double> partial(2 * dimension() / size);
-  workers().for_tiles(2 * dimension(), size, [&](std::int64_t begin, std::int64_t) {
-    alignas(64) double sums[1 << kContiguousBits];
-    sum_flips(in + begin, 1, std::min(total_bits, kContiguousBits), sums);
-    partial[begin / size] = dot(in + begin, sums, size);
-  });
-  double total = std::accumulate(partial.begin(), partial.end(), 0.0);
-  for_strided_groups(total_bits, [&](int first_bit, int bits) {
-    std::vector<double> blocks(2 * dimension() / (kChunk << bits));
-    for_strided_flips(
-        first_bit, bits, in, total_bits,
-        [&](std::int64_t block, std::int64_t, std::int64_t, std::int64_t rows, const double* values,
-            const double* sums) { blocks[block] = dot(values, sums, rows * kChunk); });
-    total += std::accumulate(blocks.begin(), blocks.end(), 0.0);
-  });
-  return total;
-}
 
 SpinMoments FullSpace::spin_moments(const StateVector& psi) const {
   const int sites = terms().sites;

@@ -25,15 +25,20 @@ class FullSpace final : public HilbertSpace {
   SpinMoments spin_moments(const StateVector& psi) const override;
 
  private:
+  template <int Components>
   void apply_contiguous(const cases::Couplings& couplings, const Combination& combination, const double* in,
-                        double* out, int components) const;
-  /// One pass over the bits first <= k < first + bits of the index of a double: use(block, base, stride,
-  /// rows, values, sums), values[row][k] = in[base + row * stride + k] and sums[row][k] the sum of its flips.
-  template <class Use>
-  void for_strided_flips(int first_bit, int bits, const double* in, int total_bits, const Use& use) const;
-  /// The passes above the contiguous blocks: visit(first_bit, bits).
+                        double* out) const;
+  /// From the definitions, for spaces smaller than a few vector registers.
+  void apply_plain(const cases::Couplings& couplings, const Combination& combination, const double* in,
+                   double* out, int components) const;
+  double plain_total_x(const StateVector& psi) const;
+
+  /// The strided passes above the contiguous blocks: visit(first_bit, bits), bits of the index of a double.
   template <class Visit>
   static void for_strided_groups(int total_bits, const Visit& visit);
+  /// One of them: use(block, base, stride, values) with values[row][k] = in[base + row * stride + k].
+  template <class Use>
+  void for_strided_blocks(int first_bit, int bits, const double* in, int total_bits, const Use& use) const;
 
   KeyBlock real_block_;     // of the contiguous pass over real amplitudes
   KeyBlock complex_block_;  // ... and over complex ones

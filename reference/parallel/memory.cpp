@@ -72,6 +72,10 @@ std::int64_t available_memory() {
                      "/sys/fs/cgroup/memory/memory.usage_in_bytes", "/sys/fs/cgroup/memory/memory.stat")});
 }
 
+std::int64_t memory_budget(std::int64_t limit) {
+  return limit > 0 ? limit : available_memory() / 10 * 9;
+}
+
 void require_memory(const std::string& what, std::int64_t needed, std::int64_t available,
                     const std::string& hint) {
   if (needed > available) {

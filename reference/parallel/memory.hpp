@@ -10,6 +10,9 @@ namespace quenchmark::reference {
 /// the system does not tell.
 std::int64_t available_memory();
 
+/// What a computation may take: its limit, or nine tenths of what is available when that is 0.
+std::int64_t memory_budget(std::int64_t limit);
+
 /// Throws Error(memory) when `needed` exceeds `available`; `hint` says what to do.
 void require_memory(const std::string& what, std::int64_t needed, std::int64_t available,
                     const std::string& hint);

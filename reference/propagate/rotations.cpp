@@ -25,6 +25,21 @@ inline void rotate_lanes(Pack& re, Pack& im, const Pack& t) {
   im += t * flipped_re;
 }
 
+/// Butterflies of all pairs of points that differ in bit log2(Half), then of the higher bits. Recursion and
+/// unrolling keep the points in registers.
+template <int Points, int Half>
+inline void butterflies(Pack (&re)[Points], Pack (&im)[Points], const Pack& t) {
+  if constexpr (Half < Points) {
+#pragma GCC unroll 8
+    for (int p = 0; p < Points; ++p) {
+      if ((p & Half) == 0) {
+        butterfly(re[p], im[p], re[p | Half], im[p | Half], t);
+      }
+    }
+    butterflies<Points, 2 * Half>(re, im, t);
+  }
+}
+
 /// `Bits` sites from `bit` >= 3 upwards, and the lowest three as well when `Lanes`: one pass over the block.
 template <int Bits, bool Lanes>
 void rotate_pass(double* re, double* im, int block_bits, int bit, double tangent) {
@@ -35,6 +50,7 @@ void rotate_pass(double* re, double* im, int block_bits, int bit, double tangent
     for (std::int64_t k = base; k < base + stride; k += kPackSize) {
       Pack r[points];
       Pack i[points];
+#pragma GCC unroll 8
       for (int p = 0; p < points; ++p) {
         r[p] = pack_at(re + k + p * stride);
         i[p] = pack_at(im + k + p * stride);
@@ -44,13 +60,8 @@ void rotate_pass(double* re, double* im, int block_bits, int bit, double tangent
           rotate_lanes<2>(r[p], i[p], t);
         }
       }
-      for (int half = 1; half < points; half *= 2) {
-        for (int p = 0; p < points; ++p) {
-          if ((p & half) == 0) {
-            butterfly(r[p], i[p], r[p | half], i[p | half], t);
-          }
-        }
-      }
+      butterflies<points, 1>(r, i, t);
+#pragma GCC unroll 8
       for (int p = 0; p < points; ++p) {
         pack_at(re + k + p * stride) = r[p];
         pack_at(im + k + p * stride) = i[p];

@@ -10,8 +10,8 @@ namespace quenchmark::reference {
 
 namespace {
 
-constexpr int kChunkBits =
-    3;  // amplitudes taken from each row by a pass over the upper sites: two cache lines
+/// Amplitudes taken from each row by a pass over the upper sites.
+constexpr int kChunkBits = 5;
 
 /// Balances the two groups: blocks of 2^lower and 2^(upper + kChunkBits) amplitudes.
 int lower_site_count(int sites) {

@@ -28,7 +28,7 @@ std::int64_t ground_state_bytes(const cases::Problem& problem) {
 
 std::vector<double> ground_state_energies(const cases::Problem& problem, const std::vector<double>& times,
                                           const ReferenceSettings& settings, const RunControl& control) {
-  const std::int64_t available = settings.memory_limit > 0 ? settings.memory_limit : available_memory();
+  const std::int64_t available = memory_budget(settings.memory_limit);
   require_memory("the search for the ground state", ground_state_bytes(problem), available,
                  "leave out excess_energy or choose a smaller lattice");
   const IsingTerms terms = read_terms(problem);
