@@ -98,6 +98,7 @@ void FullSpace::apply_plain(const cases::Couplings& couplings, const Combination
                             const double* in, double* out, int components) const {
   const std::vector<double> energies = keys().energies(couplings);
   const double flip = combination.scale * couplings[1] * terms().flip_weight;
+  const double* kept_from = combination.kept == nullptr ? out : combination.kept;
   for (std::int64_t s = 0; s < dimension(); ++s) {
     const double energy = energies[keys().key(static_cast<Configuration>(s)) - keys().lowest()];
     for (int c = 0; c < components; ++c) {
@@ -106,7 +107,7 @@ void FullSpace::apply_plain(const cases::Couplings& couplings, const Combination
       for (int i = 0; i < terms().sites; ++i) {
         sum += in[components * (s ^ (std::int64_t{1} << i)) + c];
       }
-      const double kept = combination.keep == 0.0 ? 0.0 : combination.keep * out[k];
+      const double kept = combination.keep == 0.0 ? 0.0 : combination.keep * kept_from[k];
       out[k] = (combination.scale * energy + combination.shift) * in[k] + flip * sum + kept;
     }
   }
@@ -119,6 +120,7 @@ void FullSpace::apply_contiguous(const cases::Couplings& couplings, const Combin
   const KeyBlock& block = Components == 1 ? real_block_ : complex_block_;
   const double flip = combination.scale * couplings[1] * terms().flip_weight;
   const std::int64_t size = block.size() * Components;
+  const double* kept_from = combination.kept == nullptr ? out : combination.kept;
   workers().for_tiles(dimension() * Components, size, [&](std::int64_t begin, std::int64_t) {
     std::uint16_t indices[1 << kContiguousBits];
     block.indices(static_cast<Configuration>(begin / Components), indices);
@@ -134,7 +136,7 @@ void FullSpace::apply_contiguous(const cases::Couplings& couplings, const Combin
           value += flip * sums[p];
         }
         if (combination.keep != 0.0) {
-          value += combination.keep * pack_at(target + kPackSize * p);
+          value += combination.keep * pack_at(kept_from + begin + x + kPackSize * p);
         }
         pack_at(target + kPackSize * p) = value;
       }

@@ -11,11 +11,12 @@
 
 namespace quenchmark::reference {
 
-/// out = scale * H in + shift * in + keep * out.
+/// out = scale * H in + shift * in + keep * kept; without `kept` it is `out` as it was.
 struct Combination {
   double scale = 1.0;
   double shift = 0.0;
   double keep = 0.0;
+  const double* kept = nullptr;
 };
 
 /// Diagonal one- and two-spin expectation values of one state.

@@ -95,6 +95,7 @@ void SymmetricSector::apply_rows(const double* energies, double flip, const Comb
                                  const std::int32_t* neighbours) const {
   const int sites = terms().sites;
   const double flip_scale = combination.scale * flip;
+  const double* kept_from = combination.kept == nullptr ? out : combination.kept;
   for (std::int64_t r = begin; r < end; ++r) {
     double sum[Components] = {};
     if (neighbours != nullptr) {
@@ -107,9 +108,8 @@ void SymmetricSector::apply_rows(const double* energies, double flip, const Comb
     }
     const double own = combination.scale * energies[key_index_[r]] + combination.shift;
     for (int c = 0; c < Components; ++c) {
-      double& target = out[Components * r + c];
-      const double kept = combination.keep == 0.0 ? 0.0 : combination.keep * target;
-      target = own * in[Components * r + c] + flip_scale * sum[c] + kept;
+      const double kept = combination.keep == 0.0 ? 0.0 : combination.keep * kept_from[Components * r + c];
+      out[Components * r + c] = own * in[Components * r + c] + flip_scale * sum[c] + kept;
     }
   }
 }

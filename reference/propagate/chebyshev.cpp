@@ -26,34 +26,40 @@ namespace {
 /// Some output times reached by one recurrence from one state.
 class Window {
  public:
-  Window(const Evolution& evolution, const SpectralInterval& interval)
+  Window(const Evolution& evolution, const SpectralInterval& interval, std::int64_t kept_terms)
       : evolution_(evolution),
         space_(evolution.space),
         couplings_(evolution.schedule.at(evolution.schedule.t_start())),
-        interval_(interval) {}
+        interval_(interval) {
+    for (std::int64_t k = 0; k < kept_terms; ++k) {
+      terms_.emplace_back(space_.dimension());
+    }
+  }
 
   std::int64_t products() const { return products_; }
+  StateVector& spare() { return terms_[0]; }
 
-  /// outputs[j] = exp(-i H delays[j]) of the state whose amplitudes lie in `even` (`components` numbers
-  /// each); `even` and `odd` hold the recurrence. False: stopped.
-  bool run(double* even, double* odd, int components, const std::vector<double>& delays,
+  /// outputs[j] = exp(-i H delays[j]) from, for the j that have a delay; `from` may be one of them. With one
+  /// component the imaginary part of `from` is zero. False: stopped.
+  bool run(const StateVector& from, int components, const std::vector<double>& delays,
            std::vector<StateVector>& outputs) {
-    const double reach = interval_.half_width();
     std::vector<std::vector<double>> coefficients;
-    std::size_t terms = 0;
+    std::size_t count = 0;
     for (double delay : delays) {
-      coefficients.push_back(chebyshev_coefficients(reach * delay));
-      terms = std::max(terms, coefficients.back().size());
+      coefficients.push_back(chebyshev_coefficients(interval_.half_width() * delay));
+      count = std::max(count, coefficients.back().size());
     }
-    // T_1 = (H - c)/R; then T_{k+1} = 2 (H - c)/R T_k - T_{k-1} overwrites T_{k-1}.
-    step(even, odd, components, {1.0 / reach, -interval_.centre() / reach, 0.0});
-    const Combination next{2.0 / reach, -2.0 * interval_.centre() / reach, -1.0};
-    for (std::size_t k = 0; k < terms; k += 2) {
-      if (k > 0) {
-        step(odd, even, components, next);
-        step(even, odd, components, next);
+    take(from, components);
+    for (std::size_t first = 0; first < count; first += terms_.size()) {
+      const std::size_t last = std::min(count, first + terms_.size());
+      for (std::size_t k = std::max<std::size_t>(1, first); k < last; ++k) {
+        next_term(k, components);
       }
-      accumulate(k, even, odd, components, coefficients, outputs);
+      // Pairs of an even and an odd term.
+      if ((last - first) % 2 != 0) {
+        next_term(last, components);
+      }
+      accumulate(first, last, components, coefficients, outputs);
       if (evolution_.control.stop_requested()) {
         return false;
       }
@@ -65,39 +71,66 @@ class Window {
   }
 
  private:
-  void step(const double* in, double* out, int components, const Combination& combination) {
-    space_.apply(couplings_, combination, in, out, components);
-    ++products_;
-  }
+  double* term(std::size_t k) { return terms_[k % terms_.size()].parts(); }
+  const double* term(std::size_t k) const { return terms_[k % terms_.size()].parts(); }
 
-  /// Adds terms k (even) and k + 1: (-i)^k = sign, (-i)^(k+1) = -i sign.
-  void accumulate(std::size_t k, const double* even, const double* odd, int components,
-                  const std::vector<std::vector<double>>& coefficients,
-                  std::vector<StateVector>& outputs) const {
-    const double sign = k % 4 == 0 ? 1.0 : -1.0;
-    // Tiles that stay in cache while all outputs take their share.
-    space_.workers().for_tiles(space_.dimension(), 1024, [&](std::int64_t begin, std::int64_t end) {
-      for (std::size_t j = 0; j < coefficients.size(); ++j) {
-        if (k >= coefficients[j].size()) {
-          continue;
-        }
-        const double a = sign * coefficients[j][k];
-        const double b = k + 1 < coefficients[j].size() ? sign * coefficients[j][k + 1] : 0.0;
-        const double keep = k == 0 ? 0.0 : 1.0;
-        double* out = outputs[j].parts();
-        if (components == 1) {
-          for (std::int64_t i = begin; i < end; ++i) {
-            out[2 * i] = keep * out[2 * i] + a * even[i];
-            out[2 * i + 1] = keep * out[2 * i + 1] - b * odd[i];
-          }
-        } else {
-          for (std::int64_t i = begin; i < end; ++i) {
-            out[2 * i] = keep * out[2 * i] + a * even[2 * i] + b * odd[2 * i + 1];
-            out[2 * i + 1] = keep * out[2 * i + 1] + a * even[2 * i + 1] - b * odd[2 * i];
-          }
+  void take(const StateVector& from, int components) {
+    space_.workers().for_elements(space_.dimension(), [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t i = begin; i < end; ++i) {
+        for (int c = 0; c < components; ++c) {
+          term(0)[components * i + c] = from.parts()[2 * i + c];
         }
       }
     });
+  }
+
+  /// T_1 = (H - c)/R and T_{k+1} = 2 (H - c)/R T_k - T_{k-1}; with two terms kept T_{k+1} overwrites T_{k-1}.
+  void next_term(std::size_t k, int components) {
+    const double factor = (k == 1 ? 1.0 : 2.0) / interval_.half_width();
+    Combination combination{factor, -factor * interval_.centre(), 0.0};
+    if (k > 1) {
+      combination.keep = -1.0;
+      combination.kept = term(k - 2);
+    }
+    space_.apply(couplings_, combination, term(k - 1), term(k), components);
+    ++products_;
+  }
+
+  /// Adds the terms first <= k < last, first even: (-i)^k = sign for even k, (-i)^(k+1) = -i sign.
+  void accumulate(std::size_t first, std::size_t last, int components,
+                  const std::vector<std::vector<double>>& coefficients,
+                  std::vector<StateVector>& outputs) const {
+    // Tiles that stay in cache while all outputs take their share.
+    space_.workers().for_tiles(space_.dimension(), 1024, [&](std::int64_t begin, std::int64_t end) {
+      for (std::size_t j = 0; j < coefficients.size(); ++j) {
+        double* out = outputs[j].parts();
+        if (first == 0) {
+          std::fill(out + 2 * begin, out + 2 * end, 0.0);
+        }
+        for (std::size_t k = first; k < std::min(last, coefficients[j].size()); k += 2) {
+          const double sign = k % 4 == 0 ? 1.0 : -1.0;
+          const double a = sign * coefficients[j][k];
+          const double b = k + 1 < coefficients[j].size() ? sign * coefficients[j][k + 1] : 0.0;
+          add_pair(a, term(k), b, term(k + 1), components, begin, end, out);
+        }
+      }
+    });
+  }
+
+  /// out += a even - i b odd.
+  static void add_pair(double a, const double* even, double b, const double* odd, int components,
+                       std::int64_t begin, std::int64_t end, double* out) {
+    if (components == 1) {
+      for (std::int64_t i = begin; i < end; ++i) {
+        out[2 * i] += a * even[i];
+        out[2 * i + 1] -= b * odd[i];
+      }
+    } else {
+      for (std::int64_t i = begin; i < end; ++i) {
+        out[2 * i] += a * even[2 * i] + b * odd[2 * i + 1];
+        out[2 * i + 1] += a * even[2 * i + 1] - b * odd[2 * i];
+      }
+    }
   }
 
   void rotate_phase(StateVector& psi, double angle) const {
@@ -113,6 +146,7 @@ class Window {
   const HilbertSpace& space_;
   cases::Couplings couplings_;
   SpectralInterval interval_;
+  std::vector<StateVector> terms_;
   std::int64_t products_ = 0;
 };
 
@@ -121,18 +155,19 @@ class Window {
 PropagationReport ChebyshevPropagator::run(const Evolution& evolution, const StateVisitor& visit) const {
   const HilbertSpace& space = evolution.space;
   const std::vector<double>& times = evolution.times;
-  StateVector even(space.dimension());
-  StateVector odd(space.dimension());
+  // Many terms at once pass less often over the outputs, many outputs need fewer products.
+  const std::int64_t vectors = std::max(evolution.vectors, least_vectors());
+  const std::int64_t kept_terms = vectors >= 2 * kMostTerms ? kMostTerms : vectors >= kMostTerms ? 4 : 2;
+  Window window(evolution, spectral_interval(space.terms(), evolution.schedule.at(times[0])), kept_terms);
   std::vector<StateVector> outputs;
-  for (std::int64_t j = 2; j < std::max(evolution.vectors, least_vectors()); ++j) {
+  for (std::int64_t j = kept_terms; j < vectors; ++j) {
     outputs.emplace_back(space.dimension());
   }
   evolution.start.prepare(space, outputs[0]);
-  visit(0, outputs[0], &odd);
+  visit(0, outputs[0], &window.spare());
 
-  int components = evolution.start.real() ? 1 : 2;
-  Window window(evolution, spectral_interval(space.terms(), evolution.schedule.at(times[0])));
   PropagationReport report;
+  int components = evolution.start.real() ? 1 : 2;
   std::size_t last = 0;  // index of the state at hand, which lies in outputs[last_slot]
   std::size_t last_slot = 0;
   while (last + 1 < times.size() && report.complete) {
@@ -141,17 +176,9 @@ PropagationReport ChebyshevPropagator::run(const Evolution& evolution, const Sta
     for (std::size_t j = 1; j <= count; ++j) {
       delays.push_back(times[last + j] - times[last]);
     }
-    const double* from = outputs[last_slot].parts();
-    space.workers().for_elements(space.dimension(), [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t i = begin; i < end; ++i) {
-        for (int c = 0; c < components; ++c) {
-          even.parts()[components * i + c] = from[2 * i + c];
-        }
-      }
-    });
-    report.complete = window.run(even.parts(), odd.parts(), components, delays, outputs);
+    report.complete = window.run(outputs[last_slot], components, delays, outputs);
     for (std::size_t j = 0; j < count && report.complete; ++j) {
-      visit(last + 1 + j, outputs[j], &odd);
+      visit(last + 1 + j, outputs[j], &window.spare());
       evolution.control.progress({name(), times[last + 1 + j], times.back(), {}});
     }
     last += count;

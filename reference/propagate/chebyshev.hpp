@@ -16,13 +16,14 @@ class ChebyshevPropagator final : public Propagator {
   std::string name() const override { return "chebyshev"; }
   std::int64_t least_vectors() const override { return 3; }
   std::int64_t useful_vectors(std::int64_t outputs) const override {
-    return 2 + std::clamp<std::int64_t>(outputs - 1, 1, kMostOutputs);
+    return kMostTerms + std::clamp<std::int64_t>(outputs - 1, 1, kMostOutputs);
   }
   /// The schedule must be constant. `evolution.tolerance` is not used: the expansion is summed to rounding.
   PropagationReport run(const Evolution& evolution, const StateVisitor& visit) const override;
 
  private:
   static constexpr std::int64_t kMostOutputs = 32;  // reached by one recurrence
+  static constexpr std::int64_t kMostTerms = 8;     // added to the outputs together
 };
 
 /// (2 - delta_k0) J_k(x) for k = 0, 1, ... until all that follow are below 1e-17. x >= 0.
