@@ -1,3 +1,4 @@
+#include "validation/judge/reference_claim.hpp"
 #include "validation/judge/claim.hpp"
 
 #include <fmt/format.h>
@@ -312,6 +313,9 @@ std::vector<JudgedClaim> judge_claims(const Evidence& evidence) {
     if (!written_in_case) {
       judged.push_back({std::move(verdict), cases::Expect::pass, {}, {}});
     }
+  }
+  if (std::optional<Verdict> agreement = judge_reference(evidence)) {
+    judged.push_back({std::move(*agreement), cases::Expect::pass, {}, {}});
   }
   return judged;
 }
