@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "cases/spec/error.hpp"
 #include "reference/parallel/memory.hpp"
@@ -18,11 +17,6 @@ namespace quenchmark::reference {
 namespace {
 
 constexpr std::int64_t kVectorBytes = sizeof(Complex);  // per state
-
-std::int64_t saturating_sum(std::int64_t a, std::int64_t b) {
-  std::int64_t sum = 0;
-  return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<std::int64_t>::max() : sum;
-}
 
 std::int64_t vector_bytes(const Plan& plan, std::int64_t vectors) {
   return saturating_product(saturating_product(plan.dimension, kVectorBytes), vectors);
@@ -93,12 +87,22 @@ void choose_space(Plan& plan, const cases::Problem& problem, std::int64_t memory
 
 }  // namespace
 
+void require_memory_for(const Plan& plan, const cases::Problem& problem) {
+  require_memory(
+      std::to_string(problem.sites()) + " sites (" + std::to_string(plan.dimension) + " amplitudes)",
+      plan.peak_bytes, plan.available_bytes,
+      plan.sector || problem.start == cases::Start::random
+          ? "choose a smaller lattice"
+          : "use method \"exact_sector\" or a smaller lattice");
+}
+
 Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec,
                const ReferenceSettings& settings) {
   Plan plan;
   plan.terms = read_terms(problem);
   plan.sector = spec.method == cases::ReferenceMethod::exact_sector;
-  const std::int64_t memory = memory_budget(settings.memory_limit);
+  plan.available_bytes = memory_budget(settings.memory_limit);
+  const std::int64_t memory = plan.available_bytes;
   const auto outputs = static_cast<std::int64_t>(problem.output_times.size());
 
   // The energy variance is measured with a second vector.
@@ -106,29 +110,23 @@ Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec,
   const std::size_t wanted = settings.second_propagator ? 2 : 1;
 
   std::vector<std::unique_ptr<Propagator>> choice = candidates(plan, problem, spec.tolerance);
-  std::int64_t least = 0;
-  for (std::size_t k = 0; k < wanted; ++k) {
-    least = std::max({least, to_measure, choice[k]->least_vectors()});
+  std::vector<std::int64_t> least;
+  for (const std::unique_ptr<Propagator>& propagator : choice) {
+    least.push_back(std::max(to_measure, propagator->least_vectors()));
   }
-  choose_space(plan, problem, memory, least);
+  std::vector<std::int64_t> frugal = least;
+  std::sort(frugal.begin(), frugal.end());
+  choose_space(plan, problem, memory, frugal[wanted - 1]);
   plan.keep_states =
       settings.store_states && saturating_product(plan.dimension, outputs) <= settings.states_limit;
   const std::int64_t kept = plan.keep_states ? vector_bytes(plan, outputs) + 16 * plan.dimension : 0;
   plan.space_bytes = saturating_sum(plan.space_bytes, kept);
 
-  for (std::unique_ptr<Propagator>& propagator : choice) {
-    if (plan.propagators.size() < wanted) {
-      least = std::max(to_measure, propagator->least_vectors());
-      fit_propagator(plan, std::move(propagator), least, outputs, memory);
-    }
+  for (std::size_t k = 0; k < choice.size() && plan.propagators.size() < wanted; ++k) {
+    fit_propagator(plan, std::move(choice[k]), least[k], outputs, memory);
   }
   if (plan.propagators.size() < wanted) {
-    require_memory(
-        std::to_string(problem.sites()) + " sites (" + std::to_string(plan.dimension) + " amplitudes)",
-        saturating_sum(plan.space_bytes, vector_bytes(plan, least)), memory,
-        plan.sector || problem.start == cases::Start::random
-            ? "choose a smaller lattice"
-            : "use method \"exact_sector\" or a smaller lattice");
+    plan.peak_bytes = saturating_sum(plan.space_bytes, vector_bytes(plan, frugal[wanted - 1]));
   }
   plan.ground_states = asks_for(problem, cases::ObservableKind::excess_energy);
   if (plan.ground_states) {

@@ -29,11 +29,15 @@ struct Plan {
   bool ground_states = false;                  ///< excess_energy is asked for
   std::vector<PlannedPropagator> propagators;  ///< the first makes the curve, the second checks it
   std::int64_t peak_bytes = 0;
+  std::int64_t available_bytes = 0;  ///< what the plan was made for
 };
 
-/// For `exact` and `exact_sector`. Throws Error(bad_case) for other methods and starts without the symmetry,
-/// Error(memory) when even the most frugal way does not fit.
+/// For `exact` and `exact_sector`: the fastest way that fits into memory, or the most frugal way where none
+/// does. Throws Error(bad_case) for starts without the symmetry.
 Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec,
                const ReferenceSettings& settings);
+
+/// Throws Error(memory) when the plan does not fit.
+void require_memory_for(const Plan& plan, const cases::Problem& problem);
 
 }  // namespace quenchmark::reference

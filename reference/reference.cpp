@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <optional>
 
 #include "cases/spec/error.hpp"
 #include "cases/spec/names.hpp"
+#include "reference/agreement.hpp"
 #include "reference/chain/free_fermions.hpp"
 #include "reference/hilbert/full_space.hpp"
 #include "reference/observables/observer.hpp"
@@ -52,29 +52,15 @@ bool finite(const Measurement& measurement) {
   return all;
 }
 
-/// Absolute differences, observable by observable, at the times that both reached.
-void compare_runs(const Run& first, const Run& second, ReferenceCurve& curve) {
-  double largest = 0.0;
-  for (std::size_t k = 0; k < curve.times.size(); ++k) {
-    for (const auto& [name, values] : first.measurements[k].values) {
-      const std::vector<double>& others = second.measurements[k].values.at(name);
-      std::vector<double> difference(values.size());
-      for (std::size_t c = 0; c < values.size(); ++c) {
-        difference[c] = std::abs(values[c] - others[c]);
-        largest = std::max(largest, difference[c]);
-      }
-      curve.errors[name].push_back(std::move(difference));
-    }
-  }
-  curve.numbers["propagator_disagreement"] = largest;
-}
-
-void fill_observables(const Run& run, ReferenceCurve& curve) {
-  for (std::size_t k = 0; k < curve.times.size(); ++k) {
+/// The first `count` times.
+ObservableTables tables_of(const Run& run, std::size_t count) {
+  ObservableTables tables;
+  for (std::size_t k = 0; k < count; ++k) {
     for (const auto& [name, values] : run.measurements[k].values) {
-      curve.observables[name].push_back(values);
+      tables[name].push_back(values);
     }
   }
+  return tables;
 }
 
 /// Norm and energy are kept by exact dynamics: their change is an error. Energies in units of half the
@@ -107,6 +93,7 @@ std::size_t common_times(const std::vector<Run>& runs, ReferenceCurve& curve) {
 ReferenceCurve evolve(const cases::Problem& problem, const cases::ReferenceSpec& spec,
                       const ReferenceSettings& settings, const RunControl& control) {
   const Plan plan = make_plan(problem, spec, settings);
+  require_memory_for(plan, problem);
   ReferenceCurve curve;
   std::vector<double> ground_energies;
   if (plan.ground_states) {
@@ -146,6 +133,7 @@ ReferenceCurve evolve(const cases::Problem& problem, const cases::ReferenceSpec&
     curve.numbers[prefix + "steps"] = static_cast<double>(run.report.steps);
     if (!run.report.complete) {
       curve.status = "interrupted";
+      break;
     }
   }
 
@@ -155,10 +143,10 @@ ReferenceCurve evolve(const cases::Problem& problem, const cases::ReferenceSpec&
   if (plan.keep_states) {
     curve.states.amplitudes.resize(reached);
   }
-  fill_observables(runs[0], curve);
+  curve.observables = tables_of(runs[0], reached);
   fill_drifts(problem, plan.terms, runs[0], curve);
   if (runs.size() > 1) {
-    compare_runs(runs[0], runs[1], curve);
+    record_agreement(tables_of(runs[1], reached), spec.tolerance, curve);
   }
   if (!ground_energies.empty()) {
     curve.numbers["ground_state_energy"] = ground_energies.back();

@@ -17,16 +17,24 @@ namespace quenchmark::reference {
 /// displacement).
 using ObservableTable = std::vector<std::vector<double>>;
 
+/// An interrupted curve keeps the times that were reached: without `errors` by the first propagator alone,
+/// else by both. "stopped": non-finite numbers (the curve ends before them), or two propagators that differ
+/// by more than the tolerance; their difference is in `errors`.
 struct ReferenceCurve {
-  std::string status = "complete";                     ///< complete | stopped | interrupted
-  std::string method;                                  ///< e.g. "sector chebyshev, checked by lanczos"
-  std::string truth = "exact";                         ///< exact | series | published
-  std::vector<double> times;                           ///< 1/J; those that were reached
-  std::map<std::string, ObservableTable> observables;  ///< keyed by the case-file name: "mx", "zz", ...
-  std::map<std::string, ObservableTable> errors;  ///< absolute; disagreement of two independent propagators
-  std::map<std::string, std::vector<double>> diagnostics;  ///< [T]: norm_drift, energy_drift, ...
-  std::map<std::string, double> numbers;                   ///< sector_dimension, matrix_vector_products,
-                                          ///< propagator_disagreement, ground_state_energy, ...
+  std::string status = "complete";  ///< complete | stopped | interrupted
+  std::string method;               ///< e.g. "sector chebyshev, checked by lanczos"
+  std::string truth = "exact";      ///< exact | series | published
+  std::vector<double> times;        ///< 1/J; those that were reached
+  /// Keyed by the case-file name: "mx", "zz", ...
+  std::map<std::string, ObservableTable> observables;
+  /// Absolute; disagreement of two independent propagators.
+  std::map<std::string, ObservableTable> errors;
+  /// [T]: norm_drift |<psi|psi> - 1|; for constant H energy_drift |E(t) - E(0)| over half the width of the
+  /// spectrum.
+  std::map<std::string, std::vector<double>> diagnostics;
+  /// sector_dimension (or dimension), matrix_vector_products and steps (check_... of the second propagator),
+  /// propagator_disagreement, ground_state_energy (of the last time), memory_bytes.
+  std::map<std::string, double> numbers;
   cases::StateSnapshots states;  ///< empty unless asked and small enough
 };
 
@@ -35,8 +43,8 @@ struct ReferenceSettings {
   bool store_states = false;  ///< keep the wave functions when K * T <= states_limit
   std::int64_t states_limit = std::int64_t{1} << 21;
   bool second_propagator = true;  ///< run the independent propagator too and store the disagreement
-  std::int64_t memory_limit =
-      0;  ///< bytes; 0: what the machine has free. Exceeding it throws Error(memory) before allocation.
+  /// Bytes; 0: nine tenths of what the machine has free. Exceeding it throws Error(memory) before allocation.
+  std::int64_t memory_limit = 0;
 };
 
 /// Computes the reference asked for by `spec` (free_fermions, exact, exact_sector). Published files and other

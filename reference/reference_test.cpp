@@ -9,6 +9,7 @@
 #include <complex>
 
 #include "cases/spec/error.hpp"
+#include "reference/agreement.hpp"
 #include "reference/testing/test_cases.hpp"
 
 namespace quenchmark::reference {
@@ -128,6 +129,19 @@ TEST(Reference, SplittingStepsInWhereMemoryIsShort) {
   const ReferenceCurve smallest = exact(problem, settings);
   EXPECT_EQ(smallest.method.find("full space blanes-moan"), 0U) << smallest.method;
   expect_same(smallest, exact(problem), 1e-10);
+}
+
+TEST(Agreement, DisagreementIsTheErrorAndStopsACurve) {
+  ReferenceCurve curve;
+  curve.observables["zz"] = {{1.0, 0.5}, {0.25, 200.0}};
+  record_agreement({{"zz", {{1.0, 0.5}, {0.25, 200.0 - 1e-7}}}}, 1e-9, curve);
+  EXPECT_EQ(curve.status, "complete");  // relative to 200
+  EXPECT_NEAR(curve.errors.at("zz")[1][1], 1e-7, 1e-12);
+  EXPECT_EQ(curve.errors.at("zz")[0][0], 0.0);
+  EXPECT_EQ(curve.numbers.at("propagator_disagreement"), curve.errors.at("zz")[1][1]);
+  curve.errors.clear();
+  record_agreement({{"zz", {{1.0, 0.5}, {0.25 + 2e-9, 200.0}}}}, 1e-9, curve);
+  EXPECT_EQ(curve.status, "stopped");
 }
 
 // ---------------------------------------------------------------- limits of theory
@@ -277,6 +291,15 @@ TEST(Reference, MemoryIsPredicted) {
   frugal.memory_limit = std::int64_t{1000} * 1000 * 1000;
   EXPECT_LE(reference_memory_bytes(problem, method(ReferenceMethod::exact_sector), frugal),
             frugal.memory_limit);
+  // What does not fit is told as well, without overflow.
+  const cases::Problem large = problem_of(quench_case({6, 6}, 1.0, {1.0}));
+  EXPECT_GE(reference_memory_bytes(large, method(ReferenceMethod::exact), frugal), std::int64_t{16} << 36);
+  cases::Case longest = quench_case({62}, 1.0, {1.0});
+  longest.model.boundary = cases::Boundary::open;
+  longest.observables.push_back({cases::ObservableKind::excess_energy, {}});
+  for (const auto asked : {ReferenceMethod::exact, ReferenceMethod::exact_sector}) {
+    EXPECT_GT(reference_memory_bytes(problem_of(longest), method(asked), {}), std::int64_t{1} << 60);
+  }
 }
 
 TEST(Reference, RandomStartNeedsTheFullSpace) {
@@ -308,6 +331,17 @@ TEST(Reference, StopKeepsWhatBothPropagatorsReached) {
   EXPECT_LT(curve.times.size(), 101U);
   EXPECT_EQ(curve.observables.at("mx").size(), curve.times.size());
   EXPECT_EQ(curve.errors.at("mx").size(), curve.times.size());
+
+  stop = false;
+  control.report = [&](const ProgressReport& report) {
+    stop = stop || (report.phase == "chebyshev" && report.t > 4.95);
+  };
+  const ReferenceCurve unchecked =
+      compute_reference(problem, method(ReferenceMethod::exact_sector), {}, control);
+  EXPECT_EQ(unchecked.status, "interrupted");
+  EXPECT_GE(unchecked.times.size(), 50U);
+  EXPECT_LT(unchecked.times.size(), 101U);
+  EXPECT_TRUE(unchecked.errors.empty());
 
   stop = true;
   const ReferenceCurve nothing =

@@ -5,9 +5,11 @@
 #include <cstdlib>
 #include <numbers>
 #include <string>
+#include <utility>
 
 #include "cases/spec/error.hpp"
 #include "cases/spec/names.hpp"
+#include "reference/agreement.hpp"
 #include "reference/chain/majorana_state.hpp"
 #include "reference/chain/momentum_route.hpp"
 #include "reference/chain/real_space_route.hpp"
@@ -77,7 +79,8 @@ class RingObserver {
   explicit RingObserver(const cases::Problem& problem)
       : problem_(problem), sites_(problem.sites()), start_(paramagnet_covariance(problem.sites())) {}
 
-  std::map<std::string, std::vector<double>> measure(double t, const Eigen::MatrixXd& covariance) const {
+  /// Appends the values at t to the tables.
+  void measure(double t, const Eigen::MatrixXd& covariance, ObservableTables& tables) const {
     const cases::Couplings now = problem_.schedule.at(t);
     const RingCouplings couplings{now[0], now[1]};
     std::map<std::string, std::vector<double>> values;
@@ -92,7 +95,9 @@ class RingObserver {
         value = {single(observable.kind, couplings, covariance)};
       }
     }
-    return values;
+    for (auto& [name, value] : values) {
+      tables[name].push_back(std::move(value));
+    }
   }
 
  private:
@@ -158,33 +163,23 @@ ReferenceCurve free_fermion_curve(const cases::Problem& problem, const cases::Re
   ReferenceCurve curve;
   curve.method = settings.second_propagator ? "free fermions by wave vectors, checked in real space"
                                             : "free fermions by wave vectors";
-  double largest = 0.0;
+  ObservableTables check;
   for (const double t : problem.output_times) {
     if (control.stop_requested()) {
       curve.status = "interrupted";
       break;
     }
-    momentum.advance(t);
-    const auto values = observer.measure(t, momentum.covariance());
     curve.times.push_back(t);
-    for (const auto& [name, value] : values) {
-      curve.observables[name].push_back(value);
-    }
+    momentum.advance(t);
+    observer.measure(t, momentum.covariance(), curve.observables);
     if (settings.second_propagator) {
       real_space.advance(t);
-      for (const auto& [name, others] : observer.measure(t, real_space.covariance())) {
-        std::vector<double> difference;
-        for (std::size_t c = 0; c < others.size(); ++c) {
-          difference.push_back(std::abs(others[c] - values.at(name)[c]));
-          largest = std::max(largest, difference.back());
-        }
-        curve.errors[name].push_back(std::move(difference));
-      }
+      observer.measure(t, real_space.covariance(), check);
     }
     control.progress({"free fermions", t, problem.output_times.back(), {}});
   }
   if (settings.second_propagator) {
-    curve.numbers["propagator_disagreement"] = largest;
+    record_agreement(check, spec.tolerance, curve);
   }
   const cases::Couplings last = problem.schedule.at(problem.output_times.back());
   curve.numbers["ground_state_energy"] = ring_ground_energy({last[0], last[1]}, problem.sites());

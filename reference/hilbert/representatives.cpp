@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "reference/parallel/memory.hpp"
+
 namespace quenchmark::reference {
 
 namespace {
@@ -132,9 +134,8 @@ RepresentativeRanks::RepresentativeRanks(const std::vector<Configuration>& repre
 }
 
 std::int64_t RepresentativeRanks::bytes(std::int64_t dimension) {
-  return static_cast<std::int64_t>(
-      ((std::uint64_t{1} << std::bit_width(static_cast<std::uint64_t>(dimension))) + 1) *
-      sizeof(std::uint32_t));
+  const int bits = std::bit_width(static_cast<std::uint64_t>(dimension));
+  return saturating_product((std::int64_t{1} << std::min(bits, 62)) + 1, sizeof(std::uint32_t));
 }
 
 }  // namespace quenchmark::reference

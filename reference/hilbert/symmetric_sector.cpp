@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cases/spec/error.hpp"
+#include "reference/parallel/memory.hpp"
 
 namespace quenchmark::reference {
 
@@ -58,7 +59,7 @@ SymmetricSector::SymmetricSector(const IsingTerms& terms, const SymmetryGroup& g
 std::int64_t SymmetricSector::bytes(std::int64_t dimension, int sites, NeighbourSource source) {
   const std::int64_t per_orbit = sizeof(Configuration) + 2 * sizeof(std::uint16_t) +
                                  (source == NeighbourSource::table ? sizeof(std::int32_t) * sites : 0);
-  return dimension * per_orbit + RepresentativeRanks::bytes(dimension);
+  return saturating_sum(saturating_product(dimension, per_orbit), RepresentativeRanks::bytes(dimension));
 }
 
 void SymmetricSector::fill_neighbours(std::int64_t begin, std::int64_t end, std::int32_t* neighbours) const {

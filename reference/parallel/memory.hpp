@@ -17,7 +17,8 @@ std::int64_t memory_budget(std::int64_t limit);
 void require_memory(const std::string& what, std::int64_t needed, std::int64_t available,
                     const std::string& hint);
 
-/// a * b, or the largest number instead of an overflow. Neither is negative.
+/// a + b and a * b, or the largest number instead of an overflow. Neither is negative.
+std::int64_t saturating_sum(std::int64_t a, std::int64_t b);
 std::int64_t saturating_product(std::int64_t a, std::int64_t b);
 
 }  // namespace quenchmark::reference

@@ -22,8 +22,8 @@ SymmetryGroup ground_state_group(const cases::Problem& problem, const IsingTerms
 std::int64_t ground_state_bytes(const cases::Problem& problem) {
   const IsingTerms terms = read_terms(problem);
   const std::int64_t dimension = sector_dimension(ground_state_group(problem, terms));
-  return SymmetricSector::bytes(dimension, terms.sites, NeighbourSource::table) +
-         lowest_eigenvalue_bytes(dimension);
+  return saturating_sum(SymmetricSector::bytes(dimension, terms.sites, NeighbourSource::table),
+                        lowest_eigenvalue_bytes(dimension));
 }
 
 std::vector<double> ground_state_energies(const cases::Problem& problem, const std::vector<double>& times,

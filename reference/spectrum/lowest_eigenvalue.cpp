@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "cases/spec/error.hpp"
+#include "reference/parallel/memory.hpp"
 
 namespace quenchmark::reference {
 
@@ -102,7 +103,7 @@ double lowest_eigenvalue(const HilbertSpace& space, const cases::Couplings& coup
 
 std::int64_t lowest_eigenvalue_bytes(std::int64_t dimension) {
   // The Krylov basis, a few vectors of the iteration, and ours.
-  return (kKrylovVectors + 8) * dimension * static_cast<std::int64_t>(sizeof(double));
+  return saturating_product((kKrylovVectors + 8) * static_cast<std::int64_t>(sizeof(double)), dimension);
 }
 
 }  // namespace quenchmark::reference
