@@ -30,7 +30,7 @@ std::unique_ptr<HilbertSpace> make_space(const Plan& plan, const Workers& worker
     control.progress({"find orbits", 0.0, 0.0, std::to_string(plan.dimension) + " orbits"});
     return std::make_unique<SymmetricSector>(plan.terms, plan.group, plan.neighbours, workers, control);
   }
-  return std::make_unique<FullSpace>(plan.terms, workers);
+  return std::make_unique<FullSpace>(plan.terms, workers, control);
 }
 
 cases::StateSnapshots make_snapshots(const Plan& plan, const HilbertSpace& space) {
@@ -90,51 +90,77 @@ std::size_t common_times(const std::vector<Run>& runs, ReferenceCurve& curve) {
   return count;
 }
 
-ReferenceCurve evolve(const cases::Problem& problem, const cases::ReferenceSpec& spec,
-                      const ReferenceSettings& settings, const RunControl& control) {
+/// Runs one propagator, as far as the stop flag lets it; false: it was stopped.
+bool run_propagator(const PlannedPropagator& planned, const Evolution& evolution, const StateVisitor& visit,
+                    PropagationReport& report) {
+  try {
+    planned.propagator->run(evolution, visit, report);
+    return true;
+  } catch (const Interrupted&) {
+    return false;
+  }
+}
+
+/// Space, propagators and measurements of a plan. What is reached before a stop is in `runs` and the curve's
+/// states.
+void evolve(const cases::Problem& problem, const cases::ReferenceSpec& spec, const Plan& plan,
+            const HilbertSpace& space, const std::vector<double>& ground_energies, const RunControl& control,
+            std::vector<Run>& runs, ReferenceCurve& curve) {
+  const StartState start(problem.start, problem.random_seed);
+  for (const PlannedPropagator& planned : plan.propagators) {
+    const bool first = runs.empty();
+    Run& run = runs.emplace_back();
+    const Evolution evolution{.space = space,
+                              .schedule = problem.schedule,
+                              .times = problem.output_times,
+                              .start = start,
+                              .tolerance = 1e-3 * spec.tolerance,
+                              .vectors = planned.vectors,
+                              .control = control};
+    const auto visit = [&](std::size_t index, const StateVector& psi, StateVector* workspace) {
+      const Observer observer(problem, space, start, [&](double) { return ground_energies[index]; });
+      run.measurements.push_back(observer.measure(problem.output_times[index], psi, workspace));
+      if (plan.keep_states && first) {
+        curve.states.amplitudes.emplace_back(psi.data(), psi.data() + psi.dimension());
+      }
+    };
+    if (!run_propagator(planned, evolution, visit, run.report)) {
+      curve.status = "interrupted";
+    }
+    curve.method += (first ? std::string(plan.sector ? "sector " : "full space ") : ", checked by ") +
+                    planned.propagator->name();
+    const std::string prefix = first ? "" : "check_";
+    curve.numbers[prefix + "matrix_vector_products"] = static_cast<double>(run.report.matrix_vector_products);
+    curve.numbers[prefix + "steps"] = static_cast<double>(run.report.steps);
+    if (curve.status == "interrupted") {
+      return;
+    }
+  }
+}
+
+ReferenceCurve exact_curve(const cases::Problem& problem, const cases::ReferenceSpec& spec,
+                           const ReferenceSettings& settings, const RunControl& control) {
   const Plan plan = make_plan(problem, spec, settings);
   require_memory_for(plan, problem);
   ReferenceCurve curve;
-  std::vector<double> ground_energies;
-  if (plan.ground_states) {
-    ground_energies = ground_state_energies(problem, problem.output_times, settings, control);
-  }
-  const std::unique_ptr<HilbertSpace> space = make_space(plan, Workers(settings.threads), control);
   curve.numbers[plan.sector ? "sector_dimension" : "dimension"] = static_cast<double>(plan.dimension);
   curve.numbers["memory_bytes"] = static_cast<double>(plan.peak_bytes);
-  if (control.stop_requested()) {
+  std::vector<Run> runs;
+  try {
+    std::vector<double> ground_energies;
+    if (plan.ground_states) {
+      ground_energies = ground_state_energies(problem, problem.output_times, settings, control);
+      throw_if_stopped(control);
+      curve.numbers["ground_state_energy"] = ground_energies.back();
+    }
+    const std::unique_ptr<HilbertSpace> space = make_space(plan, Workers(settings.threads), control);
+    if (plan.keep_states) {
+      curve.states = make_snapshots(plan, *space);
+    }
+    evolve(problem, spec, plan, *space, ground_energies, control, runs, curve);
+  } catch (const Interrupted&) {
     curve.status = "interrupted";
     return curve;
-  }
-  if (plan.keep_states) {
-    curve.states = make_snapshots(plan, *space);
-  }
-
-  const StartState start(problem.start, problem.random_seed);
-  std::vector<Run> runs;
-  for (const PlannedPropagator& planned : plan.propagators) {
-    Run& run = runs.emplace_back();
-    const Evolution evolution{*space, problem.schedule,      problem.output_times,
-                              start,  1e-3 * spec.tolerance, planned.vectors,
-                              control};
-    run.report =
-        planned.propagator->run(evolution, [&](std::size_t index, const StateVector& psi, StateVector* work) {
-          const Observer observer(problem, *space, start, [&](double) { return ground_energies[index]; });
-          run.measurements.push_back(observer.measure(problem.output_times[index], psi, work));
-          if (plan.keep_states && runs.size() == 1) {
-            curve.states.amplitudes.emplace_back(psi.data(), psi.data() + psi.dimension());
-          }
-        });
-    curve.method +=
-        (runs.size() == 1 ? std::string(plan.sector ? "sector " : "full space ") : ", checked by ") +
-        planned.propagator->name();
-    const std::string prefix = runs.size() == 1 ? "" : "check_";
-    curve.numbers[prefix + "matrix_vector_products"] = static_cast<double>(run.report.matrix_vector_products);
-    curve.numbers[prefix + "steps"] = static_cast<double>(run.report.steps);
-    if (!run.report.complete) {
-      curve.status = "interrupted";
-      break;
-    }
   }
 
   const std::size_t reached = common_times(runs, curve);
@@ -147,9 +173,6 @@ ReferenceCurve evolve(const cases::Problem& problem, const cases::ReferenceSpec&
   fill_drifts(problem, plan.terms, runs[0], curve);
   if (runs.size() > 1) {
     record_agreement(tables_of(runs[1], reached), spec.tolerance, curve);
-  }
-  if (!ground_energies.empty()) {
-    curve.numbers["ground_state_energy"] = ground_energies.back();
   }
   return curve;
 }
@@ -170,7 +193,7 @@ ReferenceCurve compute_reference(const cases::Problem& problem, const cases::Ref
       return free_fermion_curve(problem, spec, settings, control);
     case cases::ReferenceMethod::exact:
     case cases::ReferenceMethod::exact_sector:
-      return evolve(problem, spec, settings, control);
+      return exact_curve(problem, spec, settings, control);
     default:
       refuse_method(spec.method);
   }

@@ -30,8 +30,8 @@ std::vector<int> first_sites(int count) {
 
 }  // namespace
 
-FullSpace::FullSpace(const IsingTerms& terms, const Workers& workers)
-    : HilbertSpace(terms, workers),
+FullSpace::FullSpace(const IsingTerms& terms, const Workers& workers, const RunControl& control)
+    : HilbertSpace(terms, workers, control),
       real_block_(this->terms(), keys(), first_sites(std::min(terms.sites, kContiguousBits))),
       complex_block_(this->terms(), keys(), first_sites(std::min(terms.sites, kContiguousBits - 1))) {}
 
@@ -64,8 +64,8 @@ void FullSpace::for_strided_blocks(int first_bit, int bits, const double* in, in
   });
 }
 
-void FullSpace::apply(const cases::Couplings& couplings, const Combination& combination, const double* in,
-                      double* out, int components) const {
+void FullSpace::product(const cases::Couplings& couplings, const Combination& combination, const double* in,
+                        double* out, int components) const {
   const int total_bits = terms().sites + (components - 1);
   if (total_bits < kFlipGroupBits) {
     apply_plain(couplings, combination, in, out, components);

@@ -11,20 +11,21 @@ namespace quenchmark::reference {
 
 class FullSpace final : public HilbertSpace {
  public:
-  FullSpace(const IsingTerms& terms, const Workers& workers);
+  FullSpace(const IsingTerms& terms, const Workers& workers, const RunControl& control = {});
 
   std::int64_t dimension() const override { return std::int64_t{1} << terms().sites; }
   Configuration configuration(std::int64_t index) const override { return static_cast<Configuration>(index); }
   const std::uint16_t* multiplicities() const override { return nullptr; }
 
-  /// Matrix-free: one pass over the lower sites in contiguous blocks, then one pass for every further group
-  /// of sites.
-  void apply(const cases::Couplings& couplings, const Combination& combination, const double* in, double* out,
-             int components) const override;
   double total_x(const StateVector& psi) const override;
   SpinMoments spin_moments(const StateVector& psi) const override;
 
  private:
+  /// Matrix-free: one pass over the lower sites in contiguous blocks, then one pass for every further group
+  /// of sites.
+  void product(const cases::Couplings& couplings, const Combination& combination, const double* in,
+               double* out, int components) const override;
+
   template <int Components>
   void apply_contiguous(const cases::Couplings& couplings, const Combination& combination, const double* in,
                         double* out) const;

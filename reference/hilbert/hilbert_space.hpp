@@ -7,6 +7,7 @@
 #include "cases/spec/problem.hpp"
 #include "reference/hilbert/ising_terms.hpp"
 #include "reference/parallel/buffer.hpp"
+#include "reference/parallel/interruption.hpp"
 #include "reference/parallel/workers.hpp"
 
 namespace quenchmark::reference {
@@ -39,9 +40,13 @@ class HilbertSpace {
   virtual const std::uint16_t* multiplicities() const = 0;
 
   /// `components` = 1: real amplitudes, 2: complex ones, interleaved (H is real, so it acts on both parts
-  /// alike). `in` and `out` must not overlap. With zero transverse coupling no flips are done.
-  virtual void apply(const cases::Couplings& couplings, const Combination& combination, const double* in,
-                     double* out, int components) const = 0;
+  /// alike). `in` and `out` must not overlap. With zero transverse coupling no flips are done. Throws
+  /// Interrupted when a stop is requested: products are where the time goes.
+  void apply(const cases::Couplings& couplings, const Combination& combination, const double* in, double* out,
+             int components) const {
+    throw_if_stopped(control_);
+    product(couplings, combination, in, out, components);
+  }
 
   /// <psi| sum_i sx_i |psi>, not divided by the norm; needs no second vector.
   virtual double total_x(const StateVector& psi) const = 0;
@@ -51,15 +56,20 @@ class HilbertSpace {
   const IsingTerms& terms() const { return terms_; }
   const Workers& workers() const { return workers_; }
   const DiagonalKeys& keys() const { return keys_; }
+  const RunControl& control() const { return control_; }
 
  protected:
-  HilbertSpace(const IsingTerms& terms, const Workers& workers)
-      : terms_(terms), keys_(terms), workers_(workers) {}
+  HilbertSpace(const IsingTerms& terms, const Workers& workers, const RunControl& control)
+      : terms_(terms), keys_(terms), workers_(workers), control_(control) {}
+
+  virtual void product(const cases::Couplings& couplings, const Combination& combination, const double* in,
+                       double* out, int components) const = 0;
 
  private:
   IsingTerms terms_;
   DiagonalKeys keys_;
   Workers workers_;
+  RunControl control_;
 };
 
 }  // namespace quenchmark::reference

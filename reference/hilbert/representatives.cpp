@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <string>
 
+#include "cases/spec/error.hpp"
+#include "reference/parallel/interruption.hpp"
 #include "reference/parallel/memory.hpp"
 
 namespace quenchmark::reference {
@@ -88,6 +91,11 @@ std::vector<Configuration> extend(const std::vector<Configuration>& prefixes, in
 
 std::vector<Configuration> find_representatives(const SymmetryGroup& group, const OrbitSearch& search,
                                                 const Workers& workers, const RunControl& control) {
+  if (sector_dimension(group) > INT32_MAX) {
+    throw Error(ErrorKind::memory,
+                "a sector of " + std::to_string(sector_dimension(group)) + " states is out of reach",
+                "choose a smaller lattice");
+  }
   std::vector<Configuration> prefixes{0};
   int fixed_bits = 0;
   while (group.sites - fixed_bits > kLeafBits) {
@@ -101,7 +109,8 @@ std::vector<Configuration> find_representatives(const SymmetryGroup& group, cons
   std::vector<std::vector<Configuration>> parts(static_cast<std::size_t>((count + tile - 1) / tile));
   workers.for_tiles(count, tile, [&](std::int64_t begin, std::int64_t end) {
     std::vector<Configuration> found;
-    for (std::int64_t k = begin; k < end && !control.stop_requested(); ++k) {
+    throw_if_stopped(control);
+    for (std::int64_t k = begin; k < end; ++k) {
       search.append_smallest(prefixes[k], leaf, found);
     }
     parts[begin / tile] = std::move(found);

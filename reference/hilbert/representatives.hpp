@@ -10,8 +10,8 @@
 
 namespace quenchmark::reference {
 
-/// All orbit representatives (the smallest configurations), increasing. Stops early, incomplete, when asked
-/// to stop.
+/// All orbit representatives (the smallest configurations), increasing. Throws Interrupted, or Error(memory)
+/// beyond 2^31 of them.
 std::vector<Configuration> find_representatives(const SymmetryGroup& group, const OrbitSearch& search,
                                                 const Workers& workers, const RunControl& control);
 

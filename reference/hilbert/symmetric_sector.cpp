@@ -20,21 +20,14 @@ constexpr std::int64_t kRowTile = 1024;
 
 SymmetricSector::SymmetricSector(const IsingTerms& terms, const SymmetryGroup& group, NeighbourSource source,
                                  const Workers& workers, const RunControl& control)
-    : HilbertSpace(terms, workers),
+    : HilbertSpace(terms, workers, control),
       group_(group),
       search_(group),
       representatives_(find_representatives(group, search_, workers, control)) {
   const std::int64_t expected = sector_dimension(group);
-  if (control.stop_requested()) {
-    return;
-  }
   if (dimension() != expected) {
     throw Error(ErrorKind::internal, "found " + std::to_string(dimension()) + " orbits where there are " +
                                          std::to_string(expected));
-  }
-  if (expected > INT32_MAX) {
-    throw Error(ErrorKind::memory, "a sector of " + std::to_string(expected) + " states is out of reach",
-                "choose a smaller lattice");
   }
   sizes_.resize(representatives_.size());
   key_index_.resize(representatives_.size());
@@ -49,9 +42,8 @@ SymmetricSector::SymmetricSector(const IsingTerms& terms, const SymmetryGroup& g
   if (source == NeighbourSource::table) {
     neighbours_.resize(representatives_.size() * static_cast<std::size_t>(terms.sites));
     workers.for_tiles(dimension(), kRowTile, [&](std::int64_t begin, std::int64_t end) {
-      if (!control.stop_requested()) {
-        fill_neighbours(begin, end, &neighbours_[begin * this->terms().sites]);
-      }
+      throw_if_stopped(control);
+      fill_neighbours(begin, end, &neighbours_[begin * this->terms().sites]);
     });
   }
 }
@@ -115,8 +107,8 @@ void SymmetricSector::apply_rows(const double* energies, double flip, const Comb
   }
 }
 
-void SymmetricSector::apply(const cases::Couplings& couplings, const Combination& combination,
-                            const double* in, double* out, int components) const {
+void SymmetricSector::product(const cases::Couplings& couplings, const Combination& combination,
+                              const double* in, double* out, int components) const {
   const std::vector<double> energies = keys().energies(couplings);
   const double flip = couplings[1] * terms().flip_weight;
   workers().for_tiles(dimension(), kRowTile, [&](std::int64_t begin, std::int64_t end) {

@@ -18,8 +18,8 @@ enum class NeighbourSource { table, search };
 
 class SymmetricSector final : public HilbertSpace {
  public:
-  /// Finds the orbits, and the neighbour table where wanted. Throws Error(internal) if their number is not
-  /// that of Burnside's lemma, unless a stop was requested (then the sector is incomplete: look at control).
+  /// Finds the orbits, and the neighbour table where wanted. Throws Interrupted when a stop is requested,
+  /// Error(memory) beyond 2^31 orbits, Error(internal) if their number is not that of Burnside's lemma.
   SymmetricSector(const IsingTerms& terms, const SymmetryGroup& group, NeighbourSource source,
                   const Workers& workers, const RunControl& control);
 
@@ -28,8 +28,6 @@ class SymmetricSector final : public HilbertSpace {
   const std::uint16_t* multiplicities() const override { return sizes_.data(); }
   const SymmetryGroup& group() const { return group_; }
 
-  void apply(const cases::Couplings& couplings, const Combination& combination, const double* in, double* out,
-             int components) const override;
   double total_x(const StateVector& psi) const override;
   SpinMoments spin_moments(const StateVector& psi) const override;
 
@@ -37,6 +35,9 @@ class SymmetricSector final : public HilbertSpace {
   static std::int64_t bytes(std::int64_t dimension, int sites, NeighbourSource source);
 
  private:
+  void product(const cases::Couplings& couplings, const Combination& combination, const double* in,
+               double* out, int components) const override;
+
   /// Sites or pairs of sites that the group maps onto each other: one expectation value.
   struct MomentOrbit {
     std::vector<std::pair<int, int>> members;  // (i, i) for single sites

@@ -40,8 +40,8 @@ class Window {
   StateVector& spare() { return terms_[0]; }
 
   /// outputs[j] = exp(-i H delays[j]) from, for the j that have a delay; `from` may be one of them. With one
-  /// component the imaginary part of `from` is zero. False: stopped.
-  bool run(const StateVector& from, int components, const std::vector<double>& delays,
+  /// component the imaginary part of `from` is zero.
+  void run(const StateVector& from, int components, const std::vector<double>& delays,
            std::vector<StateVector>& outputs) {
     std::vector<std::vector<double>> coefficients;
     std::size_t count = 0;
@@ -60,14 +60,10 @@ class Window {
         next_term(last, components);
       }
       accumulate(first, last, components, coefficients, outputs);
-      if (evolution_.control.stop_requested()) {
-        return false;
-      }
     }
     for (std::size_t j = 0; j < delays.size(); ++j) {
       rotate_phase(outputs[j], -interval_.centre() * delays[j]);
     }
-    return true;
   }
 
  private:
@@ -152,7 +148,8 @@ class Window {
 
 }  // namespace
 
-PropagationReport ChebyshevPropagator::run(const Evolution& evolution, const StateVisitor& visit) const {
+void ChebyshevPropagator::run(const Evolution& evolution, const StateVisitor& visit,
+                              PropagationReport& report) const {
   const HilbertSpace& space = evolution.space;
   const std::vector<double>& times = evolution.times;
   // Many terms at once pass less often over the outputs, many outputs need fewer products.
@@ -166,18 +163,18 @@ PropagationReport ChebyshevPropagator::run(const Evolution& evolution, const Sta
   evolution.start.prepare(space, outputs[0]);
   visit(0, outputs[0], &window.spare());
 
-  PropagationReport report;
   int components = evolution.start.real() ? 1 : 2;
   std::size_t last = 0;  // index of the state at hand, which lies in outputs[last_slot]
   std::size_t last_slot = 0;
-  while (last + 1 < times.size() && report.complete) {
+  while (last + 1 < times.size()) {
     const std::size_t count = std::min(outputs.size(), times.size() - 1 - last);
     std::vector<double> delays;
     for (std::size_t j = 1; j <= count; ++j) {
       delays.push_back(times[last + j] - times[last]);
     }
-    report.complete = window.run(outputs[last_slot], components, delays, outputs);
-    for (std::size_t j = 0; j < count && report.complete; ++j) {
+    window.run(outputs[last_slot], components, delays, outputs);
+    report.matrix_vector_products = window.products();
+    for (std::size_t j = 0; j < count; ++j) {
       visit(last + 1 + j, outputs[j], &window.spare());
       evolution.control.progress({name(), times[last + 1 + j], times.back(), {}});
     }
@@ -186,8 +183,6 @@ PropagationReport ChebyshevPropagator::run(const Evolution& evolution, const Sta
     components = 2;
     ++report.steps;
   }
-  report.matrix_vector_products = window.products();
-  return report;
 }
 
 }  // namespace quenchmark::reference

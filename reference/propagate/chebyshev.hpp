@@ -19,7 +19,7 @@ class ChebyshevPropagator final : public Propagator {
     return kMostTerms + std::clamp<std::int64_t>(outputs - 1, 1, kMostOutputs);
   }
   /// The schedule must be constant. `evolution.tolerance` is not used: the expansion is summed to rounding.
-  PropagationReport run(const Evolution& evolution, const StateVisitor& visit) const override;
+  void run(const Evolution& evolution, const StateVisitor& visit, PropagationReport& report) const override;
 
  private:
   static constexpr std::int64_t kMostOutputs = 32;  // reached by one recurrence

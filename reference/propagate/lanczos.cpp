@@ -8,7 +8,8 @@
 
 namespace quenchmark::reference {
 
-PropagationReport LanczosPropagator::run(const Evolution& evolution, const StateVisitor& visit) const {
+void LanczosPropagator::run(const Evolution& evolution, const StateVisitor& visit,
+                            PropagationReport& report) const {
   const HilbertSpace& space = evolution.space;
   const std::vector<double>& times = evolution.times;
   const std::int64_t vectors = std::max(evolution.vectors, least_vectors());
@@ -20,16 +21,12 @@ PropagationReport LanczosPropagator::run(const Evolution& evolution, const State
   const cases::Couplings couplings = evolution.schedule.at(times[0]);
   const double whole = times.back() - times[0];
   const double rate = evolution.tolerance / whole;
-  PropagationReport report;
   double t = times[0];
   std::size_t next = 1;
   while (next < times.size()) {
-    if (evolution.control.stop_requested()) {
-      report.complete = false;
-      break;
-    }
     const double left = times.back() - t;
     krylov.build(couplings, psi, left, rate);
+    report.matrix_vector_products = krylov.matrix_vector_products();
     const double step = krylov.longest_step(left);
     if (step < 1e-9 * whole) {
       throw Error(ErrorKind::numeric, "the Lanczos propagator cannot reach the tolerance asked for",
@@ -45,8 +42,6 @@ PropagationReport LanczosPropagator::run(const Evolution& evolution, const State
     t = reached;
     ++report.steps;
   }
-  report.matrix_vector_products = krylov.matrix_vector_products();
-  return report;
 }
 
 }  // namespace quenchmark::reference

@@ -13,7 +13,7 @@ class LanczosPropagator final : public Propagator {
   std::int64_t least_vectors() const override { return 10; }
   std::int64_t useful_vectors(std::int64_t) const override { return 34; }
   /// The schedule must be constant. Throws Error(numeric) when the tolerance cannot be reached.
-  PropagationReport run(const Evolution& evolution, const StateVisitor& visit) const override;
+  void run(const Evolution& evolution, const StateVisitor& visit, PropagationReport& report) const override;
 };
 
 }  // namespace quenchmark::reference

@@ -17,7 +17,8 @@ void magnus_step(const cases::Schedule& schedule, double t, double h, double rat
   }
 }
 
-PropagationReport MagnusPropagator::run(const Evolution& evolution, const StateVisitor& visit) const {
+void MagnusPropagator::run(const Evolution& evolution, const StateVisitor& visit,
+                           PropagationReport& report) const {
   // Below this the difference of two ways to the same state is rounding.
   constexpr double noise = 2e-14;
   const HilbertSpace& space = evolution.space;
@@ -34,14 +35,9 @@ PropagationReport MagnusPropagator::run(const Evolution& evolution, const StateV
   const auto step = [&](double from, double length, StateVector& state) {
     magnus_step(evolution.schedule, from, length, 0.1 * rate, krylov, state);
   };
-  PropagationReport report;
   double h = 0.02 * duration;
   double t = times[0];
   for (std::size_t next = 1; next < times.size();) {
-    if (evolution.control.stop_requested()) {
-      report.complete = false;
-      break;
-    }
     const double left = times[next] - t;
     // Two equal steps rather than a long one and a sliver.
     const double tried = h >= left ? left : std::min(h, 0.5 * left);
@@ -55,6 +51,7 @@ PropagationReport MagnusPropagator::run(const Evolution& evolution, const StateV
     const double allowed = std::max(rate * tried, noise / (std::exp2(kMagnusOrder) - 1.0));
     h = tried * std::clamp(0.9 * std::pow(allowed / std::max(error, 1e-300), 1.0 / kMagnusOrder), 0.2, 2.0);
     ++report.steps;
+    report.matrix_vector_products = krylov.matrix_vector_products();
     if (error > allowed) {
       if (h < 1e-9 * duration) {
         throw Error(ErrorKind::numeric, "the Magnus steps became too small for the tolerance asked for",
@@ -70,8 +67,6 @@ PropagationReport MagnusPropagator::run(const Evolution& evolution, const StateV
       ++next;
     }
   }
-  report.matrix_vector_products = krylov.matrix_vector_products();
-  return report;
 }
 
 }  // namespace quenchmark::reference

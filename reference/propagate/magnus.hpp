@@ -19,7 +19,7 @@ class MagnusPropagator final : public Propagator {
   std::int64_t least_vectors() const override { return 12; }
   std::int64_t useful_vectors(std::int64_t) const override { return 28; }
   /// Throws Error(numeric) when the steps become too small.
-  PropagationReport run(const Evolution& evolution, const StateVisitor& visit) const override;
+  void run(const Evolution& evolution, const StateVisitor& visit, PropagationReport& report) const override;
 };
 
 }  // namespace quenchmark::reference

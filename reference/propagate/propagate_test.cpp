@@ -47,8 +47,10 @@ class Dynamics {
         tolerance,
         propagator.useful_vectors(static_cast<std::int64_t>(problem_.output_times.size())),
         control};
-    propagator.run(evolution,
-                   [&](std::size_t, const StateVector& psi, StateVector*) { copy_state(space_, psi, last); });
+    PropagationReport report;
+    propagator.run(
+        evolution, [&](std::size_t, const StateVector& psi, StateVector*) { copy_state(space_, psi, last); },
+        report);
     return last;
   }
 

@@ -28,7 +28,6 @@ struct Evolution {
 using StateVisitor = std::function<void(std::size_t index, const StateVector& psi, StateVector* workspace)>;
 
 struct PropagationReport {
-  bool complete = true;  ///< false: a stop was requested; the times visited so far stand
   std::int64_t matrix_vector_products = 0;
   std::int64_t steps = 0;
 };
@@ -41,7 +40,9 @@ class Propagator {
   /// The fewest state vectors that it can work with, and how many serve it best for so many output times.
   virtual std::int64_t least_vectors() const = 0;
   virtual std::int64_t useful_vectors(std::int64_t outputs) const = 0;
-  virtual PropagationReport run(const Evolution& evolution, const StateVisitor& visit) const = 0;
+  /// Throws Interrupted when a stop is requested; the times visited and `report` stand.
+  virtual void run(const Evolution& evolution, const StateVisitor& visit,
+                   PropagationReport& report) const = 0;
 };
 
 }  // namespace quenchmark::reference

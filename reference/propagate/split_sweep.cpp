@@ -96,6 +96,7 @@ void SplitSweep::apply(const std::vector<SplitStage>& stages, StateVector& psi) 
   double before = 0.0;
   bool lower = true;
   for (const SplitStage& stage : stages) {
+    throw_if_stopped(space_.control());
     const Phases phases = make_phases(stage);
     const Pass pass{before, &phases, -std::tan(stage.angle)};
     lower ? pass_lower(pass, psi) : pass_upper(pass, psi);

@@ -26,7 +26,7 @@ class SplitSweep {
   /// At least kLeastSites sites.
   explicit SplitSweep(const FullSpace& space);
 
-  /// Applies the stages in order of time.
+  /// Applies the stages in order of time. Throws Interrupted when a stop is requested; psi is then of no use.
   void apply(const std::vector<SplitStage>& stages, StateVector& psi) const;
 
   static constexpr int kLeastSites = 10;

@@ -72,7 +72,8 @@ std::string SplittingPropagator::name() const {
   return "blanes-moan splitting (" + steps.substr(0, steps.find('.') + 3) + " steps)";
 }
 
-PropagationReport SplittingPropagator::run(const Evolution& evolution, const StateVisitor& visit) const {
+void SplittingPropagator::run(const Evolution& evolution, const StateVisitor& visit,
+                              PropagationReport& report) const {
   const auto* space = dynamic_cast<const FullSpace*>(&evolution.space);
   if (space == nullptr || space->terms().sites < SplitSweep::kLeastSites) {
     throw Error(ErrorKind::internal, "operator splitting needs the full space");
@@ -87,7 +88,6 @@ PropagationReport SplittingPropagator::run(const Evolution& evolution, const Sta
   evolution.start.prepare(*space, psi);
   visit(0, psi, workspace ? &*workspace : nullptr);
 
-  PropagationReport report;
   for (std::size_t next = 1; next < times.size(); ++next) {
     const double span = times[next] - times[next - 1];
     double width = 0.0;
@@ -99,10 +99,6 @@ PropagationReport SplittingPropagator::run(const Evolution& evolution, const Sta
     // No single rotation beyond a quarter turn; the largest coefficient is below 0.5.
     const double steps = std::ceil(std::max({1.0, span * width * steps_per_width_, span * field}));
     for (int step = 0; step < static_cast<int>(steps); ++step) {
-      if (evolution.control.stop_requested()) {
-        report.complete = false;
-        return report;
-      }
       const double dt = span / steps;
       sweep.apply(splitting_stages(SplittingScheme::blanes_moan, space->terms(), evolution.schedule,
                                    times[next - 1] + step * dt, dt, 1),
@@ -112,7 +108,6 @@ PropagationReport SplittingPropagator::run(const Evolution& evolution, const Sta
     visit(next, psi, workspace ? &*workspace : nullptr);
     evolution.control.progress({name(), times[next], times.back(), {}});
   }
-  return report;
 }
 
 }  // namespace quenchmark::reference

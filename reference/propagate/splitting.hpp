@@ -26,7 +26,7 @@ class SplittingPropagator final : public Propagator {
   std::int64_t least_vectors() const override { return 1; }
   std::int64_t useful_vectors(std::int64_t) const override { return 2; }  // the second one to measure
   /// The space must be a FullSpace of at least SplitSweep::kLeastSites sites.
-  PropagationReport run(const Evolution& evolution, const StateVisitor& visit) const override;
+  void run(const Evolution& evolution, const StateVisitor& visit, PropagationReport& report) const override;
 
  private:
   double steps_per_width_;

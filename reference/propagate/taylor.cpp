@@ -97,7 +97,8 @@ class Series {
 
 }  // namespace
 
-PropagationReport TaylorPropagator::run(const Evolution& evolution, const StateVisitor& visit) const {
+void TaylorPropagator::run(const Evolution& evolution, const StateVisitor& visit,
+                           PropagationReport& report) const {
   const HilbertSpace& space = evolution.space;
   const std::vector<double>& times = evolution.times;
   StateVector psi(space.dimension());
@@ -105,27 +106,20 @@ PropagationReport TaylorPropagator::run(const Evolution& evolution, const StateV
   evolution.start.prepare(space, psi);
   visit(0, psi, &series.spare());
 
-  PropagationReport report;
   for (std::size_t next = 1; next < times.size(); ++next) {
     double t = times[next - 1];
     while (t < times[next]) {
-      if (evolution.control.stop_requested()) {
-        report.complete = false;
-        report.matrix_vector_products = series.products();
-        return report;
-      }
       const double left = times[next] - t;
       const double steps = std::ceil(left * norm_bound(space.terms(), evolution.schedule, t, left) / kReach);
       const double h = steps <= 1.0 ? left : left / steps;
       series.step(evolution.schedule, t, h, psi);
       t = steps <= 1.0 ? times[next] : t + h;
       ++report.steps;
+      report.matrix_vector_products = series.products();
     }
     visit(next, psi, &series.spare());
     evolution.control.progress({name(), times[next], times.back(), {}});
   }
-  report.matrix_vector_products = series.products();
-  return report;
 }
 
 }  // namespace quenchmark::reference

@@ -14,7 +14,7 @@ class TaylorPropagator final : public Propagator {
   std::int64_t least_vectors() const override { return 7; }
   std::int64_t useful_vectors(std::int64_t) const override { return 7; }
   /// `evolution.tolerance` is not used.
-  PropagationReport run(const Evolution& evolution, const StateVisitor& visit) const override;
+  void run(const Evolution& evolution, const StateVisitor& visit, PropagationReport& report) const override;
 };
 
 }  // namespace quenchmark::reference

@@ -32,18 +32,19 @@ std::vector<double> ground_state_energies(const cases::Problem& problem, const s
   require_memory("the search for the ground state", ground_state_bytes(problem), available,
                  "leave out excess_energy or choose a smaller lattice");
   const IsingTerms terms = read_terms(problem);
-  const SymmetricSector sector(terms, ground_state_group(problem, terms), NeighbourSource::table,
-                               Workers(settings.threads), control);
   std::vector<double> energies;
-  Eigen::VectorXd guess;
-  for (std::size_t k = 0; k < times.size(); ++k) {
-    if (control.stop_requested()) {
-      return {};
+  try {
+    const SymmetricSector sector(terms, ground_state_group(problem, terms), NeighbourSource::table,
+                                 Workers(settings.threads), control);
+    Eigen::VectorXd guess;
+    for (std::size_t k = 0; k < times.size(); ++k) {
+      const cases::Couplings couplings = problem.schedule.at(times[k]);
+      const bool same = k > 0 && couplings == problem.schedule.at(times[k - 1]);
+      energies.push_back(same ? energies.back() : lowest_eigenvalue(sector, couplings, guess));
+      control.progress({"ground state", times[k], times.back(), {}});
     }
-    const cases::Couplings couplings = problem.schedule.at(times[k]);
-    const bool same = k > 0 && couplings == problem.schedule.at(times[k - 1]);
-    energies.push_back(same ? energies.back() : lowest_eigenvalue(sector, couplings, guess));
-    control.progress({"ground state", times[k], times.back(), {}});
+  } catch (const Interrupted&) {
+    return {};
   }
   return energies;
 }
