@@ -111,6 +111,7 @@ Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec,
 
   std::vector<std::unique_ptr<Propagator>> choice = candidates(plan, problem, spec.tolerance);
   std::vector<std::int64_t> least;
+  least.reserve(choice.size());
   for (const std::unique_ptr<Propagator>& propagator : choice) {
     least.push_back(std::max(to_measure, propagator->least_vectors()));
   }

@@ -21,7 +21,8 @@ Eigen::MatrixXd apply_generator(const RingCouplings& couplings, const Eigen::Mat
 }
 
 Eigen::MatrixXd paramagnet_covariance(int sites) {
-  Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(2 * sites, 2 * sites);
+  const Eigen::Index size = 2 * Eigen::Index{sites};
+  Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(size, size);
   for (Eigen::Index i = 0; i < sites; ++i) {
     covariance(2 * i, 2 * i + 1) = -1.0;
     covariance(2 * i + 1, 2 * i) = 1.0;

@@ -93,7 +93,8 @@ Eigen::MatrixXd MomentumRoute::covariance() const {
           2.0 / sites_ * (std::polar(1.0, k * distance) * now).real();
     }
   }
-  Eigen::MatrixXd covariance(2 * sites_, 2 * sites_);
+  const Eigen::Index size = 2 * Eigen::Index{sites_};
+  Eigen::MatrixXd covariance(size, size);
   for (int i = 0; i < sites_; ++i) {
     for (int j = 0; j < sites_; ++j) {
       covariance.block<2, 2>(2 * i, 2 * j) = by_distance[static_cast<std::size_t>(i - j + sites_ - 1)];

@@ -12,7 +12,7 @@ namespace quenchmark::reference {
 RealSpaceRoute::RealSpaceRoute(int sites, const cases::Schedule& schedule)
     : schedule_(schedule),
       reached_(schedule.t_start()),
-      evolution_(Eigen::MatrixXd::Identity(2 * sites, 2 * sites)) {}
+      evolution_(Eigen::MatrixXd::Identity(2 * Eigen::Index{sites}, 2 * Eigen::Index{sites})) {}
 
 void RealSpaceRoute::advance(double t) {
   while (reached_ < t) {

@@ -1,11 +1,13 @@
 #pragma once
 // Eight doubles that are worked on at once; compilers map them to whatever vector registers the machine has.
 
+#include <cstdint>
+
 namespace quenchmark::reference {
 
 using Pack [[gnu::vector_size(64)]] = double;
 constexpr int kPackBits = 3;
-constexpr int kPackSize = 1 << kPackBits;
+constexpr std::int64_t kPackSize = 1 << kPackBits;
 
 /// The address is aligned to 64 bytes.
 inline const Pack& pack_at(const double* address) {

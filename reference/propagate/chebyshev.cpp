@@ -27,8 +27,7 @@ namespace {
 class Window {
  public:
   Window(const Evolution& evolution, const SpectralInterval& interval, std::int64_t kept_terms)
-      : evolution_(evolution),
-        space_(evolution.space),
+      : space_(evolution.space),
         couplings_(evolution.schedule.at(evolution.schedule.t_start())),
         interval_(interval) {
     for (std::int64_t k = 0; k < kept_terms; ++k) {
@@ -138,7 +137,6 @@ class Window {
     });
   }
 
-  const Evolution& evolution_;
   const HilbertSpace& space_;
   cases::Couplings couplings_;
   SpectralInterval interval_;
