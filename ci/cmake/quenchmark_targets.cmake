@@ -19,7 +19,9 @@ function(quenchmark_test name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE quenchmark_settings ${ARG_LINK} GTest::gtest GTest::gtest_main)
   # Without the values: those that GoogleTest cannot print would put addresses into the names of the tests.
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES PROPERTIES
+    TIMEOUT ${ARG_TIMEOUT}
+    ENVIRONMENT UBSAN_OPTIONS=halt_on_error=1)  # undefined behaviour fails the test; without sanitisers it says nothing
 endfunction()
 
 # quenchmark_benchmark(NAME SOURCES a_benchmark.cpp ... [LINK target ...])
