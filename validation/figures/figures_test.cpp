@@ -94,7 +94,7 @@ TEST(Drawing, DoesNotDependOnWhatWasDrawnBefore) {
   Figure other = two_panels();
   other.columns = 2;
   other.panels[0].logarithmic = true;
-  other.time_label = "elsewhere";
+  other.horizontal_label = "elsewhere";
   EXPECT_EQ(draw_svgs({other, two_panels()}).back(), alone);
 }
 
