@@ -61,7 +61,21 @@ TEST_F(ReportVerbs, FiguresOfPapersAndStudiesAreListedBeforeAnythingWasRun) {
       EXPECT_EQ(figure["state"], "missing");
       EXPECT_EQ(figure["reason"], "not run yet: quenchmark validate tiny");
     }
+    if (figure["id"] == "network-size-4x4") {
+      EXPECT_EQ(figure["state"], "missing");
+      EXPECT_EQ(figure["reason"], "the catalogue has none of its cases");
+    }
   }
+}
+
+TEST_F(ReportVerbs, MissingStudiesSayHowTheyAreMade) {
+  write("cases/network-size-4x4-hc-4-3.toml",
+        cases::edited(published_case(), "id = \"tiny\"", "id = \"network-size-4x4-hc-4-3\""));
+  const Outcome missing = run("figures network-size-4x4");
+  EXPECT_EQ(missing.status, 2);
+  EXPECT_NE(missing.err.find("not run yet: quenchmark validate cases/network-size-4x4-*.toml --tier long"),
+            std::string::npos)
+      << missing.err;
 }
 
 TEST_F(ReportVerbs, FiguresAreDrawnFromResults) {

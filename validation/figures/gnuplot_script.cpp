@@ -89,7 +89,7 @@ std::string marks_of(Style style) {
     case Style::circle:
       return "pt 7 ps 0.7";
     case Style::triangle:
-      return "pt 9 ps 0.8";
+      return "pt 9 ps 0.95";
     case Style::diamond:
       return "pt 13 ps 0.8";
     default:
