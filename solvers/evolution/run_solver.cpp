@@ -73,6 +73,25 @@ void check_memory(std::int64_t needed, std::int64_t limit) {
   }
 }
 
+/// Only numbers may end a trajectory; a failing device or an exhausted memory says nothing about the solver.
+void require_numeric(const Error& error) {
+  if (error.diagnostics().front().kind != ErrorKind::numeric) {
+    throw error;
+  }
+}
+
+/// The start state by imaginary time; says what to mend when the first parameters already overflow.
+Preparation prepare(ExactSum& sum, Eigen::VectorXcd parameters, const RunControl& control) {
+  try {
+    return prepare_uniform_state(sum, std::move(parameters), control);
+  } catch (const Error& error) {
+    require_numeric(error);
+    throw Error(ErrorKind::numeric,
+                "the start state cannot be prepared: " + error.diagnostics().front().message,
+                "choose a smaller solver.ansatz.init_width or another seed");
+  }
+}
+
 /// The integration of one replica: owns where it stands and what it has seen.
 class Walk {
  public:
@@ -103,8 +122,9 @@ class Walk {
   const Eigen::VectorXcd& parameters() const { return parameters_; }
 
  private:
-  bool end(const char* status, std::string reason) {
+  bool end(const char* status, cases::StopCause cause, std::string reason) {
     trajectory_.status = status;
+    trajectory_.cause = cause;
     trajectory_.reason = std::move(reason);
     return false;
   }
@@ -115,11 +135,13 @@ class Walk {
     const double same_time = 1e-12 * std::max(1.0, std::abs(target));
     while (t_ < target - same_time) {
       if (control_.stop_requested()) {
-        return end("interrupted", "stopped by a signal at t = " + std::to_string(t_));
+        return end("interrupted", cases::StopCause::signal,
+                   "stopped by a signal at t = " + std::to_string(t_));
       }
       if (accepted_ >= spec_.integrator.max_steps) {
-        return end("stopped", "max_steps = " + std::to_string(spec_.integrator.max_steps) +
-                                  " reached at t = " + std::to_string(t_));
+        return end("stopped", cases::StopCause::step_count,
+                   "max_steps = " + std::to_string(spec_.integrator.max_steps) +
+                       " reached at t = " + std::to_string(t_));
       }
       if (!take_step(target)) {
         return false;
@@ -159,6 +181,7 @@ class Walk {
           next = flow_.at(attempt.next, t_ + tau);
         }
       } catch (const Error& error) {
+        require_numeric(error);
         trouble = error.diagnostics().front().message;
         attempt.error = std::numeric_limits<double>::infinity();
       }
@@ -169,7 +192,8 @@ class Walk {
       ++trajectory_.work["rejected_steps"];
       step_ = next_step_size(tau, attempt.error, spec_.integrator);
       if (step_ < spec_.integrator.dt_min) {
-        return end("stopped", "the step fell below dt_min at t = " + std::to_string(t_) + ": " + trouble);
+        return end("stopped", cases::StopCause::step_floor,
+                   "the step fell below dt_min at t = " + std::to_string(t_) + ": " + trouble);
       }
     }
   }
@@ -299,8 +323,8 @@ Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& 
   trajectory.seconds["tables"] = seconds_since(start);
 
   const Clock::time_point preparation_start = Clock::now();
-  const Preparation preparation = prepare_uniform_state(
-      sum, initial_parameters(shape, spec.ansatz.init_width, spec.seed, settings.replica), control);
+  const Preparation preparation =
+      prepare(sum, initial_parameters(shape, spec.ansatz.init_width, spec.seed, settings.replica), control);
   const double angle = angle_to_uniform(sum.evaluate(preparation.parameters), space);
   trajectory.work["preparation_steps"] = preparation.steps;
   trajectory.seconds["preparation"] = seconds_since(preparation_start);
@@ -312,7 +336,9 @@ Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& 
   try {
     walk.run();
   } catch (const Error& error) {
+    require_numeric(error);
     trajectory.status = "stopped";
+    trajectory.cause = cases::StopCause::non_finite;
     trajectory.reason = error.diagnostics().front().message;
   }
   trajectory.seconds["evolution"] = seconds_since(evolution_start);

@@ -22,7 +22,7 @@ class RunVerb final : public Verb {
     command.add_flag("--force", force_, "replace an earlier result");
     command.add_option("--replica", replica_, "this replica alone")
         ->type_name("K")
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Range(0, 1000000));
     command.add_option("--backend", backend_, "kernels")
         ->type_name("plain|cpu|torch|cuda")
         ->check(CLI::IsMember({"plain", "cpu", "torch", "cuda"}));
