@@ -72,8 +72,9 @@ std::vector<Panel> critical_panels(const std::vector<NetworkMeasurement>& networ
     }
   }
   held.range = {0.0, 1.1 * last};
-  Panel certificate = error_panel(networks, critical, &NetworkMeasurement::certificate,
-                                  fmt::format("certificate for t J = {:g}", compared_until));
+  Panel certificate = panel_of(networks, critical, &NetworkMeasurement::certificate,
+                               fmt::format("certificate at t J = {:g}, at h_c", compared_until));
+  certificate.range = {0.0, 1.05 * axis_range(certificate).second};
   return {std::move(held), std::move(certificate)};
 }
 
