@@ -54,6 +54,11 @@ double work_of(const Record& result, const std::string& name) {
   return found == result.work.end() ? unknown : found->second;
 }
 
+/// Numbers in their order, an unknown one before all: NaN has no order.
+double place_of(double value) {
+  return std::isnan(value) ? -whole_run : value;
+}
+
 /// A filter of equal sides is told by one of them.
 std::string name_of(const cases::AnsatzSpec& ansatz) {
   std::vector<int> filter = ansatz.filter;
@@ -65,7 +70,8 @@ std::string name_of(const cases::AnsatzSpec& ansatz) {
 
 std::optional<NetworkMeasurement> measure_network(const Evidence& evidence, double t_end) {
   const cases::Case& asked = evidence.asked;
-  if (!evidence.result || !evidence.reference || !asked.solver || !asked.model.h_over_hc) {
+  if (!evidence.result || !evidence.reference || !asked.solver || !asked.model.h_over_hc ||
+      evidence.result->times.empty()) {
     return std::nullopt;
   }
   const Record& result = *evidence.result;
@@ -106,8 +112,8 @@ std::vector<NetworkMeasurement> measure_networks(const std::vector<const Evidenc
     }
   }
   std::sort(networks.begin(), networks.end(), [](const NetworkMeasurement& a, const NetworkMeasurement& b) {
-    return std::tie(a.field, a.layers, a.parameters, a.network) <
-           std::tie(b.field, b.layers, b.parameters, b.network);
+    return std::tuple(a.field, a.layers, place_of(a.parameters), a.network) <
+           std::tuple(b.field, b.layers, place_of(b.parameters), b.network);
   });
   return networks;
 }

@@ -53,8 +53,8 @@ Panel panel_of(const std::vector<NetworkMeasurement>& networks, double field, Me
   return panel;
 }
 
-Panel error_panel(const std::vector<NetworkMeasurement>& networks, double field, Measured what,
-                  const std::string& name) {
+Panel panel_of_errors(const std::vector<NetworkMeasurement>& networks, double field, Measured what,
+                      const std::string& name) {
   Panel panel = panel_of(networks, field, what, fmt::format("{} at {}", name, field_label(field)));
   panel.logarithmic = true;
   return panel;
@@ -94,8 +94,9 @@ std::vector<Panel> error_panels(const std::vector<NetworkMeasurement>& networks,
   Panel all;
   all.logarithmic = true;
   for (double field : fields) {
-    panels.push_back(error_panel(networks, field, &NetworkMeasurement::error_mx, "max |δ⟨σ^x⟩|"));
-    panels.push_back(error_panel(networks, field, &NetworkMeasurement::error_zz, "max |δ⟨σ^zσ^z⟩_{d=1}|"));
+    panels.push_back(panel_of_errors(networks, field, &NetworkMeasurement::error_mx, "max |δ⟨σ^x⟩|"));
+    panels.push_back(
+        panel_of_errors(networks, field, &NetworkMeasurement::error_zz, "max |δ⟨σ^zσ^z⟩_{d=1}|"));
   }
   for (const Panel& panel : panels) {
     all.series.insert(all.series.end(), panel.series.begin(), panel.series.end());
@@ -126,8 +127,7 @@ Figure draw_network_size(const NetworkSizeStudy& study, const std::vector<const 
   }
   figure.caption = fmt::format(
       "{}: largest error of the transverse magnetisation (left) and of the nearest correlation (right), one "
-      "mark "
-      "per network; below, at hc, until when the error of the magnetisation stays within {:g}, and the "
+      "mark per network; below, at hc, until when the error of the magnetisation stays within {:g}, and the "
       "certificate",
       study.shows, held_error);
   figure.table = network_size_table(figure.id, figure.caption, networks);

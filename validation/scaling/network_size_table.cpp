@@ -22,15 +22,13 @@ std::string network_size_table(const std::string& id, const std::string& caption
                                const std::vector<NetworkMeasurement>& networks) {
   std::string csv = fmt::format(
       "# {}\n# {}\n"
-      "# network: channels of the layers; side of the filters. parameters: complex. states: terms of the "
-      "exact sum.\n"
-      "# compared_until: what all networks of that field reached; up to there the largest errors, and there "
-      "the "
-      "certificate\n"
-      "# (bound on the angle to the exact state, radians) and its projection part. held_until: last output "
-      "time "
-      "before\n"
-      "# |error of mx| passes {:g}. reached, right_hand_sides: of the whole run. Times in 1/J.\n"
+      "# network: channels of the layers; side of the filters. parameters: complex.\n"
+      "# states: terms of the exact sum. Times in 1/J, angles in radians.\n"
+      "# compared_until: what all networks of that field reached; errors are the largest up to there, the\n"
+      "# certificate (bound on the angle to the exact state) and its projection part are taken there.\n"
+      "# held_until: last output time before |error of mx| passes {:g}; where it is the time reached, "
+      "longer.\n"
+      "# reached, right_hand_sides: of the whole run.\n"
       "network,layers,parameters,states,h_over_hc,compared_until,error_mx,error_zz1,certificate,projection,"
       "held_until,reached,right_hand_sides\n",
       id, caption, held_error);

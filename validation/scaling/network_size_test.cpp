@@ -105,7 +105,7 @@ TEST(NetworkSizeTable, GoesByFieldDepthAndSize) {
   }
   EXPECT_EQ(names, (std::vector<std::string>{"(4; 3)", "(8; 3)", "(4, 3; 3)", "(4; 3)"}));
   const std::string table = network_size_table("id", "caption", networks);
-  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 7 + 4);
+  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 9 + 4);
   EXPECT_EQ(table.find("# id\n# caption\n"), 0u);
 }
 
