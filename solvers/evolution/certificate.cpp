@@ -5,8 +5,8 @@
 
 namespace quenchmark::solvers {
 
-void Certificate::add_step(Flow& flow, const Eigen::VectorXcd& from, const FlowPoint& begin,
-                           const Eigen::VectorXcd& to, const FlowPoint& end, double t, double tau) {
+void Certificate::add_step(ExactFlow& flow, const Eigen::VectorXcd& from, const ExactPoint& begin,
+                           const Eigen::VectorXcd& to, const ExactPoint& end, double t, double tau) {
   static const std::array<double, 3> nodes{0.5 - 0.5 * std::sqrt(0.6), 0.5, 0.5 + 0.5 * std::sqrt(0.6)};
   static constexpr std::array<double, 3> weights{5.0 / 18.0, 8.0 / 18.0, 5.0 / 18.0};
   const Eigen::VectorXcd chord = (to - from) / tau;
@@ -21,9 +21,9 @@ void Certificate::add_step(Flow& flow, const Eigen::VectorXcd& from, const FlowP
     const Eigen::VectorXcd bend = u * (1 - u) * (1 - u) * (first - chord) - u * u * (1 - u) * (last - chord);
     const Eigen::VectorXcd slope =
         chord + (1 - u) * (1 - 3 * u) * (first - chord) - u * (2 - 3 * u) * (last - chord);
-    const FlowPoint point = flow.tangent_at(from + tau * (u * chord + bend), time);
+    const ExactPoint point = flow.tangent_at(from + tau * (u * chord + bend), time);
     path += weights[k] * tau * residual_norm(point.system, slope, Complex(0, -1) * point.system.drive);
-    work_done_ +=
+    budget_.work_done +=
         weights[k] * tau * flow.sum().expectation(flow.frame().hamiltonian_derivative, time, point.state);
   }
   const double projection = 0.5 * tau * (begin.solution.optimal_norm + end.solution.optimal_norm);
