@@ -48,6 +48,7 @@ struct DynamicsState {
   std::vector<double> sums;        ///< integrals along the path
   std::vector<std::int8_t> spins;  ///< chains [chain][site] before the samples of this point were drawn
   std::uint32_t draw = 0;          ///< which draw comes next
+  std::vector<double> counters;    ///< of work, without that of the point begun last, which is begun again
 };
 
 /// Every call is collective when several ranks work together. Throws Error(numeric) on numbers that are not

@@ -12,7 +12,10 @@ const ExactPoint& exact(const DynamicsPoint& point) {
 }  // namespace
 
 std::shared_ptr<const DynamicsPoint> ExactDynamics::begin_step(const Eigen::VectorXcd& parameters, double t) {
-  return std::make_shared<ExactPoint>(flow_.at(parameters, t));
+  const Eigen::Vector2d before = counters();
+  auto point = std::make_shared<ExactPoint>(flow_.at(parameters, t));
+  begin_cost_ = counters() - before;
+  return point;
 }
 
 Eigen::VectorXcd ExactDynamics::velocity(const Eigen::VectorXcd& parameters, double t) {
@@ -36,8 +39,23 @@ void ExactDynamics::finish(Trajectory& trajectory) const {
   trajectory.seconds["evolution_local_energy"] += flow_.seconds().local_energy;
   trajectory.seconds["evolution_tangent_system"] += flow_.seconds().tangent_system;
   trajectory.seconds["evolution_solve"] += flow_.seconds().solve;
-  trajectory.work["right_hand_sides"] += static_cast<double>(flow_.evaluations());
-  trajectory.work["forward_passes"] += static_cast<double>(sum_.forward_passes());
+  trajectory.work["right_hand_sides"] = counters()[0];
+  trajectory.work["forward_passes"] = counters()[1];
+}
+
+Eigen::Vector2d ExactDynamics::counters() const {
+  return counters_before_ + Eigen::Vector2d(static_cast<double>(flow_.evaluations()),
+                                            static_cast<double>(sum_.forward_passes()));
+}
+
+DynamicsState ExactDynamics::state() const {
+  const Eigen::Vector2d kept = counters() - begin_cost_;
+  return {certificate_.budget().numbers(), {}, 0, {kept[0], kept[1]}};
+}
+
+void ExactDynamics::restore(const DynamicsState& state) {
+  certificate_ = Certificate(AngleBudget::from(state.sums));
+  counters_before_ = Eigen::Vector2d(state.counters.at(0), state.counters.at(1));
 }
 
 }  // namespace quenchmark::solvers

@@ -28,14 +28,19 @@ class ExactDynamics final : public Dynamics {
   double certified_angle() const override { return certificate_.budget().total; }
   void record(const WalkPosition& where, const DynamicsPoint& point) override;
   void finish(Trajectory& trajectory) const override;
-  DynamicsState state() const override { return {certificate_.budget().numbers(), {}, 0}; }
-  void restore(const DynamicsState& state) override { certificate_ = Certificate(AngleBudget::from(state.sums)); }
+  DynamicsState state() const override;
+  void restore(const DynamicsState& state) override;
 
  private:
+  /// Right-hand sides and forward passes, those before a restart included.
+  Eigen::Vector2d counters() const;
+
   ExactSum& sum_;
   ExactFlow flow_;
   Certificate certificate_;
   ExactObserver observer_;
+  Eigen::Vector2d counters_before_ = Eigen::Vector2d::Zero();  ///< of earlier processes
+  Eigen::Vector2d begin_cost_ = Eigen::Vector2d::Zero();       ///< of the last begin_step
 };
 
 }  // namespace quenchmark::solvers

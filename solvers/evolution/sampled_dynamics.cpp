@@ -138,6 +138,7 @@ std::shared_ptr<SampledPoint> SampledDynamics::solve(const SampledSum::LocalValu
 std::shared_ptr<const DynamicsPoint> SampledDynamics::begin_step(const Eigen::VectorXcd& parameters, double t) {
   const std::vector<std::int8_t> chains = sum_.chain_spins();
   const std::uint32_t stage = stage_;
+  const Eigen::Vector3d before = counters();
   try {
     stage_ = 0;
     draw(parameters);
@@ -145,6 +146,7 @@ std::shared_ptr<const DynamicsPoint> SampledDynamics::begin_step(const Eigen::Ve
     chains_before_draw_ = chains;
     draw_before_ = draw_;
     ++draw_;
+    begin_cost_ = counters() - before;
     return point;
   } catch (...) {
     sum_.set_chain_spins(chains);
@@ -210,14 +212,26 @@ void SampledDynamics::finish(Trajectory& trajectory) const {
   trajectory.seconds["evolution_moments"] += seconds_.moments;
   trajectory.seconds["evolution_solve"] += seconds_.solve;
   trajectory.seconds["evolution_observables"] += seconds_.observables;
-  trajectory.work["right_hand_sides"] += static_cast<double>(right_hand_sides_);
-  trajectory.work["redraws"] += static_cast<double>(redraws_);
-  trajectory.work["forward_passes"] += static_cast<double>(sum_.forward_passes());
+  trajectory.work["right_hand_sides"] = counters()[0];
+  trajectory.work["redraws"] = counters()[1];
+  trajectory.work["forward_passes"] = counters()[2];
+}
+
+Eigen::Vector3d SampledDynamics::counters() const {
+  return counters_before_ + Eigen::Vector3d(static_cast<double>(right_hand_sides_),
+                                            static_cast<double>(redraws_),
+                                            static_cast<double>(sum_.forward_passes()));
+}
+
+DynamicsState SampledDynamics::state() const {
+  const Eigen::Vector3d kept = counters() - begin_cost_;
+  return {angle_.numbers(), chains_before_draw_, draw_before_, {kept[0], kept[1], kept[2]}};
 }
 
 void SampledDynamics::restore(const DynamicsState& state) {
   angle_ = AngleBudget::from(state.sums);
   draw_ = state.draw;
+  counters_before_ = Eigen::Vector3d(state.counters.at(0), state.counters.at(1), state.counters.at(2));
   sum_.set_chain_spins(state.spins);
 }
 

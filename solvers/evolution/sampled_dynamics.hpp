@@ -30,7 +30,7 @@ class SampledDynamics final : public Dynamics {
   void record(const WalkPosition& where, const DynamicsPoint& point) override;
   bool agree_to_stop(bool asked) override;
   void finish(Trajectory& trajectory) const override;
-  DynamicsState state() const override { return {angle_.numbers(), chains_before_draw_, draw_before_}; }
+  DynamicsState state() const override;
   void restore(const DynamicsState& state) override;
 
  private:
@@ -42,6 +42,8 @@ class SampledDynamics final : public Dynamics {
     double observables = 0.0;
   };
 
+  /// Right-hand sides, redraws and forward passes, those before a restart included.
+  Eigen::Vector3d counters() const;
   void draw(const Eigen::VectorXcd& parameters);
   SampledSum::LocalValues evaluate(const Eigen::VectorXcd& parameters, double t);
   /// `hold_out`: also the residual on samples that the solution has not seen.
@@ -60,6 +62,8 @@ class SampledDynamics final : public Dynamics {
   Seconds seconds_;
   std::int64_t right_hand_sides_ = 0;
   std::int64_t redraws_ = 0;
+  Eigen::Vector3d counters_before_ = Eigen::Vector3d::Zero();  ///< of earlier processes
+  Eigen::Vector3d begin_cost_ = Eigen::Vector3d::Zero();       ///< of the last begin_step
 };
 
 }  // namespace quenchmark::solvers

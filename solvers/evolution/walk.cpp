@@ -57,6 +57,9 @@ bool Walk::walk_to(double target, const Keep& keep) {
   const double same_time = 1e-12 * std::max(1.0, std::abs(target));
   while (state_.t < target - same_time) {
     if (dynamics_.agree_to_stop(control_.stop_requested())) {
+      if (keep && state_.accepted > 0) {
+        keep(state_);
+      }
       return end("interrupted", "stopped by a signal at t = " + std::to_string(state_.t));
     }
     if (state_.accepted >= spec_.max_steps) {
