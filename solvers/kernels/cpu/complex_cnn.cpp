@@ -1,0 +1,131 @@
+#include "solvers/kernels/cpu/complex_cnn.hpp"
+
+#include <algorithm>
+
+#include "solvers/kernels/cpu/complex_cnn_walkers.hpp"
+#include "solvers/kernels/cpu/flip_block.hpp"
+#include "solvers/kernels/interface/argument_checks.hpp"
+
+namespace quenchmark::solvers::kernels::cpu {
+namespace {
+
+/// Blocks that share the touches of a flip, as many as stay in the second-level cache.
+constexpr std::size_t bytes_at_once = 1 << 20;
+constexpr std::size_t most_blocks_at_once = 16;
+
+/// visitor(first configuration, number of them) for every block of the batch.
+template <typename Visitor>
+void for_blocks(std::size_t batch, Visitor visitor) {
+  for (std::size_t first = 0; first < batch; first += lane_count) {
+    visitor(first, std::min(lane_count, batch - first));
+  }
+}
+
+/// derivatives[lane][parameter] from sums[layer][tap][input][output].
+void write_derivatives(const ComplexCnnModel& model, const std::vector<std::vector<ComplexLanes>>& sums,
+                       std::size_t count, std::size_t parameters, Complex* derivatives) {
+  std::size_t parameter = 0;
+  for (std::size_t index = 0; index < model.layer_count(); ++index) {
+    const auto [sites, taps, inputs, outputs, sources] = model.layer(index).forward;
+    for (std::size_t output = 0; output < outputs; ++output) {
+      for (std::size_t input = 0; input < inputs; ++input) {
+        for (std::size_t tap = 0; tap < taps; ++tap, ++parameter) {
+          const ComplexLanes sum =
+              model.normalisation() * sums[index][(tap * inputs + input) * outputs + output];
+          for (std::size_t lane = 0; lane < count; ++lane) {
+            derivatives[lane * parameters + parameter] = sum.lane(lane);
+          }
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
+CpuComplexCnn::CpuComplexCnn(const NetworkShape& shape)
+    : shape_(shape), parameter_count_(kernels::parameter_count(shape)), model_(shape) {}
+
+void CpuComplexCnn::set_parameters(std::span<const Complex> parameters) {
+  check_parameters(*this, parameters);
+  model_.set_parameters(parameters);
+}
+
+void CpuComplexCnn::log_psi(const SpinBatch& batch, std::span<Complex> out) const {
+  check_output(*this, batch, "log_psi", out.size(), 1);
+  const ColumnTables& tables = model_.tables();
+  ImageBuffers buffers = model_.make_buffers();
+  std::vector<Lanes> spins(tables.columns);
+  for_blocks(batch.batch, [&](std::size_t first, std::size_t count) {
+    model_.load_spins(batch.spins + first * tables.sites, count, spins.data());
+    ComplexLanes total;
+    for (std::size_t column = 0; column < tables.columns; column += tables.sites) {
+      total += model_.evaluate_image(spins.data() + column, buffers);
+    }
+    const ComplexLanes value = model_.normalisation() * total;
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      out[first + lane] = value.lane(lane);
+    }
+  });
+}
+
+void CpuComplexCnn::log_ratios(const SpinBatch& batch, const FlipSet& flips, std::span<Complex> out) const {
+  check_output(*this, batch, "log_ratios", out.size(), flips.size());
+  check_flips(*this, flips);
+  std::vector<FlipBlock> blocks(1, FlipBlock(model_));
+  const std::size_t fit = std::clamp<std::size_t>(bytes_at_once / blocks[0].bytes(), 1, most_blocks_at_once);
+  blocks.resize(std::min(fit, std::max<std::size_t>(blocks_of(batch.batch), 1)), blocks[0]);
+  const auto sites = static_cast<std::size_t>(batch.sites);
+  Flip flip;
+  for (std::size_t first = 0; first < batch.batch; first += blocks.size() * lane_count) {
+    const std::size_t group = std::min(blocks.size() * lane_count, batch.batch - first);
+    for_blocks(group, [&](std::size_t begin, std::size_t count) {
+      blocks[begin / lane_count].rebuild(batch.spins + (first + begin) * sites, count);
+    });
+    for (std::size_t f = 0; f < flips.size(); ++f) {
+      model_.tables().set_flip(flips[f], flip);
+      for_blocks(group, [&](std::size_t begin, std::size_t count) {
+        const ComplexLanes ratio =
+            blocks[begin / lane_count].propose(flip, batch.spins + (first + begin) * sites);
+        for (std::size_t lane = 0; lane < count; ++lane) {
+          out[(first + begin + lane) * flips.size() + f] = ratio.lane(lane);
+        }
+      });
+    }
+  }
+}
+
+void CpuComplexCnn::log_psi_and_derivatives(const SpinBatch& batch, std::span<Complex> log_psi,
+                                            std::span<Complex> derivatives) const {
+  check_output(*this, batch, "log_psi", log_psi.size(), 1);
+  check_output(*this, batch, "derivatives", derivatives.size(), parameter_count_);
+  const ColumnTables& tables = model_.tables();
+  ImageBuffers buffers = model_.make_buffers();
+  std::vector<Lanes> spins(tables.columns);
+  std::vector<std::vector<ComplexLanes>> sums;
+  for (std::size_t index = 0; index < model_.layer_count(); ++index) {
+    sums.emplace_back(model_.layer(index).transposed.size());
+  }
+  for_blocks(batch.batch, [&](std::size_t first, std::size_t count) {
+    model_.load_spins(batch.spins + first * tables.sites, count, spins.data());
+    for (std::vector<ComplexLanes>& layer : sums) {
+      std::fill(layer.begin(), layer.end(), ComplexLanes());
+    }
+    ComplexLanes total;
+    for (std::size_t column = 0; column < tables.columns; column += tables.sites) {
+      total += model_.evaluate_image(spins.data() + column, buffers);
+      model_.differentiate_image(spins.data() + column, buffers, sums);
+    }
+    const ComplexLanes value = model_.normalisation() * total;
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      log_psi[first + lane] = value.lane(lane);
+    }
+    write_derivatives(model_, sums, count, parameter_count_, derivatives.data() + first * parameter_count_);
+  });
+}
+
+std::unique_ptr<Walkers> CpuComplexCnn::make_walkers(std::size_t count) const {
+  return make_complex_cnn_walkers(*this, model_, count);
+}
+
+}  // namespace quenchmark::solvers::kernels::cpu
