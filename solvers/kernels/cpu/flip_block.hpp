@@ -29,17 +29,18 @@ class FlipBlock {
   void try_flip(const std::vector<Touch>& touches);
   template <FlipKind kind>
   void shift_lanes(const std::vector<Touch>& touches, const LaneMask& mask);
+  std::size_t place(std::size_t column, std::size_t channel) const;
   ComplexLanes trial_total(const std::vector<Touch>& touches);
   void sum_up();
 
   const ComplexCnnModel* model_;
   std::size_t channels_;
-  std::size_t width_;  ///< values per column: one sum over the channels, or every channel when layers follow
+  std::size_t width_;  ///< values per column: their sum over the channels, or all when layers follow
   std::size_t count_ = 0;
   Lanes factor_[2] = {};              ///< -2 s of the sites proposed last
   std::vector<Lanes> spins_;          ///< [column], while rebuilding
   std::vector<ComplexLanes> z_;       ///< [column][channel]
-  std::vector<ComplexLanes> values_;  ///< [column][width]
+  std::vector<ComplexLanes> values_;  ///< [column]; where layers follow [image][channel][site]
   std::vector<ComplexLanes> trial_;   ///< [touch][width]: the values after the flip proposed last
   ComplexLanes total_;                ///< ln psi but for the normalisation
   ComplexLanes trial_total_;          ///< the same after the flip; only where layers follow
