@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "solvers/kernels/cpu/all_flips.hpp"
 #include "solvers/kernels/cpu/complex_cnn_walkers.hpp"
 #include "solvers/kernels/cpu/flip_block.hpp"
 #include "solvers/kernels/interface/argument_checks.hpp"
@@ -52,6 +53,31 @@ void CpuComplexCnn::log_psi(const SpinBatch& batch, std::span<Complex> out) cons
 void CpuComplexCnn::log_ratios(const SpinBatch& batch, const FlipSet& flips, std::span<Complex> out) const {
   check_output(*this, batch, "log_ratios", out.size(), flips.size());
   check_flips(*this, flips);
+  if (AllFlips::worthwhile(model_, flips)) {
+    ratios_together(batch, flips, out);
+  } else {
+    ratios_one_by_one(batch, flips, out);
+  }
+}
+
+void CpuComplexCnn::ratios_together(const SpinBatch& batch, const FlipSet& flips,
+                                    std::span<Complex> out) const {
+  AllFlips all_flips(model_, shape_, flips);
+  std::vector<Lanes> spins(model_.tables().columns);
+  std::vector<ComplexLanes> ratios(flips.size());
+  for_blocks(batch.batch, [&](std::size_t first, std::size_t count) {
+    model_.load_spins(batch.spins + first * model_.tables().sites, count, spins.data());
+    all_flips.evaluate(spins.data(), ratios.data());
+    for (std::size_t f = 0; f < flips.size(); ++f) {
+      for (std::size_t lane = 0; lane < count; ++lane) {
+        out[(first + lane) * flips.size() + f] = ratios[f].lane(lane);
+      }
+    }
+  });
+}
+
+void CpuComplexCnn::ratios_one_by_one(const SpinBatch& batch, const FlipSet& flips,
+                                      std::span<Complex> out) const {
   std::vector<FlipBlock> blocks(1, FlipBlock(model_));
   const std::size_t fit = std::clamp<std::size_t>(bytes_at_once / blocks[0].bytes(), 1, most_blocks_at_once);
   blocks.resize(std::min(fit, std::max<std::size_t>(blocks_of(batch.batch), 1)), blocks[0]);

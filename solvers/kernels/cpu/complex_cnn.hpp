@@ -20,6 +20,9 @@ class CpuComplexCnn final : public Network {
   std::unique_ptr<Walkers> make_walkers(std::size_t count) const override;
 
  private:
+  void ratios_together(const SpinBatch& batch, const FlipSet& flips, std::span<Complex> out) const;
+  void ratios_one_by_one(const SpinBatch& batch, const FlipSet& flips, std::span<Complex> out) const;
+
   NetworkShape shape_;
   std::size_t parameter_count_;
   ComplexCnnModel model_;

@@ -63,11 +63,14 @@ DerivativeSums ComplexCnnModel::make_sums() const {
 }
 
 void ComplexCnnModel::load_spins(const std::int8_t* spins, std::size_t count, Lanes* lanes) const {
-  for (std::size_t column = 0; column < tables_.columns; ++column) {
-    const auto site = static_cast<std::size_t>(tables_.carried_from[column]);
+  std::vector<Lanes> site_lanes(tables_.sites);
+  for (std::size_t site = 0; site < tables_.sites; ++site) {
     for (std::size_t lane = 0; lane < lane_count; ++lane) {
-      lanes[column][lane] = lane < count ? spins[lane * tables_.sites + site] : 1.0;
+      site_lanes[site][lane] = lane < count ? spins[lane * tables_.sites + site] : 1.0;
     }
+  }
+  for (std::size_t column = 0; column < tables_.columns; ++column) {
+    lanes[column] = site_lanes[tables_.carried_from[column]];
   }
 }
 

@@ -15,8 +15,8 @@ namespace {
 using testing::complex_cnn;
 using testing::ulps;
 
-/// Sums of up to some thousand terms of order one, added in different orders and in Fourier space; 78 units is
-/// the largest seen, in derivatives of ln cosh close to its singularities.
+/// Sums of up to some thousand terms of order one, added in different orders and in Fourier space; 78 units
+/// is the largest seen, in derivatives of ln cosh close to its singularities.
 constexpr double ulps_allowed = 200.0;
 
 std::vector<NetworkShape> sample_shapes() {
