@@ -36,9 +36,11 @@ std::unique_ptr<kernels::Network> make_backend(const cases::SolverSpec& spec,
     switch (spec.backend) {
       case cases::Backend::plain:
         return kernels::make_network(kernels::Backend::plain, shape);
+      case cases::Backend::cpu:
+        return kernels::make_network(kernels::Backend::cpu, shape);
       case cases::Backend::torch:
         return kernels::make_network(kernels::Backend::torch, shape);
-      default:
+      case cases::Backend::cuda:
         break;
     }
   } catch (const std::invalid_argument& error) {
@@ -46,7 +48,7 @@ std::unique_ptr<kernels::Network> make_backend(const cases::SolverSpec& spec,
   } catch (const std::runtime_error& error) {
     throw Error(ErrorKind::device, error.what(), "use backend = \"plain\", or see `quenchmark doctor`");
   }
-  throw Error(ErrorKind::device, "this build has no such backend", "use --backend plain or torch");
+  throw Error(ErrorKind::device, "this build has no such backend", "use --backend plain, cpu or torch");
 }
 
 OrbitSymmetry sum_symmetry(const cases::SolverSpec& spec) {
@@ -79,7 +81,7 @@ void check_supported(const cases::SolverSpec& spec) {
     throw Error(ErrorKind::bad_case, what, hint);
   };
   if (spec.precision == cases::Precision::fp32) {
-    refuse("the plain and torch backends compute in double precision only", "use precision = \"fp64\"");
+    refuse("every backend computes in double precision only", "use precision = \"fp64\"");
   }
   if (spec.tdvp.solve == cases::Solve::subspace) {
     refuse("this version has no subspace solver", "use solve = \"dense\" or, with exact sums, \"samples\"");

@@ -24,17 +24,12 @@ void negate(std::int8_t& spin) {
 class GenericWalkers final : public CheckedWalkers {
  public:
   GenericWalkers(const Network& network, std::size_t count)
-      : CheckedWalkers(network, count),
-        network_(network),
-        proposed_(count),
-        flipped_(count * sites()) {
+      : CheckedWalkers(network, count), network_(network), proposed_(count), flipped_(count * sites()) {
     set_spins(std::vector<std::int8_t>(count * sites(), 1));
   }
 
  private:
-  void rebuild(std::span<Complex> log_psi) override {
-    evaluate(spins(0), log_psi);
-  }
+  void rebuild(std::span<Complex> log_psi) override { evaluate(spins(0), log_psi); }
 
   void propose_flip(std::array<int, 2> flip, std::span<Complex> log_ratio) override {
     std::copy_n(spins(0), flipped_.size(), flipped_.begin());

@@ -58,7 +58,8 @@ class CheckedWalkers : public Walkers {
   virtual void rebuild(std::span<Complex> log_psi) = 0;
   virtual void propose_flip(std::array<int, 2> flip, std::span<Complex> log_ratio) = 0;
   virtual void propose_all_flipped(std::span<Complex> log_ratio) = 0;
-  /// The accepted walkers take the pending flip into the caches and into log_psi; spins still stand before it.
+  /// The accepted walkers take the pending flip into the caches and into log_psi; spins still stand before
+  /// it.
   virtual void take(std::span<const std::uint8_t> accepted, std::span<Complex> log_psi) = 0;
 
  private:
