@@ -1,6 +1,6 @@
 #pragma once
-// A figure as data: panels of series over time. One description makes the script that draws it and the table
-// beside it.
+// A figure as data: panels of series over time, or over whatever else a study varies. One description makes
+// the script that draws it and the table beside it.
 
 #include <optional>
 #include <string>
@@ -33,7 +33,10 @@ enum class Style {
   thin,
   wide,  ///< under everything else: the truth that the run should cover
   dashed,
-  area  ///< between `y` and `base`
+  area,  ///< between `y` and `base`
+  circle,
+  diamond,
+  triangle  ///< marks without a line, told apart without colours too
 };
 
 /// Points in the order of x. A NaN in y breaks the line.
@@ -54,14 +57,16 @@ struct Panel {
   std::vector<Series> series;
 };
 
-/// Panels fill `columns` columns row by row and share the axis of time.
+/// Panels fill `columns` columns row by row and share the horizontal axis.
 struct Figure {
-  std::string id;                  ///< name of its files
-  std::string caption;             ///< plain text, also read to those who cannot see the picture
-  std::string time_label = "t J";  ///< below the axis
+  std::string id;       ///< name of its files
+  std::string caption;  ///< plain text, also read to those who cannot see the picture
+  std::string horizontal_label = "{/:Italic t J}";            ///< below the axis. Gnuplot's enhanced text
+  std::optional<std::pair<double, double>> horizontal_range;  ///< absent: from the series
   int columns = 1;
   int width = 560, height = 400;  ///< pixels at 96 per inch
   std::vector<Panel> panels;
+  std::string table;  ///< the file beside the picture; empty: figure_csv
 
   bool empty() const { return panels.empty(); }
 };

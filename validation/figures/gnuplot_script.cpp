@@ -1,4 +1,4 @@
-// The look of all figures: one column of time below everything, thin axes, a light grid, colours with a
+// The look of all figures: one horizontal axis below everything, thin axes, a light grid, colours with a
 // meaning.
 #include <fmt/format.h>
 #include <algorithm>
@@ -83,11 +83,28 @@ std::string line_of(Style style) {
   }
 }
 
+/// Marks in gnuplot's words, or nothing for lines and areas.
+std::string marks_of(Style style) {
+  switch (style) {
+    case Style::circle:
+      return "pt 7 ps 0.7";
+    case Style::triangle:
+      return "pt 9 ps 0.95";
+    case Style::diamond:
+      return "pt 13 ps 0.8";
+    default:
+      return {};
+  }
+}
+
 std::string plot_element(const std::string& block, const Series& series) {
   const std::string_view colour = colour_of(series.role);
   if (series.style == Style::area) {
     return fmt::format("{} using 1:2:3 with filledcurves lc rgb \"{}\" fs solid noborder notitle", block,
                        colour);
+  }
+  if (const std::string marks = marks_of(series.style); !marks.empty()) {
+    return fmt::format("{} using 1:2 with points {} lc rgb \"{}\" notitle", block, marks, colour);
   }
   return fmt::format("{} using 1:2 with lines {} lc rgb \"{}\" notitle", block, line_of(series.style),
                      colour);
@@ -124,6 +141,9 @@ std::string legend(const Figure& figure, const Panel& panel, const Box& box) {
           "noborder\n",
           across(x), y - half_height / figure.height, across(x + sample), y + half_height / figure.height,
           colour);
+    } else if (const std::string marks = marks_of(series.style); !marks.empty()) {
+      text += fmt::format("set label \"\" at screen {:.5f},{:.5f} point {} lc rgb \"{}\"\n",
+                          across(x + sample - half_height), y, marks, colour);
     } else {
       text +=
           fmt::format("set arrow from screen {:.5f},{:.5f} to screen {:.5f},{:.5f} nohead {} lc rgb \"{}\"\n",
@@ -164,7 +184,10 @@ std::string vertical_axis(const Panel& panel, double pixels) {
                              std::pow(10.0, step));
 }
 
-std::pair<double, double> time_range(const Figure& figure) {
+std::pair<double, double> horizontal_range(const Figure& figure) {
+  if (figure.horizontal_range) {
+    return *figure.horizontal_range;
+  }
   double first = 0.0, last = 0.0;
   bool any = false;
   for (const Panel& panel : figure.panels) {
@@ -180,7 +203,7 @@ std::pair<double, double> time_range(const Figure& figure) {
 }
 
 std::string preamble(const Figure& figure) {
-  const auto [first, last] = time_range(figure);
+  const auto [first, last] = horizontal_range(figure);
   return fmt::format(
       "set terminal svg size {},{} fixed font \"quenchmark,12\" enhanced\n"
       "set encoding utf8\nset minussign\nset multiplot\n"
@@ -193,17 +216,15 @@ std::string preamble(const Figure& figure) {
       figure.width, figure.height, axis_colour, label_colour, grid_colour, first, last);
 }
 
-/// Time runs below the lowest panel of each column only.
+/// Labels stand below the lowest panel of each column only.
 std::string horizontal_axis(const Figure& figure, bool lowest, double pixels) {
   constexpr double pixels_per_label = 50.0;
-  const auto [first, last] = time_range(figure);
+  const auto [first, last] = horizontal_range(figure);
   const std::string step = fmt::format(
       "set xtics {:.3g}\n", round_step(last - first, std::max(2.0, std::floor(pixels / pixels_per_label))));
-  return step + (lowest
-                     ? fmt::format(
-                           "set format x \"%g\"; set xlabel \"{{/:Italic {}}}\" offset 0,0.9 tc rgb \"{}\"\n",
-                           figure.time_label, label_colour)
-                     : "set format x \"\"; unset xlabel\n");
+  return step + (lowest ? fmt::format("set format x \"%g\"; set xlabel \"{}\" offset 0,0.9 tc rgb \"{}\"\n",
+                                      figure.horizontal_label, label_colour)
+                        : "set format x \"\"; unset xlabel\n");
 }
 
 /// Everything of panel `p` but its curves.

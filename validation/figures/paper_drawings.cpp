@@ -119,7 +119,7 @@ Figure draw_paper_figure(const PaperFigure& figure, const std::vector<const Evid
 Figure draw_without_runs(const PaperFigure& figure) {
   Figure drawn = empty_figure(figure);
   if (figure.id == "3d-fig2b") {
-    drawn.time_label = "t / τ_Q";
+    drawn.horizontal_label = "{/:Italic t / τ_Q}";
     drawn.height = 300;
     drawn.panels.push_back(ramp_panel());
   }

@@ -8,6 +8,7 @@
 
 #include "cases/spec/problem.hpp"
 #include "validation/budget/budget.hpp"
+#include "validation/judge/judge.hpp"
 #include "validation/statistics/sample_curves.hpp"
 
 namespace quenchmark::validation::testing {

@@ -107,6 +107,24 @@ TEST(SuiteWords, Headlines) {
   EXPECT_EQ(headline_of({xfail}), "No claim holds, as announced");
 }
 
+TEST(SuiteWords, WhatIsCertifiedIsToldByItsTruth) {
+  Suite suite;
+  const auto add = [&](const char* claim, const char* truth, cases::ClaimKind kind) {
+    Verdict& verdict = suite.verdicts.emplace_back();
+    verdict.verdict = Outcome::pass;
+    verdict.claim = claim;
+    verdict.truth = truth;
+    verdict.kind = kind;
+  };
+  add("mx", "exact", cases::ClaimKind::deterministic);
+  add("reference-agreement", "cross", cases::ClaimKind::deterministic);
+  add("budget-mx", "exact", cases::ClaimKind::budget);
+  EXPECT_EQ(
+      certified_sentence(suite),
+      "Certified: 1 against exact dynamics. 1 exact curve confirmed by a second propagator. 1 error bound "
+      "confirmed by the measured error.");
+}
+
 TEST(SuiteWords, FindingsAreGroupedAndTheGravestComesFirst) {
   const std::vector<Evidence> evidence = sample_suite();
   const Suite suite = judge_suite({}, evidence);

@@ -1,0 +1,101 @@
+#include "validation/scaling/measure_network.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <tuple>
+
+#include "validation/statistics/deviation.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+Deviation deviation_of(const Evidence& evidence, const std::string& observable,
+                       const std::vector<int>& displacement) {
+  const Curve run = extract_curve(*evidence.result, observable, displacement);
+  const Curve truth = extract_curve(*evidence.reference, observable, displacement);
+  return deviation_from(run, truth, false, std::numeric_limits<double>::infinity());
+}
+
+double largest(const Deviation& deviation) {
+  return time_norm(cases::ErrorNorm::max, deviation.times, deviation.difference);
+}
+
+double held_until(const Deviation& deviation) {
+  double until = unknown;
+  for (std::size_t k = 0; k < deviation.times.size() && std::abs(deviation.difference[k]) <= held_error;
+       ++k) {
+    until = deviation.times[k];
+  }
+  return until;
+}
+
+/// Last value of a part of the certificate.
+double final_angle(const Record& result, const std::string& part) {
+  const auto certificate = result.budget.find("state_angle");
+  if (certificate == result.budget.end()) {
+    return unknown;
+  }
+  const auto found = certificate->second.find(part);
+  return found == certificate->second.end() || found->second.values.empty() ? unknown
+                                                                            : found->second.values.back();
+}
+
+double work_of(const Record& result, const std::string& name) {
+  const auto found = result.work.find(name);
+  return found == result.work.end() ? unknown : found->second;
+}
+
+/// A filter of equal sides is told by one of them.
+std::string name_of(const cases::AnsatzSpec& ansatz) {
+  std::vector<int> filter = ansatz.filter;
+  filter.erase(std::unique(filter.begin(), filter.end()), filter.end());
+  return fmt::format("({}; {})", fmt::join(ansatz.channels, ", "), fmt::join(filter, "x"));
+}
+
+}  // namespace
+
+std::optional<NetworkMeasurement> measure_network(const Evidence& evidence) {
+  const cases::Case& asked = evidence.asked;
+  if (!evidence.result || !evidence.reference || !asked.solver || !asked.model.h_over_hc) {
+    return std::nullopt;
+  }
+  const Record& result = *evidence.result;
+  std::vector<int> neighbour(asked.model.size.size(), 0);
+  neighbour.front() = 1;
+  const Deviation mx = deviation_of(evidence, "mx", {});
+  NetworkMeasurement measured;
+  measured.network = name_of(asked.solver->ansatz);
+  measured.layers = static_cast<int>(asked.solver->ansatz.channels.size());
+  measured.parameters = work_of(result, "parameters");
+  measured.field = *asked.model.h_over_hc;
+  measured.error_mx = largest(mx);
+  measured.error_zz = largest(deviation_of(evidence, "zz", neighbour));
+  measured.certificate = final_angle(result, "total");
+  measured.projection = final_angle(result, "projection");
+  measured.held_until = held_until(mx);
+  measured.reached = result.times.back();
+  measured.states = work_of(result, "states_in_sum");
+  measured.right_hand_sides = work_of(result, "right_hand_sides");
+  return measured;
+}
+
+std::vector<NetworkMeasurement> measure_networks(const std::vector<const Evidence*>& cases) {
+  std::vector<NetworkMeasurement> networks;
+  for (const Evidence* evidence : cases) {
+    if (std::optional<NetworkMeasurement> measured = measure_network(*evidence)) {
+      networks.push_back(std::move(*measured));
+    }
+  }
+  std::sort(networks.begin(), networks.end(), [](const NetworkMeasurement& a, const NetworkMeasurement& b) {
+    return std::tie(a.field, a.layers, a.parameters, a.network) <
+           std::tie(b.field, b.layers, b.parameters, b.network);
+  });
+  return networks;
+}
+
+}  // namespace quenchmark::validation
