@@ -165,6 +165,19 @@ Eigen::VectorXcd random_parameters(const Setting& setting) {
                             setting.spec.shared_start ? 0 : setting.settings.replica);
 }
 
+/// Calls `prepare`; says what to mend when the first parameters already overflow.
+template <class Prepare>
+Preparation explained(const Prepare& prepare) {
+  try {
+    return prepare();
+  } catch (const Error& error) {
+    require_numeric(error);
+    throw Error(ErrorKind::numeric,
+                "the start state cannot be prepared: " + error.diagnostics().front().message,
+                "choose a smaller solver.ansatz.init_width or another seed");
+  }
+}
+
 /// Where orbits are within reach a sampled run starts from a state prepared without noise: the same parameters as
 /// those of the exact sum it is held against.
 bool prepares_exactly(const Setting& setting) {
@@ -197,10 +210,9 @@ void walk(const Setting& setting, Dynamics& dynamics, const Preparation& prepara
       }
     });
   } catch (const Error& error) {
-    if (error.diagnostics().front().kind == ErrorKind::io) {
-      throw;  // a checkpoint that cannot be written is no finding about the physics
-    }
+    require_numeric(error);
     trajectory.status = "stopped";
+    trajectory.cause = cases::StopCause::non_finite;
     trajectory.reason = error.diagnostics().front().message;
   }
   trajectory.seconds["evolution"] += seconds_since(start);
@@ -222,7 +234,7 @@ void run_exact(const Setting& setting, Trajectory& trajectory) {
   Preparation preparation;
   if (setting.settings.resume == nullptr) {
     const Clock::time_point preparation_start = Clock::now();
-    preparation = prepare_uniform_state(sum, random_parameters(setting), setting.control);
+    preparation = explained([&] { return prepare_uniform_state(sum, random_parameters(setting), setting.control); });
     trajectory.work["preparation_steps"] = preparation.steps;
     trajectory.seconds["preparation"] = seconds_since(preparation_start);
   }
@@ -248,8 +260,10 @@ void run_sampled(const Setting& setting, Communicator& communicator, Trajectory&
   Preparation preparation;
   if (setting.settings.resume == nullptr) {
     const Clock::time_point start = Clock::now();
-    preparation = prepares_exactly(setting) ? prepare_exactly(setting)
-                                            : prepare_sampled_state(sum, random_parameters(setting), setting.control);
+    preparation = explained([&] {
+      return prepares_exactly(setting) ? prepare_exactly(setting)
+                                       : prepare_sampled_state(sum, random_parameters(setting), setting.control);
+    });
     trajectory.work["preparation_steps"] = preparation.steps;
     trajectory.seconds["preparation"] = seconds_since(start);
   }

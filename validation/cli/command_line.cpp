@@ -52,7 +52,8 @@ std::string help_text(const Verbs& verbs) {
          "[arguments]\n\n" +
          text_table(rows) +
          "\nquenchmark VERB --help shows the arguments of a verb, quenchmark --version the version.\n"
-         "Exit: 0 good; 1 a claim fails; 2 usage, case or memory error; 3 inconclusive; 4 infrastructure.\n";
+         "Exit: 0 good; 1 a claim fails or a run ends early; 2 usage, case or memory error; 3 inconclusive; "
+         "4 infrastructure.\n";
 }
 
 /// CLI11 wraps negative numbers around.

@@ -22,7 +22,7 @@ class RunVerb final : public Verb {
     command.add_flag("--force", force_, "replace an earlier result");
     command.add_option("--replica", replica_, "this replica alone")
         ->type_name("K")
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Range(0, 1000000));
     command.add_option("--checkpoint-every", checkpoint_seconds_, "a checkpoint at least this often; 0: every step")
         ->type_name("SECONDS")
         ->check(CLI::NonNegativeNumber);

@@ -86,15 +86,16 @@ Dataset spectrum_table(const std::vector<std::vector<double>>& rows, std::size_t
   return data;
 }
 
-/// complete < stopped < interrupted.
-int severity(const std::string& status) {
-  return status == "complete" ? 0 : status == "stopped" ? 1 : 2;
+/// complete < stopped by a finding < stopped without anything to judge < interrupted.
+int severity(const std::string& status, cases::StopCause cause) {
+  return status == "complete" ? 0 : status != "stopped" ? 3 : cases::is_finding(cause) ? 1 : 2;
 }
 
 void combine_status(const std::vector<Trajectory>& replicas, Record& record) {
   for (std::size_t r = 0; r < replicas.size(); ++r) {
-    if (severity(replicas[r].status) > severity(record.status)) {
+    if (severity(replicas[r].status, replicas[r].cause) > severity(record.status, record.cause)) {
       record.status = replicas[r].status;
+      record.cause = replicas[r].cause;
       record.reason = replicas.size() > 1 ? "replica " + std::to_string(r) + ": " + replicas[r].reason
                                           : replicas[r].reason;
     }
