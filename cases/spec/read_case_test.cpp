@@ -51,7 +51,7 @@ TEST(ReadCase, DefaultsFollowTheFamilyOfTheNetworkAndTheBasis) {
   text = edited(example_case, "start = \"paramagnet\"", "start = \"ferromagnet\"");
   text = edited(text, "basis = \"z\"", "basis = \"x\"");
   text = edited(text, "filter = [3]", "filter = [3]\nactivation = \"both\"");
-  text = edited(text, "kind = \"exact_sum\"", "kind = \"metropolis\"\nsamples = 100\nchains = 10");
+  text = edited(text, "kind = \"exact_sum\"", "kind = \"metropolis\"\nsamples = 100\nchains = 16");
   text = edited(text, "limit = 1e-3\n", "limit = 1e-3\nkind = \"statistical\"\n");
   text = edited(text, "limit = 2e-3\n", "limit = 2e-3\nkind = \"budget\"\n");
   c = read_case_text(text, "x.toml").at(Tier::smoke);
