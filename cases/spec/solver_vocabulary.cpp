@@ -183,6 +183,11 @@ void describe_solver(CaseVisitor& v, SolverSpec& s) {
           choice(s.basis));
   v.field({.key = "replicas", .meaning = "independent runs with seeds of their own", .range = at_least_one},
           &s.replicas);
+  v.field({.key = "shared_start",
+           .meaning = "replicas start from the same parameters and differ in their samples alone",
+           .applies = s.sampler.kind == SamplerKind::metropolis,
+           .when = "sampler kind = \"metropolis\""},
+          &s.shared_start);
   v.field({.key = "seed", .meaning = "seed of weights and chains"}, &s.seed);
   v.field({.key = "precision", .meaning = "of amplitudes; sums are always fp64"}, choice(s.precision));
   v.field({.key = "backend",

@@ -18,7 +18,8 @@ function(quenchmark_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE quenchmark_settings ${ARG_LINK} GTest::gtest GTest::gtest_main)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+  # Without the values: those that GoogleTest cannot print would put addresses into the names of the tests.
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES PROPERTIES TIMEOUT ${ARG_TIMEOUT})
 endfunction()
 
 # quenchmark_benchmark(NAME SOURCES a_benchmark.cpp ... [LINK target ...])

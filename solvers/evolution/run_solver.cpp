@@ -162,7 +162,35 @@ struct Setting {
 
 Eigen::VectorXcd random_parameters(const Setting& setting) {
   return initial_parameters(setting.network.shape(), setting.spec.ansatz.init_width, setting.spec.seed,
-                            setting.settings.replica);
+                            setting.spec.shared_start ? 0 : setting.settings.replica);
+}
+
+/// Calls `prepare`; says what to mend when the first parameters already overflow.
+template <class Prepare>
+Preparation explained(const Prepare& prepare) {
+  try {
+    return prepare();
+  } catch (const Error& error) {
+    require_numeric(error);
+    throw Error(ErrorKind::numeric,
+                "the start state cannot be prepared: " + error.diagnostics().front().message,
+                "choose a smaller solver.ansatz.init_width or another seed");
+  }
+}
+
+/// Where orbits are within reach a sampled run starts from a state prepared without noise: the same parameters as
+/// those of the exact sum it is held against.
+bool prepares_exactly(const Setting& setting) {
+  constexpr double few_states = 20000.0;
+  cases::SolverSpec spec = setting.spec;
+  spec.sampler.kind = cases::SamplerKind::orbit_sum;
+  return setting.problem.sites() <= 20 && estimated_states(spec, setting.problem) < few_states;
+}
+
+Preparation prepare_exactly(const Setting& setting) {
+  ConfigurationSpace space(setting.problem, exact_symmetry(setting.spec.ansatz), setting.settings.threads);
+  ExactSum sum(setting.network, space, setting.settings.threads);
+  return prepare_uniform_state(sum, random_parameters(setting), setting.control);
 }
 
 /// From the start state, or from a checkpoint, to the end.
@@ -182,10 +210,9 @@ void walk(const Setting& setting, Dynamics& dynamics, const Preparation& prepara
       }
     });
   } catch (const Error& error) {
-    if (error.diagnostics().front().kind == ErrorKind::io) {
-      throw;  // a checkpoint that cannot be written is no finding about the physics
-    }
+    require_numeric(error);
     trajectory.status = "stopped";
+    trajectory.cause = cases::StopCause::non_finite;
     trajectory.reason = error.diagnostics().front().message;
   }
   trajectory.seconds["evolution"] += seconds_since(start);
@@ -199,7 +226,7 @@ void run_exact(const Setting& setting, Trajectory& trajectory) {
   const OrbitSymmetry symmetry = sum_symmetry(setting.spec);
   ConfigurationSpace space(setting.problem, symmetry, setting.settings.threads);
   const Frame frame = make_frame(setting.problem, setting.spec.basis, wanted_displacements(setting.problem),
-                                 {symmetry.point_group, symmetry.spin_flip});
+                                 {symmetry.point_group, symmetry.spin_flip, false});
   ExactSum sum(setting.network, space, setting.settings.threads);
   trajectory.work["states_in_sum"] = static_cast<double>(space.size());
   trajectory.seconds["tables"] += seconds_since(start);
@@ -207,7 +234,7 @@ void run_exact(const Setting& setting, Trajectory& trajectory) {
   Preparation preparation;
   if (setting.settings.resume == nullptr) {
     const Clock::time_point preparation_start = Clock::now();
-    preparation = prepare_uniform_state(sum, random_parameters(setting), setting.control);
+    preparation = explained([&] { return prepare_uniform_state(sum, random_parameters(setting), setting.control); });
     trajectory.work["preparation_steps"] = preparation.steps;
     trajectory.seconds["preparation"] = seconds_since(preparation_start);
   }
@@ -220,8 +247,10 @@ void run_exact(const Setting& setting, Trajectory& trajectory) {
 
 void run_sampled(const Setting& setting, Communicator& communicator, Trajectory& trajectory) {
   const OrbitSymmetry symmetry = exact_symmetry(setting.spec.ansatz);
+  // In the z basis zz is diagonal and all pairs are cheap; elsewhere each pair is a flip of its own.
+  const bool one_origin = setting.spec.basis != cases::Basis::z;
   const Frame frame = make_frame(setting.problem, setting.spec.basis, wanted_displacements(setting.problem),
-                                 {symmetry.point_group, symmetry.spin_flip});
+                                 {symmetry.point_group, symmetry.spin_flip, one_origin});
   const SlotReduction reduction(setting.spec.sampler.reduction_slots, communicator);
   SampledSum sum(setting.network, setting.spec.sampler, metropolis_moves(setting.spec, frame, setting.problem.sites()),
                  reduction,
@@ -231,7 +260,10 @@ void run_sampled(const Setting& setting, Communicator& communicator, Trajectory&
   Preparation preparation;
   if (setting.settings.resume == nullptr) {
     const Clock::time_point start = Clock::now();
-    preparation = prepare_sampled_state(sum, random_parameters(setting), setting.control);
+    preparation = explained([&] {
+      return prepares_exactly(setting) ? prepare_exactly(setting)
+                                       : prepare_sampled_state(sum, random_parameters(setting), setting.control);
+    });
     trajectory.work["preparation_steps"] = preparation.steps;
     trajectory.seconds["preparation"] = seconds_since(start);
   }

@@ -5,10 +5,15 @@
 #include <cstdio>
 #include <limits>
 
-#include "cases/spec/error.hpp"
 #include "solvers/integrator/heun.hpp"
 
 namespace quenchmark::solvers {
+
+void require_numeric(const Error& error) {
+  if (error.diagnostics().front().kind != ErrorKind::numeric) {
+    throw error;
+  }
+}
 
 Walk::Walk(const cases::IntegratorSpec& spec, const cases::Problem& problem, const RunControl& control,
            Dynamics& dynamics, Eigen::VectorXcd parameters, Trajectory& trajectory)
@@ -42,8 +47,9 @@ void Walk::run(const Keep& keep) {
   }
 }
 
-bool Walk::end(const char* status, std::string reason) {
+bool Walk::end(const char* status, cases::StopCause cause, std::string reason) {
   trajectory_.status = status;
+  trajectory_.cause = cause;
   trajectory_.reason = std::move(reason);
   return false;
 }
@@ -60,10 +66,11 @@ bool Walk::walk_to(double target, const Keep& keep) {
       if (keep && state_.accepted > 0) {
         keep(state_);
       }
-      return end("interrupted", "stopped by a signal at t = " + std::to_string(state_.t));
+      return end("interrupted", cases::StopCause::signal,
+                 "stopped by a signal at t = " + std::to_string(state_.t));
     }
     if (state_.accepted >= spec_.max_steps) {
-      return end("stopped", "max_steps = " + std::to_string(spec_.max_steps) +
+      return end("stopped", cases::StopCause::step_count, "max_steps = " + std::to_string(spec_.max_steps) +
                                 " reached at t = " + std::to_string(state_.t));
     }
     if (!take_step(target)) {
@@ -108,6 +115,7 @@ bool Walk::take_step(double target) {
         next = dynamics_.begin_step(attempt.next, t_next);
       }
     } catch (const Error& error) {
+      require_numeric(error);
       trouble = error.diagnostics().front().message;
       attempt.error = std::numeric_limits<double>::infinity();
     }
@@ -118,7 +126,7 @@ bool Walk::take_step(double target) {
     ++trajectory_.work["rejected_steps"];
     state_.step = next_step_size(tau, attempt.error, spec_);
     if (state_.step < spec_.dt_min) {
-      return end("stopped",
+      return end("stopped", cases::StopCause::step_floor,
                  "the step fell below dt_min at t = " + std::to_string(state_.t) + ": " + trouble);
     }
   }

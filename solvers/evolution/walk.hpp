@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cases/spec/case.hpp"
+#include "cases/spec/error.hpp"
 #include "cases/spec/problem.hpp"
 #include "cases/spec/run_control.hpp"
 #include "solvers/evolution/dynamics.hpp"
@@ -29,6 +30,10 @@ struct WalkState {
   DynamicsState dynamics;
 };
 
+/// Throws `error` again unless it is about numbers: only these may end a trajectory or reject a step; a failing
+/// device, disk or memory says nothing about the solver.
+void require_numeric(const Error& error);
+
 class Walk {
  public:
   /// `keep` is called after every accepted step, when the walk could go on from its state.
@@ -47,7 +52,7 @@ class Walk {
   const Eigen::VectorXcd& parameters() const { return state_.parameters; }
 
  private:
-  bool end(const char* status, std::string reason);
+  bool end(const char* status, cases::StopCause cause, std::string reason);
   void record();
   bool walk_to(double target, const Keep& keep);
   bool take_step(double target);

@@ -1,6 +1,8 @@
 #include "solvers/parallel/communicator.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <initializer_list>
 #include <string>
 
 #include "cases/spec/error.hpp"
@@ -34,13 +36,26 @@ std::unique_ptr<Communicator> make_serial_communicator() {
   return std::make_unique<SerialCommunicator>();
 }
 
-int launched_ranks() {
-  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "MV2_COMM_WORLD_SIZE"}) {
+namespace {
+
+/// What the first of these variables says that is set, else `absent`.
+int launcher_says(std::initializer_list<const char*> names, int absent) {
+  for (const char* name : names) {
     if (const char* value = std::getenv(name)) {
-      return std::max(1, std::atoi(value));
+      return std::atoi(value);
     }
   }
-  return 1;
+  return absent;
+}
+
+}  // namespace
+
+int launched_ranks() {
+  return std::max(1, launcher_says({"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "MV2_COMM_WORLD_SIZE"}, 1));
+}
+
+int launched_rank() {
+  return std::max(0, launcher_says({"OMPI_COMM_WORLD_RANK", "PMI_RANK", "MV2_COMM_WORLD_RANK"}, 0));
 }
 
 }  // namespace quenchmark::solvers

@@ -38,5 +38,7 @@ Communicator& world();
 
 /// How many ranks the launcher says there are: known without MPI, so that a program that needs none starts fast.
 int launched_ranks();
+/// Which of them this process is.
+int launched_rank();
 
 }  // namespace quenchmark::solvers

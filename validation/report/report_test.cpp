@@ -52,6 +52,7 @@ TEST(Report, EscapesWhateverFilesContain) {
   evidence.asked.claims[0].id = evidence.reproduce = hostile;
   evidence.result->provenance["argv"] = evidence.result->provenance[hostile] = hostile;
   evidence.result->status = "stopped";
+  evidence.result->cause = cases::StopCause::step_floor;
   evidence.result->reason = evidence.result->method = hostile;
   const Suite suite = judge_suite({}, {evidence});
   const std::string html = read_file(write_report(out.path(), suite, {evidence}));

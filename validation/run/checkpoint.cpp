@@ -135,6 +135,7 @@ cases::StateSnapshots unpacked_states(const json& object) {
 json packed_trajectory(const solvers::Trajectory& t) {
   return {{"status", t.status},
           {"reason", t.reason},
+          {"cause", cases::name(t.cause)},
           {"times", packed(t.times)},
           {"observables", packed_tables(t.observables)},
           {"sampling_errors", packed_tables(t.sampling_errors)},
@@ -154,6 +155,7 @@ solvers::Trajectory unpacked_trajectory(const json& object) {
   solvers::Trajectory t;
   t.status = object.at("status");
   t.reason = object.at("reason");
+  t.cause = cases::stop_cause(object.at("cause").get<std::string>());
   t.times = unpacked<double>(object.at("times"));
   t.observables = unpacked_tables(object.at("observables"));
   t.sampling_errors = unpacked_tables(object.at("sampling_errors"));

@@ -18,6 +18,7 @@ RunOutcome outcome_of(const Record& record, const std::filesystem::path& file) {
   outcome.file = file;
   outcome.status = record.status;
   outcome.reason = record.reason;
+  outcome.cause = record.cause;
   outcome.t_reached = record.times.empty() ? 0.0 : record.times.back();
   const auto total = record.timing.find("total");
   outcome.seconds = total == record.timing.end() ? 0.0 : total->second;
@@ -92,7 +93,7 @@ int exit_code_of(const RunOutcome& outcome) {
   if (outcome.status == "interrupted" && StopSignal::exit_code() != 0) {
     return StopSignal::exit_code();
   }
-  return 4;
+  return outcome.status == "stopped" && cases::is_finding(outcome.cause) ? 1 : 4;
 }
 
 }  // namespace quenchmark::validation

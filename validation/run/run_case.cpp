@@ -123,6 +123,7 @@ std::vector<solvers::Trajectory> walk_replicas(const cases::Case& asked, const c
   }
   if (last - first > static_cast<int>(replicas.size())) {
     replicas.back().status = "interrupted";
+    replicas.back().cause = cases::StopCause::signal;
     replicas.back().reason = "stopped by a signal before the other replicas began";
   }
   return replicas;

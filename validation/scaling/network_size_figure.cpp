@@ -64,12 +64,17 @@ Panel error_panel(const std::vector<NetworkMeasurement>& networks, double field,
 std::vector<Panel> critical_panels(const std::vector<NetworkMeasurement>& networks) {
   Panel held = panel_of(networks, critical, &NetworkMeasurement::held_until,
                         fmt::format("|δ⟨σ^x⟩| ≤ {:g} until t J, at h_c", held_error));
-  double last = 0.0;
+  double last = 0.0, compared_until = 0.0;
   for (const NetworkMeasurement& network : networks) {
-    last = std::max(last, network.reached);
+    if (network.field == critical) {
+      last = std::max(last, network.reached);
+      compared_until = network.compared_until;
+    }
   }
   held.range = {0.0, 1.1 * last};
-  Panel certificate = error_panel(networks, critical, &NetworkMeasurement::certificate, "certificate");
+  Panel certificate = panel_of(networks, critical, &NetworkMeasurement::certificate,
+                               fmt::format("certificate at t J = {:g}, at h_c", compared_until));
+  certificate.range = {0.0, 1.05 * axis_range(certificate).second};
   return {std::move(held), std::move(certificate)};
 }
 

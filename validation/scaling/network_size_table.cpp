@@ -23,21 +23,23 @@ std::string network_size_table(const std::string& id, const std::string& caption
   std::string csv = fmt::format(
       "# {}\n# {}\n"
       "# network: channels of the layers; side of the filters. parameters: complex. states: terms of the "
-      "exact sum\n"
-      "# errors: largest over the times reached. certificate: bound on the angle to the exact state at the "
-      "end, and\n"
-      "# its projection part, radians. held_until: last output time before |error of mx| passes {:g}; times "
-      "in 1/J\n"
-      "network,layers,parameters,states,h_over_hc,error_mx,error_zz1,certificate,projection,held_until,"
-      "reached,"
-      "right_hand_sides\n",
+      "exact sum.\n"
+      "# compared_until: what all networks of that field reached; up to there the largest errors, and there "
+      "the "
+      "certificate\n"
+      "# (bound on the angle to the exact state, radians) and its projection part. held_until: last output "
+      "time "
+      "before\n"
+      "# |error of mx| passes {:g}. reached, right_hand_sides: of the whole run. Times in 1/J.\n"
+      "network,layers,parameters,states,h_over_hc,compared_until,error_mx,error_zz1,certificate,projection,"
+      "held_until,reached,right_hand_sides\n",
       id, caption, held_error);
   for (const NetworkMeasurement& network : networks) {
-    csv +=
-        fmt::format("\"{}\",{},{},{},{:g},{},{},{},{},{},{},{}\n", network.network, network.layers,
-                    count(network.parameters), count(network.states), network.field, cell(network.error_mx),
-                    cell(network.error_zz), cell(network.certificate), cell(network.projection),
-                    cell(network.held_until), cell(network.reached), count(network.right_hand_sides));
+    csv += fmt::format("\"{}\",{},{},{},{:g},{},{},{},{},{},{},{},{}\n", network.network, network.layers,
+                       count(network.parameters), count(network.states), network.field,
+                       cell(network.compared_until), cell(network.error_mx), cell(network.error_zz),
+                       cell(network.certificate), cell(network.projection), cell(network.held_until),
+                       cell(network.reached), count(network.right_hand_sides));
   }
   return csv;
 }

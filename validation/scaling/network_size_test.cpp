@@ -45,7 +45,7 @@ TEST(NetworkSizeStudy, TakesItsOwnCasesAtTheLongTier) {
 
 TEST(MeasureNetwork, TellsSizeErrorsAndCost) {
   const Evidence evidence = run_of({4, 3}, 144, 1.0, 1.9e-2);
-  const auto measured = measure_network(evidence);
+  const auto measured = measure_network(evidence, 1.0);
   ASSERT_TRUE(measured);
   EXPECT_EQ(measured->network, "(4, 3; 3)");
   EXPECT_EQ(measured->layers, 2);
@@ -68,10 +68,31 @@ TEST(MeasureNetwork, SaysWhatItDoesNotKnow) {
   evidence.result->budget.clear();
   evidence.result->work.clear();
   const std::string table = network_size_table("a", "b", measure_networks({&evidence}));
-  EXPECT_NE(table.find("\"(4; 3)\",1,,,1,0.001,"), std::string::npos) << table;
+  EXPECT_NE(table.find("\"(4; 3)\",1,,,1,1,0.001,"), std::string::npos) << table;
   EXPECT_EQ(table.find("nan"), std::string::npos) << table;
   evidence.reference.reset();
-  EXPECT_FALSE(measure_network(evidence));
+  EXPECT_FALSE(measure_network(evidence, 1.0));
+}
+
+TEST(MeasureNetworks, OfOneFieldAreComparedUpToTheTimeThatAllReached) {
+  const Evidence whole = run_of({8}, 72, 1.0, 1e-2), elsewhere = run_of({8}, 72, 2.0, 1e-2);
+  Evidence stopped = run_of({4}, 36, 1.0, 1e-2);
+  const std::vector<double> times = grid(0.5, 20);
+  stopped.result->times = times;
+  for (const char* name : {"mx", "energy_density"}) {
+    stopped.result->observables[name] = observable(times, [](double) { return 0.5; });
+  }
+  const auto flat = [](double) { return 0.0; };
+  stopped.result->observables["zz"] = two_displacements(times, flat, flat);
+  const auto networks = measure_networks({&whole, &stopped, &elsewhere});
+  ASSERT_EQ(networks.size(), 3u);
+  const NetworkMeasurement& compared = networks[1];
+  EXPECT_EQ(compared.network, "(8; 3)");
+  EXPECT_DOUBLE_EQ(compared.compared_until, 0.5);
+  EXPECT_NEAR(compared.error_mx, 2.5e-3, 1e-12);
+  EXPECT_DOUBLE_EQ(compared.certificate, whole.result->budget.at("state_angle").at("total").values[20]);
+  EXPECT_DOUBLE_EQ(compared.reached, 1.0);
+  EXPECT_DOUBLE_EQ(networks[2].compared_until, 1.0);  // another field
 }
 
 TEST(NetworkSizeTable, GoesByFieldDepthAndSize) {
@@ -84,7 +105,7 @@ TEST(NetworkSizeTable, GoesByFieldDepthAndSize) {
   }
   EXPECT_EQ(names, (std::vector<std::string>{"(4; 3)", "(8; 3)", "(4, 3; 3)", "(4; 3)"}));
   const std::string table = network_size_table("id", "caption", networks);
-  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 6 + 4);
+  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 7 + 4);
   EXPECT_EQ(table.find("# id\n# caption\n"), 0u);
 }
 
@@ -94,7 +115,7 @@ TEST(NetworkSizeFigure, HasARowPerFieldAndOneForTheCriticalField) {
   const Figure figure = draw_network_size(study_4x4(), {&one_layer, &deep, &critical, &three_layers});
   ASSERT_EQ(figure.panels.size(), 6u);
   EXPECT_EQ(figure.id, "network-size-4x4");
-  EXPECT_NE(figure.table.find("\"(5, 4, 3; 3)\",3,333,75,1,0.01,"), std::string::npos) << figure.table;
+  EXPECT_NE(figure.table.find("\"(5, 4, 3; 3)\",3,333,75,1,1,0.01,"), std::string::npos) << figure.table;
   const std::vector<Series>& depths = figure.panels[0].series;
   ASSERT_EQ(depths.size(), 3u);
   EXPECT_EQ(figure.panels[0].range, figure.panels[3].range);  // comparable

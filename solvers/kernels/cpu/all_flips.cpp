@@ -19,7 +19,7 @@ std::array<double, degree + 1> coefficients(Activation activation) {
 }
 
 ComplexLanes uniform(Complex value) {
-  return {all_lanes(value.real()), all_lanes(value.imag())};
+  return {Lanes{} + value.real(), Lanes{} + value.imag()};
 }
 
 bool polynomial(Activation activation) {

@@ -1,5 +1,6 @@
 #include "solvers/kernels/cpu/column_tables.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 #include "solvers/kernels/plain/patches.hpp"
@@ -18,6 +19,13 @@ ColumnTables::ColumnTables(const NetworkShape& shape) : sites(static_cast<std::s
       sources[site * taps + tap] = source;
       readers[source * taps + tap] = static_cast<int>(site);
     }
+  }
+  for (std::size_t site = 0; site < sites; ++site) {
+    for (std::size_t tap = 0; tap < taps; ++tap) {
+      ordered_readers.push_back({readers[site * taps + tap], static_cast<int>(tap)});
+    }
+    std::sort(ordered_readers.end() - static_cast<std::ptrdiff_t>(taps), ordered_readers.end(),
+              [](const Reader& a, const Reader& b) { return a.site < b.site; });
   }
   std::vector<std::vector<int>> permutations = shape.images;
   if (permutations.empty()) {
@@ -57,10 +65,11 @@ void ColumnTables::set_flip_of_all(Flip& flip) const {
 
 void ColumnTables::collect_site(int site, std::vector<Touch>& touches) const {
   const int none = static_cast<int>(taps);
-  for (std::size_t begin = 0; begin < columns; begin += sites) {
-    const int* columns_by_tap = readers.data() + image_sites[begin + site] * taps;
-    for (int tap = 0; tap < none; ++tap) {
-      touches.push_back({static_cast<int>(begin) + columns_by_tap[tap], tap, none});
+  for (std::size_t image = 0; image < images; ++image) {
+    const auto begin = static_cast<int>(image * sites);
+    const Reader* reader = readers_in_image(image, site);
+    for (std::size_t k = 0; k < taps; ++k) {
+      touches.push_back({begin + reader[k].site, reader[k].tap, none});
     }
   }
 }
@@ -68,21 +77,22 @@ void ColumnTables::collect_site(int site, std::vector<Touch>& touches) const {
 void ColumnTables::collect_pair(int first, int second, std::vector<Touch>& touches) const {
   const int none = static_cast<int>(taps);
   std::vector<int> second_tap(sites, none);
-  for (std::size_t begin = 0; begin < columns; begin += sites) {
-    const int* by_first = readers.data() + image_sites[begin + first] * taps;
-    const int* by_second = readers.data() + image_sites[begin + second] * taps;
-    for (int tap = 0; tap < none; ++tap) {
-      second_tap[by_second[tap]] = tap;
+  for (std::size_t image = 0; image < images; ++image) {
+    const auto begin = static_cast<int>(image * sites);
+    const Reader* by_first = readers_in_image(image, first);
+    const Reader* by_second = readers_in_image(image, second);
+    for (std::size_t k = 0; k < taps; ++k) {
+      second_tap[by_second[k].site] = by_second[k].tap;
     }
-    for (int tap = 0; tap < none; ++tap) {
-      int& other = second_tap[by_first[tap]];
-      touches.push_back({static_cast<int>(begin) + by_first[tap], tap, other});
+    for (std::size_t k = 0; k < taps; ++k) {
+      int& other = second_tap[by_first[k].site];
+      touches.push_back({begin + by_first[k].site, by_first[k].tap, other});
       other = none;
     }
-    for (int tap = 0; tap < none; ++tap) {
-      int& other = second_tap[by_second[tap]];
+    for (std::size_t k = 0; k < taps; ++k) {
+      int& other = second_tap[by_second[k].site];
       if (other != none) {
-        touches.push_back({static_cast<int>(begin) + by_second[tap], none, other});
+        touches.push_back({begin + by_second[k].site, none, other});
         other = none;
       }
     }

@@ -18,6 +18,12 @@ struct Touch {
   int second_tap;
 };
 
+/// A site that reads another through `tap`.
+struct Reader {
+  int site;
+  int tap;
+};
+
 enum class FlipKind { site, pair, all };
 
 /// A flip as every block of configurations needs it: the columns it changes, each once, image after image, in
@@ -35,10 +41,18 @@ struct ColumnTables {
   std::size_t taps = 0;
   std::size_t images = 0;
   std::size_t columns = 0;
-  std::vector<int> sources;       ///< [site][tap]: the site that tap reads
-  std::vector<int> readers;       ///< [site][tap]: the site whose tap reads this one
-  std::vector<int> image_sites;   ///< [image][site]: where the image has the spin of that site
-  std::vector<int> carried_from;  ///< [image][site]: whose spin the image has there
+  std::vector<int> sources;             ///< [site][tap]: the site that tap reads
+  std::vector<int> readers;             ///< [site][tap]: the site whose tap reads this one
+  std::vector<Reader> ordered_readers;  ///< [site][k]: the same, by the number of the reading site
+  std::vector<int> image_sites;         ///< [image][site]: where the image has the spin of that site
+  std::vector<int> carried_from;        ///< [image][site]: whose spin the image has there
+
+  /// Whether every column reads every site: the touches of a flip are then all columns in order.
+  bool all_to_all() const { return taps == sites; }
+  /// The readers of a site of the configuration in one image.
+  const Reader* readers_in_image(std::size_t image, int site) const {
+    return ordered_readers.data() + static_cast<std::size_t>(image_sites[image * sites + site]) * taps;
+  }
 
   /// {i, -1} or {i, j}.
   void set_flip(std::array<int, 2> flipped, Flip& flip) const;

@@ -25,6 +25,7 @@ FlipBlock::FlipBlock(const ComplexCnnModel& model)
     : model_(&model),
       channels_(model.layer(0).convolution.outputs()),
       width_(model.deep() ? channels_ : 1),
+      may_defer_(!model.deep() && model.tables().all_to_all()),
       spins_(model.tables().columns),
       z_(model.tables().columns * channels_),
       values_(model.tables().columns * width_),
@@ -39,6 +40,7 @@ std::size_t FlipBlock::place(std::size_t column, std::size_t channel) const {
 
 void FlipBlock::rebuild(const std::int8_t* spins, std::size_t count) {
   count_ = count;
+  deferred_count_ = 0;
   const std::size_t sites = model_->tables().sites, columns = model_->tables().columns;
   model_->load_spins(spins, count, spins_.data());
   for (std::size_t column = 0; column < columns; ++column) {
@@ -109,6 +111,78 @@ void FlipBlock::try_flip(const std::vector<Touch>& touches) {
   });
 }
 
+template <FlipKind kind>
+void FlipBlock::shift_lanes(const std::vector<Touch>& touches, const LaneMask& mask) {
+  for (const Touch& touch : touches) {
+    for (std::size_t channel = 0; channel < channels_; ++channel) {
+      ComplexLanes& z = z_[touch.column * channels_ + channel];
+      z = select(mask, shifted<kind>(touch, channel), z);
+    }
+  }
+}
+
+/// try_flip of one site that every column reads; writes z back when no more flips can be deferred.
+template <Activation activation, std::size_t deferred>
+void FlipBlock::try_site_everywhere(int site) {
+  const ColumnTables& tables = model_->tables();
+  const Complex* weights = model_->layer(0).convolution.weights_by_tap();
+  const std::size_t channels = channels_;
+  const Lanes factor = factor_[0], older = deferred_[0].factor, newer = deferred_[1].factor;
+  ComplexLanes* z = z_.data();
+  ComplexLanes* trial = trial_.data();
+  for (std::size_t image = 0; image < tables.images; ++image) {
+    const Reader* readers = tables.readers_in_image(image, site);
+    const Reader* older_readers = tables.readers_in_image(image, deferred_[0].site);
+    const Reader* newer_readers = tables.readers_in_image(image, deferred_[1].site);
+    for (std::size_t k = 0; k < tables.sites; ++k) {
+      const Complex* weight = weights + readers[k].tap * channels;
+      const Complex* older_weight = weights + older_readers[k].tap * channels;
+      const Complex* newer_weight = weights + newer_readers[k].tap * channels;
+      ComplexLanes sum;
+      for (std::size_t channel = 0; channel < channels; ++channel, ++z) {
+        ComplexLanes moved = *z;
+        if constexpr (deferred > 0) {
+          add_product(moved, older, older_weight[channel]);
+        }
+        if constexpr (deferred > 1) {
+          add_product(moved, newer, newer_weight[channel]);
+        }
+        if constexpr (deferred == most_deferred) {
+          *z = moved;
+        }
+        add_product(moved, factor, weight[channel]);
+        sum += activate<activation>(moved);
+      }
+      *trial++ = sum;
+    }
+  }
+}
+
+void FlipBlock::try_site_everywhere(int site) {
+  with_activation(model_->layer(0).activation, [&](auto activation) {
+    switch (deferred_count_) {
+      case 0:
+        return try_site_everywhere<activation, 0>(site);
+      case 1:
+        return try_site_everywhere<activation, 1>(site);
+      default:
+        deferred_count_ = 0;
+        return try_site_everywhere<activation, most_deferred>(site);
+    }
+  });
+}
+
+/// Writes the deferred flips into z.
+void FlipBlock::settle() {
+  Flip flip;
+  for (std::size_t k = 0; k < deferred_count_; ++k) {
+    model_->tables().set_flip({deferred_[k].site, -1}, flip);
+    factor_[0] = deferred_[k].factor;
+    shift_lanes<FlipKind::site>(flip.touches, LaneMask{} - 1);
+  }
+  deferred_count_ = 0;
+}
+
 /// The upper layers with the trial values in place of the touched ones.
 ComplexLanes FlipBlock::trial_total(const std::vector<Touch>& touches) {
   const std::size_t image_size = model_->tables().sites * channels_;
@@ -128,13 +202,21 @@ ComplexLanes FlipBlock::trial_total(const std::vector<Touch>& touches) {
 }
 
 ComplexLanes FlipBlock::propose(const Flip& flip, const std::int8_t* spins) {
+  const bool everywhere = may_defer_ && flip.kind == FlipKind::site;
+  if (!everywhere) {
+    settle();
+  }
   const std::size_t sites = model_->tables().sites;
   for (std::size_t k = 0; k < flip.sites.size() && flip.sites[k] >= 0; ++k) {
     for (std::size_t lane = 0; lane < lane_count; ++lane) {
       factor_[k][lane] = lane < count_ ? -2.0 * spins[lane * sites + flip.sites[k]] : -2.0;
     }
   }
-  with_kind(flip.kind, [&](auto kind) { try_flip<kind>(flip.touches); });
+  if (everywhere) {
+    try_site_everywhere(flip.sites[0]);
+  } else {
+    with_kind(flip.kind, [&](auto kind) { try_flip<kind>(flip.touches); });
+  }
   if (model_->deep()) {
     trial_total_ = trial_total(flip.touches);
     return model_->normalisation() * (trial_total_ - total_);
@@ -147,18 +229,12 @@ ComplexLanes FlipBlock::propose(const Flip& flip, const std::int8_t* spins) {
   return model_->normalisation() * (difference + (total_ - total_));
 }
 
-template <FlipKind kind>
-void FlipBlock::shift_lanes(const std::vector<Touch>& touches, const LaneMask& mask) {
-  for (const Touch& touch : touches) {
-    for (std::size_t channel = 0; channel < channels_; ++channel) {
-      ComplexLanes& z = z_[touch.column * channels_ + channel];
-      z = select(mask, shifted<kind>(touch, channel), z);
-    }
-  }
-}
-
 void FlipBlock::accept(const Flip& flip, const LaneMask& mask) {
-  with_kind(flip.kind, [&](auto kind) { shift_lanes<kind>(flip.touches, mask); });
+  if (may_defer_ && flip.kind == FlipKind::site) {
+    deferred_[deferred_count_++] = {flip.sites[0], mask ? factor_[0] : Lanes{}};
+  } else {
+    with_kind(flip.kind, [&](auto kind) { shift_lanes<kind>(flip.touches, mask); });
+  }
   for (std::size_t t = 0; t < flip.touches.size(); ++t) {
     for (std::size_t k = 0; k < width_; ++k) {
       ComplexLanes& value = values_[place(flip.touches[t].column, k)];

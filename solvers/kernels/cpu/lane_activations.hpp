@@ -10,7 +10,7 @@
 
 namespace quenchmark::solvers::kernels::cpu {
 
-/// 1 + z2 (a + z2 b) or, scaled by `constant`, constant + z2 (a + z2 b).
+/// constant + z2 (a + z2 b).
 inline ComplexLanes quadratic(const ComplexLanes& z2, double constant, double a, double b) {
   const Lanes real = a + b * z2.real;
   const Lanes imag = b * z2.imag;

@@ -19,10 +19,6 @@ inline std::size_t blocks_of(std::size_t configurations) {
   return (configurations + lane_count - 1) / lane_count;
 }
 
-inline Lanes all_lanes(double value) {
-  return Lanes{} + value;
-}
-
 /// A complex number in every lane.
 struct ComplexLanes {
   Lanes real{};
