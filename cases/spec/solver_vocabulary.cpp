@@ -184,9 +184,7 @@ void describe_solver(CaseVisitor& v, SolverSpec& s) {
   v.field({.key = "replicas", .meaning = "independent runs with seeds of their own", .range = at_least_one},
           &s.replicas);
   v.field({.key = "shared_start",
-           .meaning = "replicas start from the same parameters and differ in their samples alone",
-           .applies = s.sampler.kind == SamplerKind::metropolis,
-           .when = "sampler kind = \"metropolis\""},
+           .meaning = "metropolis: replicas start from the same parameters and differ in their samples alone"},
           &s.shared_start);
   v.field({.key = "seed", .meaning = "seed of weights and chains"}, &s.seed);
   v.field({.key = "precision", .meaning = "of amplitudes; sums are always fp64"}, choice(s.precision));

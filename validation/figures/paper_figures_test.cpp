@@ -9,6 +9,7 @@
 #include "cases/spec/names.hpp"
 #include "validation/figures/gnuplot.hpp"
 #include "validation/figures/sample_suite.hpp"
+#include "validation/statistics/deviation.hpp"
 
 namespace quenchmark::validation {
 namespace {
