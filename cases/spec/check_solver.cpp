@@ -136,6 +136,10 @@ void check_sampler(const Case& c, CaseFindings& findings) {
                  fmt::format("at most {} sites; use \"metropolis\"", most));
   }
   if (sampler.kind != SamplerKind::metropolis) {
+    if (c.solver->shared_start) {
+      findings.add("solver.shared_start", "= true makes all replicas the same: exact sums have no samples to differ in",
+                   "leave it out, or use \"metropolis\"");
+    }
     return;
   }
   if (sampler.samples < sampler.chains) {

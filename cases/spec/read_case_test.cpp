@@ -56,6 +56,11 @@ TEST(ReadCase, DefaultsFollowTheFamilyOfTheNetworkAndTheBasis) {
   text = edited(text, "limit = 2e-3\n", "limit = 2e-3\nkind = \"budget\"\n");
   c = read_case_text(text, "x.toml").at(Tier::smoke);
   EXPECT_EQ(c.solver->sampler.global_flip_every, 0);
+  EXPECT_FALSE(c.solver->shared_start);
+  // It stands before the sampler that it is about.
+  c = read_case_text(edited(text, "basis = \"x\"", "basis = \"x\"\nshared_start = true"), "x.toml").at(Tier::smoke);
+  EXPECT_TRUE(c.solver->shared_start);
+  EXPECT_EQ(read_case_text(c.resolved_toml, c.file).at(Tier::smoke), c);
 }
 
 TEST(ReadCase, AcceptsIntegersForNumbersAndSeedsUpTo64Bits) {
