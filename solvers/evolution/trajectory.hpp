@@ -23,6 +23,8 @@ struct Trajectory {
   cases::StopCause cause = cases::StopCause::none;     ///< the same for programs
   std::vector<double> times;                           ///< output times that were reached, 1/J
   std::map<std::string, ObservableTable> observables;  ///< keyed by the case-file name
+  /// Sampled runs: statistical errors of `observables` at fixed parameters, from independent chains.
+  std::map<std::string, ObservableTable> sampling_errors;
   std::map<std::string, std::vector<double>>
       diagnostics;  ///< at the output times [T]: r2, energy_variance, kept_modes, ...
   /// At the output times [T], radians: parts of the state-distance certificate (PHYSICS 4). "total" bounds

@@ -48,14 +48,23 @@ struct Standing {
 };
 
 Standing standing_of(const PaperFigure& figure, const StoredSuite& stored, const cases::Catalog& catalog) {
-  if (!drawable_paper_figure(figure, stored).empty()) {
-    return {true, "quenchmark figures " + figure.id};
-  }
-  std::vector<std::string> ids;
+  std::vector<std::string> ids, missing;
   for (const cases::CaseFile& file : catalog.cases) {
     if (shows_figure(file.tiers.front(), figure)) {
       ids.push_back(file.id());
+      const bool there = std::any_of(stored.evidence.begin(), stored.evidence.end(),
+                                     [&](const Evidence& one) { return one.asked.id == file.id(); });
+      if (!there) {
+        missing.push_back(file.id());
+      }
     }
+  }
+  if (!drawable_paper_figure(figure, stored).empty()) {
+    const std::string drawing = "quenchmark figures " + figure.id;
+    return {true, missing.empty()
+                      ? drawing
+                      : fmt::format("{} ({} of {} cases; the others: quenchmark validate {})", drawing,
+                                    ids.size() - missing.size(), ids.size(), fmt::join(missing, " "))};
   }
   return ids.empty()
              ? Standing{false, figure.missing}
@@ -169,7 +178,8 @@ class FiguresVerb final : public Verb {
                                         const CommonOptions& common) {
     for (const PaperFigure& figure : paper_figures()) {
       if (figure.id == id) {
-        return fmt::format("figure {} cannot be drawn: {}", id, figure.missing);
+        return fmt::format("figure {} cannot be drawn: {}", id,
+                           standing_of(figure, stored, catalog_of(common)).reason);
       }
     }
     for (const NetworkSizeStudy& study : network_size_studies()) {

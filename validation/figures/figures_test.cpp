@@ -160,7 +160,7 @@ TEST(Gnuplot, SaysWhatIsMissingAndWhatWentWrong) {
 TEST(Palette, HasADarkCounterpartForEveryColour) {
   const std::string css = dark_drawing_css("svg");
   std::set<std::string_view> colours;
-  for (int role = 0; role <= static_cast<int>(Role::distance4); ++role) {
+  for (int role = 0; role <= static_cast<int>(Role::published); ++role) {
     const std::string_view colour = colour_of(static_cast<Role>(role));
     EXPECT_TRUE(colours.insert(colour).second) << colour << " has two meanings";
     EXPECT_NE(css.find(std::string("[stroke=\"") + std::string(colour)), std::string::npos);

@@ -24,6 +24,7 @@ struct RunOptions {
   std::string name = "result";  ///< OUT/<id>/<tier>/<name>.h5
   Earlier earlier = Earlier::refuse;
   int replica = -1;  ///< -1: all of the case's
+  double checkpoint_seconds = 60.0;  ///< a checkpoint at least this often; 0: after every step
   Invocation invocation;
   RunControl control;
 };

@@ -44,7 +44,7 @@ ObservableRecord observable_over_replicas(const std::vector<const ObservableTabl
     return sum;
   };
   if (tables.size() == 1 && !noise_free) {
-    return observable;  // One noisy run does not know its own error.
+    return observable;  // One noisy run knows how well it was measured, not how far noise led it astray.
   }
   observable.standard_error = {observable.mean.shape, std::vector<double>(count, 0.0)};
   for (std::size_t k = 0; k < count && tables.size() > 1; ++k) {
@@ -154,8 +154,13 @@ void average(const std::vector<Trajectory>& replicas, const cases::Case& asked, 
     for (const Trajectory& replica : replicas) {
       tables.push_back(&replica.observables.at(name));
     }
-    record.observables[name] =
+    ObservableRecord& observable = record.observables[name] =
         observable_over_replicas(tables, times, displacements_of(asked, name), noise_free);
+    const auto measured = replicas.front().sampling_errors.find(name);
+    if (replicas.size() == 1 && measured != replicas.front().sampling_errors.end()) {
+      observable.standard_error =
+          flattened(measured->second, 0, times, displacements_of(asked, name).size());
+    }
   }
   record.diagnostics = combine_series(replicas, &Trajectory::diagnostics, times, std::plus<>());
   for (auto& [name, data] : record.diagnostics) {
