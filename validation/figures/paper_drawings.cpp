@@ -2,13 +2,16 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <sstream>
+#include <tuple>
 
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/figures/gnuplot.hpp"
+#include "validation/figures/gnuplot_parts.hpp"
 #include "validation/figures/paper_figures.hpp"
 #include "validation/figures/paper_panels.hpp"
 
@@ -18,7 +21,17 @@ namespace {
 
 using Cases = std::vector<const Evidence*>;
 
-/// The cases of the largest tier that any of them was run at, in their order; curves without a solver go
+/// From small lattices and shallow networks to large and deep ones.
+bool smaller(const Evidence* a, const Evidence* b) {
+  const auto size = [](const cases::Case& asked) {
+    const cases::AnsatzSpec ansatz = asked.solver ? asked.solver->ansatz : cases::AnsatzSpec{};
+    return std::tuple(cases::Lattice{asked.model.size, asked.model.boundary}.sites(), ansatz.channels.size(),
+                      ansatz.filter, std::accumulate(ansatz.channels.begin(), ansatz.channels.end(), 0));
+  };
+  return size(a->asked) < size(b->asked);
+}
+
+/// The cases of the largest tier that any of them was run at; curves without a solver go
 /// along.
 Cases of_one_tier(const Cases& cases) {
   std::optional<cases::Tier> largest;
@@ -39,6 +52,7 @@ Cases of_one_tier(const Cases& cases) {
       chosen.push_back(one);
     }
   }
+  std::stable_sort(chosen.begin(), chosen.end(), smaller);
   return chosen;
 }
 
@@ -74,12 +88,11 @@ std::string what_was_run(const Cases& cases) {
 
 /// The text in lines that fit into the width of the figure.
 std::vector<std::string> wrapped(const std::string& text, int width) {
-  constexpr double per_character = 6.2;  // pixels
-  const auto most = static_cast<std::size_t>((width - 20) / per_character);
+  constexpr double margin = 20;  // pixels
   std::vector<std::string> lines{""};
   std::istringstream words(text);
   for (std::string word; words >> word;) {
-    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > most) {
+    if (!lines.back().empty() && text_width(lines.back() + " " + word) > width - margin) {
       lines.emplace_back();
     }
     lines.back() += (lines.back().empty() ? "" : " ") + word;

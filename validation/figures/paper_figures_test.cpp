@@ -132,7 +132,7 @@ TEST(PaperFigures, SizesNameRunsThatDifferInThem) {
   const Evidence small = sampled_evidence("small", 1e-3, {4});
   Evidence large = sampled_evidence("large", 1e-3, {4});
   large.asked.model.size = {6};
-  const Figure figure = draw_paper_figure(figure_named("2d-figS6"), {&small, &large});
+  const Figure figure = draw_paper_figure(figure_named("2d-figS6"), {&large, &small});
   EXPECT_EQ(legend_of(figure.panels[0]), (std::vector<std::string>{"reference", "4", "6"}));
 }
 
@@ -151,7 +151,7 @@ TEST(PaperFigures, SpectraStepsAndEnsembles) {
   const Figure ensemble = draw_paper_figure(figure_named("2d-figS4"), {&one});
   ASSERT_EQ(ensemble.panels.size(), 1u);
   EXPECT_EQ(legend_of(ensemble.panels[0]),
-            (std::vector<std::string>{"reference", "initialisations", "their mean"}));
+            (std::vector<std::string>{"reference", "2 initialisations", "their mean"}));
   EXPECT_EQ(ensemble.panels[0].series.size(), 4u);
 }
 

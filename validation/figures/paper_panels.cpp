@@ -193,7 +193,7 @@ Panel ensemble_panel(const std::string& observable, const Cases& cases) {
   panel.series = references;
   for (std::size_t r = 0; r < run.replicas.size(); ++r) {
     panel.series.push_back({fmt::format("{}_replica_{}", observable, r),
-                            r == 0 ? "initialisations" : "",
+                            r == 0 ? fmt::format("{} initialisations", run.replicas.size()) : "",
                             role_of_component(r, std::max<std::size_t>(2, run.replicas.size())),
                             Style::thin,
                             run.times,
