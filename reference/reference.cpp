@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <sstream>
 
 #include "cases/spec/error.hpp"
 #include "cases/spec/names.hpp"
@@ -84,6 +85,7 @@ std::size_t common_times(const std::vector<Run>& runs, ReferenceCurve& curve) {
     const auto bad = std::find_if_not(run.measurements.begin(), run.measurements.end(), finite);
     if (bad != run.measurements.end()) {
       curve.status = "stopped";
+      curve.cause = cases::StopCause::non_finite;
     }
     count = std::min(count, static_cast<std::size_t>(bad - run.measurements.begin()));
   }
@@ -126,6 +128,7 @@ void evolve(const cases::Problem& problem, const cases::ReferenceSpec& spec, con
     };
     if (!run_propagator(planned, evolution, visit, run.report)) {
       curve.status = "interrupted";
+      curve.cause = cases::StopCause::signal;
     }
     curve.method += (first ? std::string(plan.sector ? "sector " : "full space ") : ", checked by ") +
                     planned.propagator->name();
@@ -138,10 +141,29 @@ void evolve(const cases::Problem& problem, const cases::ReferenceSpec& spec, con
   }
 }
 
+/// The work of every propagator grows with the phase that the widest energy gap collects; 30 sites at the
+/// critical field until t = 100 collect some 1e4.
+void require_reachable_times(const cases::Problem& problem, const IsingTerms& terms) {
+  constexpr double farthest = 1e6;
+  const cases::Schedule& schedule = problem.schedule;
+  double half_width = 0.0;
+  for (const double t : {schedule.t_start(), schedule.t_end()}) {
+    half_width = std::max(half_width, spectral_interval(terms, schedule.at(t)).half_width());
+  }
+  const double phase = half_width * (schedule.t_end() - schedule.t_start());
+  if (!(phase <= farthest)) {
+    std::ostringstream words;
+    words << "the exact evolution is out of reach: half the spectrum's width times the duration is " << phase
+          << ", and at most " << farthest << " is tried";
+    throw Error(ErrorKind::bad_case, words.str(), "choose smaller couplings or a smaller t_max");
+  }
+}
+
 ReferenceCurve exact_curve(const cases::Problem& problem, const cases::ReferenceSpec& spec,
                            const ReferenceSettings& settings, const RunControl& control) {
   const Plan plan = make_plan(problem, spec, settings);
   require_memory_for(plan, problem);
+  require_reachable_times(problem, plan.terms);
   ReferenceCurve curve;
   curve.numbers[plan.sector ? "sector_dimension" : "dimension"] = static_cast<double>(plan.dimension);
   curve.numbers["memory_bytes"] = static_cast<double>(plan.peak_bytes);
@@ -160,6 +182,7 @@ ReferenceCurve exact_curve(const cases::Problem& problem, const cases::Reference
     evolve(problem, spec, plan, *space, ground_energies, control, runs, curve);
   } catch (const Interrupted&) {
     curve.status = "interrupted";
+    curve.cause = cases::StopCause::signal;
     return curve;
   }
 

@@ -10,6 +10,7 @@
 #include "cases/spec/problem.hpp"
 #include "cases/spec/run_control.hpp"
 #include "cases/spec/state_snapshots.hpp"
+#include "cases/spec/stop_cause.hpp"
 
 namespace quenchmark::reference {
 
@@ -22,6 +23,7 @@ using ObservableTable = std::vector<std::vector<double>>;
 /// by more than the tolerance; their difference is in `errors`.
 struct ReferenceCurve {
   std::string status = "complete";  ///< complete | stopped | interrupted
+  cases::StopCause cause = cases::StopCause::none;
   std::string method;               ///< e.g. "sector chebyshev, checked by lanczos"
   std::string truth = "exact";      ///< exact | series | published
   std::vector<double> times;        ///< 1/J; those that were reached

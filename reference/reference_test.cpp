@@ -10,6 +10,8 @@
 
 #include "cases/spec/error.hpp"
 #include "reference/agreement.hpp"
+#include "reference/parallel/interruption.hpp"
+#include "reference/propagate/chebyshev.hpp"
 #include "reference/testing/test_cases.hpp"
 
 namespace quenchmark::reference {
@@ -309,6 +311,22 @@ TEST(Reference, RandomStartNeedsTheFullSpace) {
   EXPECT_EQ(kind_of_failure(problem_of(asked), ReferenceMethod::exact_sector, 0, message),
             ErrorKind::bad_case);
   EXPECT_NE(message.find("\"exact\""), std::string::npos) << message;
+}
+
+TEST(Reference, TimesOutOfReachAreSaidBeforeAnythingBegins) {
+  std::string message;
+  for (const double h : {1e7, 1e18, 1e308}) {
+    const cases::Problem problem = problem_of(quench_case({3, 3}, h, {1.0}));
+    EXPECT_EQ(kind_of_failure(problem, ReferenceMethod::exact_sector, 0, message), ErrorKind::bad_case) << h;
+    EXPECT_NE(message.find("out of reach"), std::string::npos) << message;
+  }
+}
+
+TEST(Reference, ManyCoefficientsCanBeStopped) {
+  const std::atomic<bool> stop{true};
+  RunControl control;
+  control.stop = &stop;
+  EXPECT_THROW(chebyshev_coefficients(1e12, control), Interrupted);
 }
 
 TEST(Reference, StopKeepsWhatBothPropagatorsReached) {

@@ -247,8 +247,14 @@ TEST(BadCase, SolversThatCannotWork) {
        "36:8: solver.integrator.kind must be \"heun\""},
       {"[solver.sampler]", "[solver.integrator]\ndt_first = 1.0\n[solver.sampler]",
        "36:12: solver.integrator.dt_first = 1 must lie between dt_min = 1e-07 and dt_max = 0.1"},
+      {"basis = \"z\"", "basis = \"z\"\nshared_start = true",
+       "29:16: solver.shared_start = true makes all replicas the same: exact sums have no samples to differ in; "
+       "leave it out, or use \"metropolis\""},
       {"kind = \"exact_sum\"", "kind = \"metropolis\"\nsamples = 4\nchains = 8\n",
        "37:11: solver.sampler.samples = 4 leaves some of the 8 chains without a sample"},
+      {"kind = \"exact_sum\"", "kind = \"metropolis\"\nsamples = 100\nchains = 20\n",
+       "38:10: solver.sampler.chains = 20 cannot be shared evenly over reduction_slots = 8; make it a multiple "
+       "of at least 2 slots, so that results do not depend on ranks and threads"},
       {"kind = \"exact_sum\"", "kind = \"metropolis\"\nsamples = 0\nchains = 8\n",
        "37:11: solver.sampler.samples must be >= 1, not 0"},
   };

@@ -143,6 +143,7 @@ struct IntegratorSpec {
 struct SolverSpec {
   Basis basis = Basis::z;
   int replicas = 1;
+  bool shared_start = false;  ///< sampled runs: replicas start from the parameters of the first
   std::uint64_t seed = 1;
   Precision precision = Precision::fp64;
   Backend backend = Backend::plain;

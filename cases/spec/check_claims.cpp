@@ -91,6 +91,9 @@ void check_truth(const Case& c, const Claim& claim, const std::string& at, CaseF
                      "= \"exact_sum\" holds a sampled run against the same network summed exactly, but this "
                      "run is not sampled",
                      "use against = \"reference\"");
+      } else if (!c.solver->shared_start) {
+        findings.add(key, "= \"exact_sum\" compares with one run, but every replica starts from parameters of its own",
+                     "set solver.shared_start = true");
       }
       break;
     case Against::invariant:

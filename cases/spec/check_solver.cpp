@@ -136,11 +136,27 @@ void check_sampler(const Case& c, CaseFindings& findings) {
                  fmt::format("at most {} sites; use \"metropolis\"", most));
   }
   if (sampler.kind != SamplerKind::metropolis) {
+    if (c.solver->shared_start) {
+      findings.add("solver.shared_start", "= true makes all replicas the same: exact sums have no samples to differ in",
+                   "leave it out, or use \"metropolis\"");
+    }
     return;
   }
   if (sampler.samples < sampler.chains) {
     findings.add("solver.sampler.samples", fmt::format("= {} leaves some of the {} chains without a sample",
                                                        sampler.samples, sampler.chains));
+  }
+  if (sampler.reduction_slots < 2 || sampler.chains % sampler.reduction_slots != 0) {
+    findings.add("solver.sampler.chains",
+                 fmt::format("= {} cannot be shared evenly over reduction_slots = {}", sampler.chains,
+                             sampler.reduction_slots),
+                 "make it a multiple of at least 2 slots, so that results do not depend on ranks and threads");
+  }
+  for (const Observable& observable : c.observables) {
+    if (observable.kind == ObservableKind::loschmidt) {
+      findings.add("observable.name", "= \"loschmidt\" is an overlap of whole states, which samples do not give",
+                   "leave it out, or use exact sums");
+    }
   }
   if (sampler.global_flip_every != 0 && c.solver->basis != Basis::z) {
     findings.add("solver.sampler.global_flip_every",
@@ -162,6 +178,17 @@ void check_motion(const Case& c, CaseFindings& findings) {
         fmt::format("= \"{}\" is meant for real parameters, and those of the complex network are complex",
                     name(form)),
         "set form = \"holomorphic\"");
+  }
+  if (c.solver->sampler.kind == SamplerKind::metropolis) {
+    if (form == TdvpForm::lagrangian) {
+      findings.add("solver.tdvp.form", "= \"lagrangian\" has no noise filter for samples",
+                   "set form = \"mclachlan\", or use exact sums");
+    }
+    if (c.solver->tdvp.solve != Solve::dense) {
+      findings.add("solver.tdvp.solve",
+                   fmt::format("= \"{}\" is meant for exact sums", name(c.solver->tdvp.solve)),
+                   "set solve = \"dense\"");
+    }
   }
   const IntegratorSpec& i = c.solver->integrator;
   if (i.dt_min > i.dt_first || i.dt_first > i.dt_max) {

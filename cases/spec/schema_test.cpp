@@ -26,7 +26,7 @@ TEST(Schema, ListsEveryKeyOfTheContract) {
        {"start", "kind", "t_max", "output_dt", "output_times", "tau_q", "x_start", "x_end", "random_seed"}},
       {"observable", {"name", "displacements"}},
       {"reference", {"method", "tolerance", "file", "case"}},
-      {"solver", {"basis", "replicas", "seed", "precision", "backend"}},
+      {"solver", {"basis", "replicas", "shared_start", "seed", "precision", "backend"}},
       {"solver.ansatz", {"kind", "channels", "filter", "point_group", "activation", "blocks", "init_width"}},
       {"solver.sampler",
        {"kind", "samples", "chains", "burn_in", "sweeps_between", "global_flip_every", "reduction_slots",

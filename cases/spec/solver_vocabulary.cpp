@@ -183,9 +183,13 @@ void describe_solver(CaseVisitor& v, SolverSpec& s) {
           choice(s.basis));
   v.field({.key = "replicas", .meaning = "independent runs with seeds of their own", .range = at_least_one},
           &s.replicas);
+  v.field({.key = "shared_start",
+           .meaning = "replicas start from the same parameters and differ in their samples alone"},
+          &s.shared_start);
   v.field({.key = "seed", .meaning = "seed of weights and chains"}, &s.seed);
   v.field({.key = "precision", .meaning = "of amplitudes; sums are always fp64"}, choice(s.precision));
-  v.field({.key = "backend", .meaning = "kernels: plain (scalar oracle), cpu (SIMD), torch (autograd), cuda"},
+  v.field({.key = "backend",
+           .meaning = "kernels: plain (scalar oracle), cpu (SIMD, complex CNN), torch (autograd), cuda"},
           choice(s.backend));
   if (v.enter({"ansatz", "the network", WhenAbsent::missing}, true)) {
     describe_ansatz(v, s.ansatz);

@@ -4,14 +4,16 @@
 #include <boost/math/special_functions/bessel.hpp>
 #include <cmath>
 
+#include "reference/parallel/interruption.hpp"
 #include "reference/spectrum/spectral_interval.hpp"
 
 namespace quenchmark::reference {
 
-std::vector<double> chebyshev_coefficients(double x) {
+std::vector<double> chebyshev_coefficients(double x, const RunControl& control) {
   constexpr double negligible = 1e-17;
   std::vector<double> coefficients;
   for (int k = 0;; ++k) {
+    throw_if_stopped(control);
     const double value = (k == 0 ? 1.0 : 2.0) * boost::math::cyl_bessel_j(k, x);
     // Beyond k = x the Bessel functions fall off faster than exponentially.
     if (k > x && std::abs(value) < negligible) {
@@ -28,6 +30,7 @@ class Window {
  public:
   Window(const Evolution& evolution, const SpectralInterval& interval, std::int64_t kept_terms)
       : space_(evolution.space),
+        control_(evolution.control),
         couplings_(evolution.schedule.at(evolution.schedule.t_start())),
         interval_(interval) {
     for (std::int64_t k = 0; k < kept_terms; ++k) {
@@ -45,7 +48,7 @@ class Window {
     std::vector<std::vector<double>> coefficients;
     std::size_t count = 0;
     for (double delay : delays) {
-      coefficients.push_back(chebyshev_coefficients(interval_.half_width() * delay));
+      coefficients.push_back(chebyshev_coefficients(interval_.half_width() * delay, control_));
       count = std::max(count, coefficients.back().size());
     }
     take(from, components);
@@ -138,6 +141,7 @@ class Window {
   }
 
   const HilbertSpace& space_;
+  const RunControl& control_;
   cases::Couplings couplings_;
   SpectralInterval interval_;
   std::vector<StateVector> terms_;

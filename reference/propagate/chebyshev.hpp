@@ -26,7 +26,8 @@ class ChebyshevPropagator final : public Propagator {
   static constexpr std::int64_t kMostTerms = 8;     // added to the outputs together
 };
 
-/// (2 - delta_k0) J_k(x) for k = 0, 1, ... until all that follow are below 1e-17. x >= 0.
-std::vector<double> chebyshev_coefficients(double x);
+/// (2 - delta_k0) J_k(x) for k = 0, 1, ... until all that follow are below 1e-17. x >= 0. Throws Interrupted
+/// when a stop is requested: they are many for a large x.
+std::vector<double> chebyshev_coefficients(double x, const RunControl& control = {});
 
 }  // namespace quenchmark::reference

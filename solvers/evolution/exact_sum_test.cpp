@@ -4,7 +4,7 @@
 
 #include "solvers/ansatz/ansatz.hpp"
 #include "solvers/evolution/evolution_test_problem.hpp"
-#include "solvers/evolution/flow.hpp"
+#include "solvers/evolution/exact_flow.hpp"
 #include "solvers/evolution/preparation.hpp"
 #include "solvers/kernels/make_network.hpp"
 

@@ -7,13 +7,6 @@
 
 namespace quenchmark::solvers {
 
-namespace {
-
-constexpr double variance_density_wanted = 1e-7;  // [2D] supplement IV B
-constexpr int most_steps = 5000;
-constexpr double imaginary_time_step =
-    0.05;  // modes decay by e^{-4 tau} per flipped spin: some 40 steps suffice
-
 WeightedOperator uniform_hamiltonian(int sites) {
   WeightedOperator h;
   h.parts.resize(1);
@@ -24,45 +17,48 @@ WeightedOperator uniform_hamiltonian(int sites) {
   return h;
 }
 
-}  // namespace
+cases::TdvpSpec preparation_filter() {
+  cases::TdvpSpec spec;
+  spec.filter = cases::Filter::snr;
+  spec.cut = 1e-8;
+  spec.exponent = 1;
+  spec.hard_cut = 1e-14;
+  return spec;
+}
+
+void refuse_unprepared(const Preparation& preparation) {
+  throw Error(ErrorKind::numeric,
+              "the start state was not reached: Var(H)/N is still " +
+                  std::to_string(preparation.variance_density) + " after " +
+                  std::to_string(preparation.steps) + " steps of imaginary time",
+              "try another seed, a smaller init_width or more channels");
+}
 
 Preparation prepare_uniform_state(ExactSum& sum, const Eigen::VectorXcd& initial, const RunControl& control) {
   const int sites = sum.space().sites();
   const WeightedOperator hamiltonian = uniform_hamiltonian(sites);
-  cases::TdvpSpec spec;
-  spec.filter = cases::Filter::snr;
-  spec.cut = 1e-8;  // directions that hardly change the state must not run away
-  spec.exponent = 1;
-  spec.hard_cut = 1e-14;
+  cases::TdvpSpec spec = preparation_filter();
   spec.form = sum.real_parameters() ? cases::TdvpForm::mclachlan : cases::TdvpForm::holomorphic;
   spec.solve =
       sum.size() < static_cast<std::size_t>(initial.size()) ? cases::Solve::samples : cases::Solve::dense;
 
-  Preparation result{initial, 0.0, 0};
+  Preparation result;
+  result.parameters = initial;
   ExactSum::RowMajorMatrix derivatives;
-  for (; result.steps < most_steps; ++result.steps) {
+  for (; result.steps < most_preparation_steps; ++result.steps) {
     const NetworkState state = sum.evaluate(result.parameters, derivatives);
     const Eigen::VectorXcd local_energy = sum.local_values(hamiltonian, 0.0, state);
     const TangentSystem system = sum.tangent_system(state, derivatives, local_energy);
     result.variance_density = system.drive.squaredNorm() / sites;
-    if (result.variance_density < variance_density_wanted) {
+    if (result.variance_density < variance_density_wanted || control.stop_requested()) {
+      result.angle = angle_to_uniform(state, sum.space());
       return result;
-    }
-    if (control.stop_requested()) {
-      break;
     }
     const TdvpSolution solution = solve_tdvp(system, -system.drive, spec, sum.real_parameters());
     result.parameters += imaginary_time_step * solution.velocity;
     control.progress({"prepare", 0.0, 0.0, "Var(H)/N " + std::to_string(result.variance_density)});
   }
-  if (control.stop_requested()) {
-    return result;
-  }
-  throw Error(ErrorKind::numeric,
-              "the start state was not reached: Var(H)/N is still " +
-                  std::to_string(result.variance_density) + " after " + std::to_string(most_steps) +
-                  " steps of imaginary time",
-              "try another seed, a smaller init_width or more channels");
+  refuse_unprepared(result);
 }
 
 double angle_to_uniform(const NetworkState& state, const ConfigurationSpace& space) {

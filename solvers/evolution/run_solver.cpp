@@ -8,16 +8,16 @@
 #include <cstdio>
 #include <limits>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
 
 #include "cases/spec/error.hpp"
 #include "solvers/ansatz/ansatz.hpp"
-#include "solvers/evolution/certificate.hpp"
-#include "solvers/evolution/flow.hpp"
-#include "solvers/evolution/observer.hpp"
+#include "solvers/evolution/exact_dynamics.hpp"
 #include "solvers/evolution/preparation.hpp"
-#include "solvers/integrator/heun.hpp"
+#include "solvers/evolution/sampled_dynamics.hpp"
+#include "solvers/evolution/sampled_preparation.hpp"
 #include "solvers/kernels/make_network.hpp"
 
 namespace quenchmark::solvers {
@@ -36,9 +36,11 @@ std::unique_ptr<kernels::Network> make_backend(const cases::SolverSpec& spec,
     switch (spec.backend) {
       case cases::Backend::plain:
         return kernels::make_network(kernels::Backend::plain, shape);
+      case cases::Backend::cpu:
+        return kernels::make_network(kernels::Backend::cpu, shape);
       case cases::Backend::torch:
         return kernels::make_network(kernels::Backend::torch, shape);
-      default:
+      case cases::Backend::cuda:
         break;
     }
   } catch (const std::invalid_argument& error) {
@@ -46,7 +48,7 @@ std::unique_ptr<kernels::Network> make_backend(const cases::SolverSpec& spec,
   } catch (const std::runtime_error& error) {
     throw Error(ErrorKind::device, error.what(), "use backend = \"plain\", or see `quenchmark doctor`");
   }
-  throw Error(ErrorKind::device, "this build has no such backend", "use --backend plain or torch");
+  throw Error(ErrorKind::device, "this build has no such backend", "use --backend plain, cpu or torch");
 }
 
 OrbitSymmetry sum_symmetry(const cases::SolverSpec& spec) {
@@ -67,180 +69,40 @@ void check_memory(std::int64_t needed, std::int64_t limit) {
   const std::int64_t available = limit > 0 ? limit : machine;
   if (needed > available) {
     throw Error(ErrorKind::memory,
-                "this exact-sum run needs about " + std::to_string(needed >> 20) + " MiB, and " +
+                "this run needs about " + std::to_string(needed >> 20) + " MiB, and " +
                     std::to_string(available >> 20) + " MiB are free",
-                "use sampler kind = \"orbit_sum\", a smaller lattice or fewer parameters");
+                "use orbit sums or fewer samples, a smaller lattice or fewer parameters");
   }
 }
-
-/// The integration of one replica: owns where it stands and what it has seen.
-class Walk {
- public:
-  Walk(const cases::SolverSpec& spec, const cases::Problem& problem, const RunControl& control, Flow& flow,
-       Eigen::VectorXcd parameters, double angle_at_start, bool store_states, Trajectory& trajectory)
-      : spec_(spec),
-        problem_(problem),
-        control_(control),
-        flow_(flow),
-        trajectory_(trajectory),
-        parameters_(std::move(parameters)),
-        certificate_(angle_at_start),
-        observer_(problem, flow.frame(), flow.sum(), store_states, trajectory),
-        t_(problem.schedule.t_start()),
-        step_(spec.integrator.dt_first) {}
-
-  void run() {
-    point_ = flow_.at(parameters_, t_);
-    record();
-    for (std::size_t output = 1; output < problem_.output_times.size(); ++output) {
-      if (!walk_to(problem_.output_times[output])) {
-        return;
-      }
-      record();
-    }
-  }
-
-  const Eigen::VectorXcd& parameters() const { return parameters_; }
-
- private:
-  bool end(const char* status, std::string reason) {
-    trajectory_.status = status;
-    trajectory_.reason = std::move(reason);
-    return false;
-  }
-
-  void record() { observer_.record({t_, last_step_, integrated_r2_, energy_flow_}, point_, certificate_); }
-
-  bool walk_to(double target) {
-    const double same_time = 1e-12 * std::max(1.0, std::abs(target));
-    while (t_ < target - same_time) {
-      if (control_.stop_requested()) {
-        return end("interrupted", "stopped by a signal at t = " + std::to_string(t_));
-      }
-      if (accepted_ >= spec_.integrator.max_steps) {
-        return end("stopped", "max_steps = " + std::to_string(spec_.integrator.max_steps) +
-                                  " reached at t = " + std::to_string(t_));
-      }
-      if (!take_step(target)) {
-        return false;
-      }
-    }
-    t_ = target;
-    return true;
-  }
-
-  /// Attempts until one step is accepted. False when the step size falls below its floor.
-  bool take_step(double target) {
-    const double count = static_cast<double>(parameters_.size());
-    const Norm norm = [&](const Eigen::VectorXcd& x) {
-      switch (spec_.integrator.norm) {
-        case cases::StepNorm::euclid:
-          return x.norm();
-        case cases::StepNorm::s:
-          return (point_.system.tangent * x).norm();
-        default:
-          return (point_.system.tangent * x).norm() / count;
-      }
-    };
-    const RightHandSide right_hand_side = [&](const Eigen::VectorXcd& parameters, double t) {
-      return flow_.at(parameters, t).solution.velocity;
-    };
-    std::string trouble = "the integration error stays above its tolerance";
-    while (true) {
-      // A step that would leave a sliver before the output time is stretched or halved onto it.
-      const double left = target - t_;
-      const double tau = step_ >= left ? left : (2.0 * step_ > left ? 0.5 * left : step_);
-      HeunAttempt attempt;
-      FlowPoint next;
-      try {
-        attempt = attempt_heun_step(right_hand_side, norm, parameters_, point_.solution.velocity, t_, tau,
-                                    spec_.integrator.divisor);
-        if (attempt.error <= spec_.integrator.tolerance) {
-          next = flow_.at(attempt.next, t_ + tau);
-        }
-      } catch (const Error& error) {
-        trouble = error.diagnostics().front().message;
-        attempt.error = std::numeric_limits<double>::infinity();
-      }
-      if (attempt.error <= spec_.integrator.tolerance) {
-        accept(attempt, std::move(next), tau);
-        return true;
-      }
-      ++trajectory_.work["rejected_steps"];
-      step_ = next_step_size(tau, attempt.error, spec_.integrator);
-      if (step_ < spec_.integrator.dt_min) {
-        return end("stopped", "the step fell below dt_min at t = " + std::to_string(t_) + ": " + trouble);
-      }
-    }
-  }
-
-  void accept(const HeunAttempt& attempt, FlowPoint next, double tau) {
-    certificate_.add_step(flow_, parameters_, point_, attempt.next, next, t_, tau);
-    integrated_r2_ += 0.5 * tau * (relative_residual(point_) + relative_residual(next));
-    energy_flow_ += 0.5 * tau * (point_.energy_flow() + next.energy_flow());
-    parameters_ = attempt.next;
-    point_ = std::move(next);
-    t_ += tau;
-    last_step_ = tau;
-    const double proposed = next_step_size(tau, attempt.error, spec_.integrator);
-    step_ = tau < step_ ? std::max(step_, proposed)
-                        : proposed;  // a step shortened to meet an output time says little
-    ++accepted_;
-    ++trajectory_.work["accepted_steps"];
-    auto& steps = trajectory_.steps;
-    steps["t"].push_back(t_);
-    steps["dt"].push_back(tau);
-    steps["error"].push_back(attempt.error);
-    steps["r2"].push_back(relative_residual(point_));
-    steps["kept_modes"].push_back(point_.solution.kept_modes);
-    steps["angle"].push_back(certificate_.budget().total);
-    control_.progress({"evolve", t_, problem_.schedule.t_end(), progress_text(tau)});
-  }
-
-  static double relative_residual(const FlowPoint& point) {
-    const double variance = point.system.drive.squaredNorm();
-    return variance > 0.0 ? point.solution.residual_norm * point.solution.residual_norm / variance : 0.0;
-  }
-
-  std::string progress_text(double tau) const {
-    char text[160];
-    std::snprintf(text, sizeof text, "step %lld, dt %.1e, r2 %.1e, angle %.1e",
-                  static_cast<long long>(accepted_), tau, relative_residual(point_),
-                  certificate_.budget().total);
-    return text;
-  }
-
-  const cases::SolverSpec& spec_;
-  const cases::Problem& problem_;
-  const RunControl& control_;
-  Flow& flow_;
-  Trajectory& trajectory_;
-  Eigen::VectorXcd parameters_;
-  Certificate certificate_;
-  Observer observer_;
-  FlowPoint point_;
-  double t_;
-  double step_;
-  double last_step_ = 0.0;
-  double integrated_r2_ = 0.0;
-  double energy_flow_ = 0.0;
-  std::int64_t accepted_ = 0;
-};
 
 /// What the vocabulary of a case allows and this solver does not do yet.
 void check_supported(const cases::SolverSpec& spec) {
   const auto refuse = [](const char* what, const char* hint) {
     throw Error(ErrorKind::bad_case, what, hint);
   };
-  if (spec.sampler.kind == cases::SamplerKind::metropolis) {
-    refuse("this version solves by exact sums only", "use sampler kind = \"exact_sum\" or \"orbit_sum\"");
-  }
   if (spec.precision == cases::Precision::fp32) {
-    refuse("the plain and torch backends compute in double precision only", "use precision = \"fp64\"");
+    refuse("every backend computes in double precision only", "use precision = \"fp64\"");
   }
   if (spec.tdvp.solve == cases::Solve::subspace) {
-    refuse("the subspace solver is made for sampled runs", "use solve = \"dense\" or \"samples\"");
+    refuse("this version has no subspace solver", "use solve = \"dense\" or, with exact sums, \"samples\"");
   }
+}
+
+/// Pair flips where the Hamiltonian has them; global flips where the case wants them.
+MetropolisMoves metropolis_moves(const cases::SolverSpec& spec, const Frame& frame, int sites) {
+  MetropolisMoves moves;
+  moves.sites = sites;
+  std::set<Flip> pairs;
+  for (const PauliSum& part : frame.generator.parts) {
+    for (const FlipGroup& group : part.groups()) {
+      if (group.flip[1] >= 0) {
+        pairs.insert(group.flip);
+      }
+    }
+  }
+  moves.pairs.assign(pairs.begin(), pairs.end());
+  moves.global_flip_every = spec.sampler.global_flip_every;
+  return moves;
 }
 
 /// A cap on the step of a ramp: couplings must not change much within one.
@@ -254,9 +116,24 @@ cases::SolverSpec with_ramp_cap(cases::SolverSpec spec, const cases::Problem& pr
 
 }  // namespace
 
+namespace {
+
+/// Samples with their local energies, and Gram matrices of every slot while they are added up.
+std::int64_t sampled_memory_bytes(const cases::SolverSpec& spec, const cases::Problem& problem) {
+  const auto parameters =
+      static_cast<double>(kernels::parameter_count(make_network_shape(problem, spec.ansatz)));
+  const double entry = spec.ansatz.kind == cases::AnsatzKind::residual_cnn ? 8.0 : 16.0;
+  const double matrices = 2.0 * 2.0 * spec.sampler.reduction_slots + 12.0;  // two Grams a slot, twice when flattened
+  const double bytes = static_cast<double>(spec.sampler.samples) * (problem.sites() + 72.0) +
+                       matrices * entry * parameters * parameters;
+  return static_cast<std::int64_t>(std::min(bytes, 9e18));
+}
+
+}  // namespace
+
 std::int64_t solver_memory_bytes(const cases::SolverSpec& spec, const cases::Problem& problem) {
   if (spec.sampler.kind == cases::SamplerKind::metropolis) {
-    return 0;
+    return sampled_memory_bytes(spec, problem);
   }
   const double states = estimated_states(spec, problem);
   const double parameters =
@@ -272,58 +149,161 @@ std::int64_t solver_memory_bytes(const cases::SolverSpec& spec, const cases::Pro
   return static_cast<std::int64_t>(std::min(bytes, 9e18));
 }
 
+namespace {
+
+/// What both kinds of run are made of.
+struct Setting {
+  const cases::SolverSpec& spec;
+  const cases::Problem& problem;
+  const SolverSettings& settings;
+  const RunControl& control;
+  kernels::Network& network;
+};
+
+Eigen::VectorXcd random_parameters(const Setting& setting) {
+  return initial_parameters(setting.network.shape(), setting.spec.ansatz.init_width, setting.spec.seed,
+                            setting.spec.shared_start ? 0 : setting.settings.replica);
+}
+
+/// Calls `prepare`; says what to mend when the first parameters already overflow.
+template <class Prepare>
+Preparation explained(const Prepare& prepare) {
+  try {
+    return prepare();
+  } catch (const Error& error) {
+    require_numeric(error);
+    throw Error(ErrorKind::numeric,
+                "the start state cannot be prepared: " + error.diagnostics().front().message,
+                "choose a smaller solver.ansatz.init_width or another seed");
+  }
+}
+
+/// Where orbits are within reach a sampled run starts from a state prepared without noise: the same parameters as
+/// those of the exact sum it is held against.
+bool prepares_exactly(const Setting& setting) {
+  constexpr double few_states = 20000.0;
+  cases::SolverSpec spec = setting.spec;
+  spec.sampler.kind = cases::SamplerKind::orbit_sum;
+  return setting.problem.sites() <= 20 && estimated_states(spec, setting.problem) < few_states;
+}
+
+Preparation prepare_exactly(const Setting& setting) {
+  ConfigurationSpace space(setting.problem, exact_symmetry(setting.spec.ansatz), setting.settings.threads);
+  ExactSum sum(setting.network, space, setting.settings.threads);
+  return prepare_uniform_state(sum, random_parameters(setting), setting.control);
+}
+
+/// From the start state, or from a checkpoint, to the end.
+void walk(const Setting& setting, Dynamics& dynamics, const Preparation& preparation,
+          Trajectory& trajectory) {
+  const Clock::time_point start = Clock::now();
+  const WalkCheckpoint* resume = setting.settings.resume;
+  Walk walk = resume != nullptr
+                  ? Walk(setting.spec.integrator, setting.problem, setting.control, dynamics, resume->state,
+                         trajectory)
+                  : Walk(setting.spec.integrator, setting.problem, setting.control, dynamics,
+                         preparation.parameters, trajectory);
+  try {
+    walk.run([&](const WalkState& state) {
+      if (setting.settings.keep) {
+        setting.settings.keep(state, trajectory);
+      }
+    });
+  } catch (const Error& error) {
+    require_numeric(error);
+    trajectory.status = "stopped";
+    trajectory.cause = cases::StopCause::non_finite;
+    trajectory.reason = error.diagnostics().front().message;
+  }
+  trajectory.seconds["evolution"] += seconds_since(start);
+  dynamics.finish(trajectory);
+  trajectory.final_parameters.assign(walk.parameters().data(),
+                                     walk.parameters().data() + walk.parameters().size());
+}
+
+void run_exact(const Setting& setting, Trajectory& trajectory) {
+  const Clock::time_point start = Clock::now();
+  const OrbitSymmetry symmetry = sum_symmetry(setting.spec);
+  ConfigurationSpace space(setting.problem, symmetry, setting.settings.threads);
+  const Frame frame = make_frame(setting.problem, setting.spec.basis, wanted_displacements(setting.problem),
+                                 {symmetry.point_group, symmetry.spin_flip, false});
+  ExactSum sum(setting.network, space, setting.settings.threads);
+  trajectory.work["states_in_sum"] = static_cast<double>(space.size());
+  trajectory.seconds["tables"] += seconds_since(start);
+
+  Preparation preparation;
+  if (setting.settings.resume == nullptr) {
+    const Clock::time_point preparation_start = Clock::now();
+    preparation = explained([&] { return prepare_uniform_state(sum, random_parameters(setting), setting.control); });
+    trajectory.work["preparation_steps"] = preparation.steps;
+    trajectory.seconds["preparation"] = seconds_since(preparation_start);
+  }
+  const auto snapshots = static_cast<std::int64_t>(space.size() * setting.problem.output_times.size());
+  ExactDynamics dynamics(setting.problem, frame, sum, setting.spec.tdvp, preparation.angle,
+                         setting.settings.store_states && snapshots <= setting.settings.states_limit,
+                         trajectory);
+  walk(setting, dynamics, preparation, trajectory);
+}
+
+void run_sampled(const Setting& setting, Communicator& communicator, Trajectory& trajectory) {
+  const OrbitSymmetry symmetry = exact_symmetry(setting.spec.ansatz);
+  // In the z basis zz is diagonal and all pairs are cheap; elsewhere each pair is a flip of its own.
+  const bool one_origin = setting.spec.basis != cases::Basis::z;
+  const Frame frame = make_frame(setting.problem, setting.spec.basis, wanted_displacements(setting.problem),
+                                 {symmetry.point_group, symmetry.spin_flip, one_origin});
+  const SlotReduction reduction(setting.spec.sampler.reduction_slots, communicator);
+  SampledSum sum(setting.network, setting.spec.sampler, metropolis_moves(setting.spec, frame, setting.problem.sites()),
+                 reduction,
+                 replica_seed(setting.spec.seed, setting.settings.replica), setting.settings.threads);
+  trajectory.work["samples"] = static_cast<double>(sum.samples());
+
+  Preparation preparation;
+  if (setting.settings.resume == nullptr) {
+    const Clock::time_point start = Clock::now();
+    preparation = explained([&] {
+      return prepares_exactly(setting) ? prepare_exactly(setting)
+                                       : prepare_sampled_state(sum, random_parameters(setting), setting.control);
+    });
+    trajectory.work["preparation_steps"] = preparation.steps;
+    trajectory.seconds["preparation"] = seconds_since(start);
+  }
+  SampledDynamics dynamics(setting.problem, frame, sum, setting.spec, preparation.angle,
+                           static_cast<std::uint32_t>(preparation.steps), trajectory);
+  walk(setting, dynamics, preparation, trajectory);
+}
+
+}  // namespace
+
 Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& problem,
                       const SolverSettings& settings, const RunControl& control) {
   check_supported(case_spec);
   const cases::SolverSpec spec = with_ramp_cap(case_spec, problem);
   check_memory(solver_memory_bytes(spec, problem), settings.memory_limit);
+  const bool sampled = spec.sampler.kind == cases::SamplerKind::metropolis;
+  const std::unique_ptr<Communicator> alone = make_serial_communicator();
+  Communicator& communicator = settings.communicator != nullptr ? *settings.communicator : *alone;
+  if (!sampled && communicator.size() > 1) {
+    throw Error(ErrorKind::usage, "exact sums run in one process", "leave out mpirun, and use --threads");
+  }
 
-  const Clock::time_point start = Clock::now();
-  const kernels::NetworkShape shape = make_network_shape(problem, spec.ansatz);
-  const std::unique_ptr<kernels::Network> network = make_backend(spec, shape);
-  const OrbitSymmetry symmetry = sum_symmetry(spec);
-  ConfigurationSpace space(problem, symmetry, settings.threads);
-  const Frame frame = make_frame(problem, spec.basis, wanted_displacements(problem),
-                                 {symmetry.point_group, symmetry.spin_flip});
-  ExactSum sum(*network, space, settings.threads);
-  Flow flow(sum, frame, spec.tdvp);
-
+  const std::unique_ptr<kernels::Network> network = make_backend(spec, make_network_shape(problem, spec.ansatz));
   Trajectory trajectory;
+  if (settings.resume != nullptr) {
+    trajectory = settings.resume->trajectory;
+  } else {
+    trajectory.work["accepted_steps"] = 0;
+    trajectory.work["rejected_steps"] = 0;
+  }
   trajectory.parameter_count = network->parameter_count();
   trajectory.tdvp_form = network->holomorphic()                          ? "holomorphic"
                          : spec.tdvp.form == cases::TdvpForm::lagrangian ? "lagrangian"
                                                                          : "mclachlan";
-  trajectory.work["accepted_steps"] = 0;
-  trajectory.work["rejected_steps"] = 0;
-  trajectory.work["states_in_sum"] = static_cast<double>(space.size());
-  trajectory.seconds["tables"] = seconds_since(start);
-
-  const Clock::time_point preparation_start = Clock::now();
-  const Preparation preparation = prepare_uniform_state(
-      sum, initial_parameters(shape, spec.ansatz.init_width, spec.seed, settings.replica), control);
-  const double angle = angle_to_uniform(sum.evaluate(preparation.parameters), space);
-  trajectory.work["preparation_steps"] = preparation.steps;
-  trajectory.seconds["preparation"] = seconds_since(preparation_start);
-
-  const Clock::time_point evolution_start = Clock::now();
-  const auto snapshots = static_cast<std::int64_t>(space.size() * problem.output_times.size());
-  Walk walk(spec, problem, control, flow, preparation.parameters, angle,
-            settings.store_states && snapshots <= settings.states_limit, trajectory);
-  try {
-    walk.run();
-  } catch (const Error& error) {
-    trajectory.status = "stopped";
-    trajectory.reason = error.diagnostics().front().message;
+  const Setting setting{spec, problem, settings, control, *network};
+  if (sampled) {
+    run_sampled(setting, communicator, trajectory);
+  } else {
+    run_exact(setting, trajectory);
   }
-  trajectory.seconds["evolution"] = seconds_since(evolution_start);
-  trajectory.seconds["evolution_network"] = flow.seconds().network;
-  trajectory.seconds["evolution_local_energy"] = flow.seconds().local_energy;
-  trajectory.seconds["evolution_tangent_system"] = flow.seconds().tangent_system;
-  trajectory.seconds["evolution_solve"] = flow.seconds().solve;
-  trajectory.work["right_hand_sides"] = static_cast<double>(flow.evaluations());
-  trajectory.work["forward_passes"] = static_cast<double>(sum.forward_passes());
-  trajectory.final_parameters.assign(walk.parameters().data(),
-                                     walk.parameters().data() + walk.parameters().size());
   return trajectory;
 }
 

@@ -2,13 +2,22 @@
 // One walk of a network through time: prepare, integrate, measure, certify.
 
 #include <cstdint>
+#include <functional>
 
 #include "cases/spec/case.hpp"
 #include "cases/spec/problem.hpp"
 #include "cases/spec/run_control.hpp"
 #include "solvers/evolution/trajectory.hpp"
+#include "solvers/evolution/walk.hpp"
+#include "solvers/parallel/communicator.hpp"
 
 namespace quenchmark::solvers {
+
+/// Everything that a walk needs to go on: where it stands, and what it has recorded.
+struct WalkCheckpoint {
+  WalkState state;
+  Trajectory trajectory;
+};
 
 struct SolverSettings {
   int threads = 1;
@@ -16,9 +25,13 @@ struct SolverSettings {
   bool store_states = true;  ///< keep the wave functions when K * T <= states_limit
   std::int64_t states_limit = std::int64_t{1} << 21;
   std::int64_t memory_limit = 0;  ///< bytes; 0: what the machine has free
+  Communicator* communicator = nullptr;  ///< ranks that sample together; none: this process alone
+  /// Called on every rank after each accepted step; the trajectory is complete on rank 0.
+  std::function<void(const WalkState&, const Trajectory&)> keep;
+  const WalkCheckpoint* resume = nullptr;  ///< goes on from here instead of preparing the start state
 };
 
-/// Runs one replica with exact or orbit sums. What cannot go on (step floor, numbers that are not finite, a
+/// Runs one replica by exact sums, orbit sums or Metropolis samples. What cannot go on (step floor, numbers that are not finite, a
 /// stop request) ends the trajectory with a status and a reason and keeps what was computed. Throws
 /// Error(bad_case | memory | device) when the run cannot start.
 Trajectory run_solver(const cases::SolverSpec& spec, const cases::Problem& problem,

@@ -133,6 +133,7 @@ TEST(RunSolver, EndsWithAStatusWhereItCannotGoOn) {
   spec.integrator.max_steps = 3;
   const Trajectory short_run = run_solver(spec, problem, {}, {});
   EXPECT_EQ(short_run.status, "stopped");
+  EXPECT_EQ(short_run.cause, cases::StopCause::step_count);
   EXPECT_NE(short_run.reason.find("max_steps"), std::string::npos);
   EXPECT_FALSE(short_run.times.empty());
 
@@ -140,7 +141,21 @@ TEST(RunSolver, EndsWithAStatusWhereItCannotGoOn) {
   spec.integrator.tolerance = 1e-30;
   const Trajectory floored = run_solver(spec, problem, {}, {});
   EXPECT_EQ(floored.status, "stopped");
+  EXPECT_EQ(floored.cause, cases::StopCause::step_floor);
   EXPECT_NE(floored.reason.find("dt_min"), std::string::npos);
+}
+
+TEST(RunSolver, SaysWhatToMendWhenTheStartCannotBePrepared) {
+  const cases::Problem problem = small_problem({6}, 0.7, cases::Start::paramagnet, 0.4, 0.1);
+  cases::SolverSpec spec = complex_cnn({2}, {6});
+  spec.ansatz.init_width = 1e200;
+  try {
+    run_solver(spec, problem, {}, {});
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.diagnostics().front().kind, ErrorKind::numeric);
+    EXPECT_NE(error.diagnostics().front().hint.find("init_width"), std::string::npos);
+  }
 }
 
 TEST(RunSolver, StopsWhenAskedAndKeepsWhatThereIs) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cases/spec/state_snapshots.hpp"
+#include "cases/spec/stop_cause.hpp"
 
 namespace quenchmark::solvers {
 
@@ -19,8 +20,11 @@ using ObservableTable = std::vector<std::vector<double>>;
 struct Trajectory {
   std::string status = "complete";                     ///< complete | stopped | interrupted
   std::string reason;                                  ///< why it did not complete, for people
+  cases::StopCause cause = cases::StopCause::none;     ///< the same for programs
   std::vector<double> times;                           ///< output times that were reached, 1/J
   std::map<std::string, ObservableTable> observables;  ///< keyed by the case-file name
+  /// Sampled runs: statistical errors of `observables` at fixed parameters, from independent chains.
+  std::map<std::string, ObservableTable> sampling_errors;
   std::map<std::string, std::vector<double>>
       diagnostics;  ///< at the output times [T]: r2, energy_variance, kept_modes, ...
   /// At the output times [T], radians: parts of the state-distance certificate (PHYSICS 4). "total" bounds

@@ -14,7 +14,8 @@ using Norm = std::function<double(const Eigen::VectorXcd& x)>;
 
 struct HeunAttempt {
   Eigen::VectorXcd next;  ///< result of the two half steps
-  double error = 0.0;     ///< || full - halves || / divisor; infinite when a stage was not finite
+  Eigen::VectorXcd estimate;  ///< of the error of `next`: (full - halves)/3
+  double error = 0.0;  ///< || full - halves || / divisor; infinite when a stage was not finite
 };
 
 /// One step of size tau from (parameters, t) whose right-hand side `slope` is known: four more evaluations.

@@ -1,21 +1,12 @@
 #include "solvers/kernels/make_network.hpp"
 
 #include <stdexcept>
-#include <string>
 
+#include "solvers/kernels/cpu/make_cpu_network.hpp"
 #include "solvers/kernels/plain/make_plain_network.hpp"
 #include "solvers/kernels/torch/load_torch.hpp"
 
 namespace quenchmark::solvers::kernels {
-
-namespace {
-
-[[noreturn]] void refuse(const char* name) {
-  throw std::runtime_error(std::string("there is no backend '") + name +
-                           "' yet; available: plain, torch (where the build found LibTorch)");
-}
-
-}  // namespace
 
 std::unique_ptr<Network> make_network(Backend backend, const NetworkShape& shape) {
   switch (backend) {
@@ -24,11 +15,12 @@ std::unique_ptr<Network> make_network(Backend backend, const NetworkShape& shape
     case Backend::torch:
       return make_torch_network(shape);
     case Backend::cpu:
-      refuse("cpu");
+      return make_cpu_network(shape);
     case Backend::cuda:
       break;
   }
-  refuse("cuda");
+  throw std::runtime_error(
+      "there is no backend 'cuda' yet; available: plain, cpu, torch (where the build found LibTorch)");
 }
 
 }  // namespace quenchmark::solvers::kernels

@@ -14,20 +14,30 @@ TEST(MakeNetwork, PlainHasBothFamilies) {
   EXPECT_FALSE(make_network(Backend::plain, testing::residual_cnn({3}, 2, 1, false))->holomorphic());
 }
 
+TEST(MakeNetwork, CpuHasTheComplexCnnAndNamesWhoHasTheOther) {
+  EXPECT_TRUE(make_network(Backend::cpu, testing::complex_cnn({3}, {3}, {1}))->holomorphic());
+  try {
+    make_network(Backend::cpu, testing::residual_cnn({3}, 2, 1, false));
+    ADD_FAILURE() << "accepted";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_NE(std::string(error.what()).find("use plain or torch"), std::string::npos) << error.what();
+  }
+}
+
 TEST(MakeNetwork, MissingBackendsNameTheAvailableOnes) {
-  for (const Backend backend : {Backend::cpu, Backend::cuda}) {
-    try {
-      make_network(backend, testing::complex_cnn({3}, {3}, {1}));
-      ADD_FAILURE() << "accepted";
-    } catch (const std::runtime_error& error) {
-      EXPECT_NE(std::string(error.what()).find("available: plain, torch"), std::string::npos) << error.what();
-    }
+  try {
+    make_network(Backend::cuda, testing::complex_cnn({3}, {3}, {1}));
+    ADD_FAILURE() << "accepted";
+  } catch (const std::runtime_error& error) {
+    EXPECT_NE(std::string(error.what()).find("available: plain, cpu, torch"), std::string::npos)
+        << error.what();
   }
 }
 
 TEST(MakeNetwork, ImpossibleShapesAreRefused) {
   EXPECT_THROW(make_network(Backend::plain, testing::complex_cnn({3}, {4}, {1})), std::invalid_argument);
   EXPECT_THROW(make_network(Backend::plain, testing::residual_cnn({3}, 3, 1, false)), std::invalid_argument);
+  EXPECT_THROW(make_network(Backend::cpu, testing::complex_cnn({3}, {4}, {1})), std::invalid_argument);
 }
 
 }  // namespace

@@ -177,9 +177,9 @@ std::vector<std::vector<int>> displacement_images(const cases::Problem& problem,
 }
 
 WeightedOperator correlation_zz(const cases::Problem& problem, Basis basis,
-                                const std::vector<int>& displacement, bool symmetrise) {
+                                const std::vector<int>& displacement, const StateSymmetry& symmetry) {
   std::vector<std::vector<int>> images{displacement};
-  if (symmetrise) {
+  if (symmetry.point_group) {
     images = displacement_images(problem, displacement);
   }
   std::vector<std::vector<int>> pairs;
@@ -187,6 +187,9 @@ WeightedOperator correlation_zz(const cases::Problem& problem, Basis basis,
   std::size_t count = 0;
   for (const auto& image : images) {
     for (const auto& [i, j] : cases::displacement_pairs(problem.lattice, image)) {
+      if (symmetry.one_origin && i != 0) {
+        continue;
+      }
       ++count;
       if (i == j) {
         same_site += 1.0;  // sz^2 = 1
@@ -245,10 +248,14 @@ Frame make_frame(const cases::Problem& problem, Basis basis,
   }
   frame.mz = product_of_sz(problem, basis, symmetry.spin_flip ? std::vector<std::vector<int>>{} : single,
                            1.0 / sites);
-  frame.total_spin_squared = product_of_sz(problem, basis, pairs, 2.0, sites);
+  // O^2 = N + 2 sum over pairs, or N (1 + sum over the partners of one site).
+  if (symmetry.one_origin) {
+    std::erase_if(pairs, [](const std::vector<int>& pair) { return pair[0] != 0; });
+  }
+  frame.total_spin_squared = product_of_sz(problem, basis, pairs, symmetry.one_origin ? sites : 2.0, sites);
   frame.displacements = displacements;
   for (const auto& displacement : displacements) {
-    frame.zz.push_back(correlation_zz(problem, basis, displacement, symmetry.point_group));
+    frame.zz.push_back(correlation_zz(problem, basis, displacement, symmetry));
   }
   return frame;
 }

@@ -87,7 +87,8 @@ TEST_F(CommandLine, ChecksFiles) {
   EXPECT_EQ(good["file"], (folder_ / "cases/example.toml").string());
   EXPECT_EQ(good["ok"], true);
   EXPECT_EQ(good["errors"], json::array());
-  EXPECT_EQ(good["detectable"], json::object());
+  EXPECT_EQ(good["detectable"], (json{{"mx-error", 1e-3}, {"zz-error", 2e-3}}));
+  EXPECT_EQ(good["tiers"]["ci"]["detectable"], good["detectable"]);
   EXPECT_EQ(good["resolved_sha256"].get<std::string>().size(), 64U);
   EXPECT_GT(good["memory_bytes"].get<std::int64_t>(), 16 << 12) << "4096 complex amplitudes at least";
 

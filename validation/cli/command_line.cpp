@@ -17,6 +17,7 @@
 #include "validation/cli/output.hpp"
 #include "validation/cli/verb.hpp"
 #include "validation/run/build_info.hpp"
+#include "validation/run/ranks.hpp"
 
 namespace quenchmark::validation {
 
@@ -51,7 +52,8 @@ std::string help_text(const Verbs& verbs) {
          "[arguments]\n\n" +
          text_table(rows) +
          "\nquenchmark VERB --help shows the arguments of a verb, quenchmark --version the version.\n"
-         "Exit: 0 good; 1 a claim fails; 2 usage, case or memory error; 3 inconclusive; 4 infrastructure.\n";
+         "Exit: 0 good; 1 a claim fails or a run ends early; 2 usage, case or memory error; 3 inconclusive; "
+         "4 infrastructure.\n";
 }
 
 /// CLI11 wraps negative numbers around.
@@ -144,6 +146,10 @@ int dispatch(const std::vector<std::string>& arguments) {
   std::vector<std::string> names;
   for (const auto& verb : verbs) {
     if (verb->name() == first) {
+      if (process_count() > 1 && first != "run") {
+        throw Error(ErrorKind::usage, fmt::format("`{}` works in one process", first),
+                    "only `run` works on several ranks; leave out mpirun");
+      }
       return run_verb(*verb, {arguments.begin() + 1, arguments.end()});
     }
     names.push_back(verb->name());
@@ -156,6 +162,9 @@ int dispatch(const std::vector<std::string>& arguments) {
 }
 
 int report(const Error& error, bool json) {
+  if (process_rank() > 0 && error.exit_code() == 2) {
+    return error.exit_code();  // rank 0 has met the same mistake, and says so once
+  }
   print_errors(error.diagnostics());
   if (!json) {
     return error.exit_code();

@@ -50,18 +50,32 @@ TEST_F(ReportVerbs, ReportWithoutResultsSaysWhatToDo) {
   EXPECT_NE(outcome.err.find("quenchmark validate"), std::string::npos) << outcome.err;
 }
 
-TEST_F(ReportVerbs, FiguresOfPapersAreListedBeforeAnythingWasRun) {
+TEST_F(ReportVerbs, FiguresOfPapersAndStudiesAreListedBeforeAnythingWasRun) {
   const Outcome outcome = run("figures --list --json");
   ASSERT_EQ(outcome.status, 0) << outcome.err;
   const json list = json::parse(outcome.out);
-  EXPECT_EQ(list.size(), 35u);
+  EXPECT_EQ(list.size(), 37u);  // 35 of the papers, 2 studies
   for (const json& figure : list) {
     EXPECT_FALSE(figure["reason"].get<std::string>().empty()) << figure["id"];
     if (figure["id"] == "2d-fig1c") {
       EXPECT_EQ(figure["state"], "missing");
       EXPECT_EQ(figure["reason"], "not run yet: quenchmark validate tiny");
     }
+    if (figure["id"] == "network-size-4x4") {
+      EXPECT_EQ(figure["state"], "missing");
+      EXPECT_EQ(figure["reason"], "the catalogue has none of its cases");
+    }
   }
+}
+
+TEST_F(ReportVerbs, MissingStudiesSayHowTheyAreMade) {
+  write("cases/network-size-4x4-hc-4-3.toml",
+        cases::edited(published_case(), "id = \"tiny\"", "id = \"network-size-4x4-hc-4-3\""));
+  const Outcome missing = run("figures network-size-4x4");
+  EXPECT_EQ(missing.status, 2);
+  EXPECT_NE(missing.err.find("not run yet: quenchmark validate cases/network-size-4x4-*.toml --tier long"),
+            std::string::npos)
+      << missing.err;
 }
 
 TEST_F(ReportVerbs, FiguresAreDrawnFromResults) {

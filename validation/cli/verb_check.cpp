@@ -19,6 +19,7 @@ struct CheckedTier {
   cases::Tier tier;
   std::int64_t memory_bytes = 0;
   std::string sha256;
+  nlohmann::ordered_json detectable;
 };
 
 struct CheckedFile {
@@ -59,13 +60,29 @@ class CheckVerb final : public Verb {
       checked.file = read.file;
       for (const cases::Tier tier : tier_ ? std::vector{*tier_} : read.tier_names()) {
         const cases::Case& resolved = read.at(tier);
-        checked.tiers.push_back({tier, memory_bytes(resolved), resolved.resolved_sha256});
+        checked.tiers.push_back(
+            {tier, memory_bytes(resolved), resolved.resolved_sha256, detectable(resolved)});
       }
     } catch (const Error& error) {
       checked.tiers.clear();
       checked.errors = error.diagnostics();
     }
     return checked;
+  }
+
+  /// The smallest effect that each claim can detect, as far as it is known before a run: without noise it is
+  /// the limit (budget claims: of error / bound). What replicas will scatter, and the error bars of a
+  /// published curve, are not known yet: null.
+  static nlohmann::ordered_json detectable(const cases::Case& resolved) {
+    nlohmann::ordered_json effects = nlohmann::ordered_json::object();
+    for (const cases::Claim& claim : resolved.claims) {
+      const bool published = claim.against == cases::Against::published ||
+                             (claim.against == cases::Against::reference &&
+                              resolved.reference.method == cases::ReferenceMethod::published);
+      const bool known = claim.kind != cases::ClaimKind::statistical && !published;
+      effects[claim.id] = known ? nlohmann::ordered_json(claim.limit) : nlohmann::ordered_json(nullptr);
+    }
+    return effects;
   }
 
   static std::int64_t most_memory(const CheckedFile& file) {
@@ -76,8 +93,8 @@ class CheckVerb final : public Verb {
     return most;
   }
 
-  /// Of several tiers, the hash is that of the first and the memory that of the largest; each tier stands in
-  /// "tiers" too.
+  /// Of several tiers, the hash and the detectable effects are those of the first and the memory that of the
+  /// largest; each tier stands in "tiers" too.
   static void write_json(const std::vector<CheckedFile>& files) {
     using Json = nlohmann::ordered_json;
     Json document = {{"schema", "quenchmark.check/1"}, {"files", Json::array()}};
@@ -93,10 +110,12 @@ class CheckVerb final : public Verb {
       if (ok) {
         entry["memory_bytes"] = most_memory(file);
         entry["resolved_sha256"] = file.tiers.front().sha256;
+        entry["detectable"] = file.tiers.front().detectable;
       }
       for (const CheckedTier& tier : file.tiers) {
         entry["tiers"][std::string(cases::name(tier.tier))] = {{"memory_bytes", tier.memory_bytes},
-                                                               {"resolved_sha256", tier.sha256}};
+                                                               {"resolved_sha256", tier.sha256},
+                                                               {"detectable", tier.detectable}};
       }
       document["files"].push_back(std::move(entry));
     }

@@ -14,6 +14,7 @@
 #include "validation/figures/figure_files.hpp"
 #include "validation/figures/paper_figures.hpp"
 #include "validation/report/stored_suite.hpp"
+#include "validation/scaling/network_size_study.hpp"
 
 namespace quenchmark::validation {
 
@@ -22,7 +23,7 @@ namespace {
 /// A figure that can be drawn now.
 struct Drawable {
   Figure figure;
-  std::string case_id;  ///< empty for figures of the papers
+  std::string case_id;  ///< empty for figures of the papers and studies
 };
 
 std::vector<const Evidence*> cases_of(const PaperFigure& figure, const StoredSuite& stored) {
@@ -40,35 +41,85 @@ Figure drawable_paper_figure(const PaperFigure& figure, const StoredSuite& store
   return drawn.empty() ? draw_paper_figure(figure, cases_of(figure, stored)) : drawn;
 }
 
-/// Where a paper's figure stands.
+/// Where a figure of a paper or a study stands.
 struct Standing {
   bool drawn = false;
   std::string reason;  ///< "figures/2d-fig1b.svg", or why it is missing
 };
 
 Standing standing_of(const PaperFigure& figure, const StoredSuite& stored, const cases::Catalog& catalog) {
-  if (!drawable_paper_figure(figure, stored).empty()) {
-    return {true, "quenchmark figures " + figure.id};
-  }
-  std::vector<std::string> ids;
+  std::vector<std::string> ids, missing;
   for (const cases::CaseFile& file : catalog.cases) {
     if (shows_figure(file.tiers.front(), figure)) {
       ids.push_back(file.id());
+      const bool there = std::any_of(stored.evidence.begin(), stored.evidence.end(),
+                                     [&](const Evidence& one) { return one.asked.id == file.id(); });
+      if (!there) {
+        missing.push_back(file.id());
+      }
     }
+  }
+  if (!drawable_paper_figure(figure, stored).empty()) {
+    const std::string drawing = "quenchmark figures " + figure.id;
+    return {true, missing.empty()
+                      ? drawing
+                      : fmt::format("{} ({} of {} cases; the others: quenchmark validate {})", drawing,
+                                    ids.size() - missing.size(), ids.size(), fmt::join(missing, " "))};
   }
   return ids.empty()
              ? Standing{false, figure.missing}
              : Standing{false, fmt::format("not run yet: quenchmark validate {}", fmt::join(ids, " "))};
 }
 
+std::vector<const Evidence*> cases_of(const NetworkSizeStudy& study, const StoredSuite& stored) {
+  std::vector<const Evidence*> found;
+  for (const Evidence& evidence : stored.evidence) {
+    if (belongs_to(evidence.asked, study) && evidence.result && evidence.reference) {
+      found.push_back(&evidence);
+    }
+  }
+  return found;
+}
+
+/// The path as one would type it: relative when it lies below the working directory.
+std::string seen_from_here(const std::filesystem::path& path) {
+  const std::string relative = path.lexically_proximate(std::filesystem::current_path()).string();
+  return relative.starts_with("..") ? path.string() : relative;
+}
+
+/// A study has too many cases to name them one by one.
+Standing standing_of(const NetworkSizeStudy& study, const StoredSuite& stored,
+                     const cases::Catalog& catalog) {
+  std::size_t asked = 0;
+  std::string files;
+  for (const cases::CaseFile& file : catalog.cases) {
+    if (std::any_of(file.tiers.begin(), file.tiers.end(),
+                    [&](const cases::Case& one) { return belongs_to(one, study); })) {
+      ++asked;
+      files = seen_from_here(std::filesystem::path(file.file).parent_path() / (study.id + "-*.toml"));
+    }
+  }
+  const std::size_t stored_cases = cases_of(study, stored).size();
+  const std::string drawing = "quenchmark figures " + study.id;
+  const std::string running = fmt::format("quenchmark validate {} --tier long", files);
+  if (stored_cases >= asked) {
+    return stored_cases > 0 ? Standing{true, drawing}
+                            : Standing{false, "the catalogue has none of its cases"};
+  }
+  return stored_cases > 0 ? Standing{true, fmt::format("{} ({} of {} cases; the others: {})", drawing,
+                                                       stored_cases, asked, running)}
+                          : Standing{false, "not run yet: " + running};
+}
+
 class FiguresVerb final : public Verb {
  public:
   std::string name() const override { return "figures"; }
-  std::string summary() const override { return "draw figures of results, and those of the papers"; }
+  std::string summary() const override { return "draw figures of results, of studies and of the papers"; }
 
   void declare(CLI::App& command) override {
     command.add_option("ID", ids_, "figures or cases; by default all that can be drawn");
-    command.add_flag("--list", list_, "every figure of the papers, drawn or missing with the reason");
+    command.add_flag("--list", list_,
+                     "every figure of the papers and studies, drawn or missing with the reason");
   }
 
   int run(const CommonOptions& common) override {
@@ -78,7 +129,7 @@ class FiguresVerb final : public Verb {
       list(stored, common);
       return 0;
     }
-    const std::vector<Figure> chosen = choose(stored);
+    const std::vector<Figure> chosen = choose(stored, common);
     const std::filesystem::path directory = std::filesystem::path(common.out) / "figures";
     nlohmann::ordered_json document = nlohmann::ordered_json::array();
     std::string lines;
@@ -94,7 +145,7 @@ class FiguresVerb final : public Verb {
   }
 
  private:
-  /// The figures of the papers can be listed before anything was run.
+  /// Figures can be listed before anything was run.
   static StoredSuite stored_or_empty(const std::string& out) {
     std::error_code ignored;
     return std::filesystem::is_directory(out, ignored) && !std::filesystem::is_empty(out, ignored)
@@ -109,6 +160,11 @@ class FiguresVerb final : public Verb {
         found.push_back({std::move(drawn), {}});
       }
     }
+    for (const NetworkSizeStudy& study : network_size_studies()) {
+      if (Figure drawn = draw_network_size(study, cases_of(study, stored)); !drawn.empty()) {
+        found.push_back({std::move(drawn), {}});
+      }
+    }
     for (const Evidence& evidence : stored.evidence) {
       for (Figure& figure : case_figures(evidence)) {
         found.push_back({std::move(figure), evidence.asked.id});
@@ -117,8 +173,30 @@ class FiguresVerb final : public Verb {
     return found;
   }
 
+  /// Why nothing answers to an id.
+  static std::string reason_for_nothing(const std::string& id, const StoredSuite& stored,
+                                        const CommonOptions& common) {
+    for (const PaperFigure& figure : paper_figures()) {
+      if (figure.id == id) {
+        return fmt::format("figure {} cannot be drawn: {}", id,
+                           standing_of(figure, stored, catalog_of(common)).reason);
+      }
+    }
+    for (const NetworkSizeStudy& study : network_size_studies()) {
+      if (study.id == id) {
+        return fmt::format("figure {} cannot be drawn: {}", id,
+                           standing_of(study, stored, catalog_of(common)).reason);
+      }
+    }
+    return fmt::format("there is no figure or case \"{}\" here", id);
+  }
+
+  static cases::Catalog catalog_of(const CommonOptions& common) {
+    return cases::read_catalog(cases::catalog_directory(common.cases));
+  }
+
   /// Throws Error(usage) for an id that nothing answers to.
-  std::vector<Figure> choose(const StoredSuite& stored) const {
+  std::vector<Figure> choose(const StoredSuite& stored, const CommonOptions& common) const {
     std::vector<Drawable> all = drawable(stored);
     std::vector<Figure> chosen;
     for (const std::string& id : ids_) {
@@ -126,13 +204,10 @@ class FiguresVerb final : public Verb {
         return one.figure.id == id || one.case_id == id;
       });
       if (!known) {
-        const auto paper = std::find_if(paper_figures().begin(), paper_figures().end(),
-                                        [&](const PaperFigure& figure) { return figure.id == id; });
         throw Error(
-            ErrorKind::usage,
-            paper == paper_figures().end() ? fmt::format("there is no figure or case \"{}\" here", id)
-                                           : fmt::format("figure {} cannot be drawn: {}", id, paper->missing),
-            "quenchmark figures --list shows the figures of the papers; quenchmark validate makes results");
+            ErrorKind::usage, reason_for_nothing(id, stored, common),
+            "quenchmark figures --list shows the figures of the papers and studies; quenchmark validate "
+            "makes results");
       }
     }
     for (Drawable& one : all) {
@@ -147,19 +222,25 @@ class FiguresVerb final : public Verb {
   }
 
   static void list(const StoredSuite& stored, const CommonOptions& common) {
-    const cases::Catalog catalog = cases::read_catalog(cases::catalog_directory(common.cases));
+    const cases::Catalog catalog = catalog_of(common);
     nlohmann::ordered_json document = nlohmann::ordered_json::array();
     std::vector<std::vector<std::string>> rows{{"ID", "STATE", "SHOWS", "HOW, OR WHY NOT"}};
-    for (const PaperFigure& figure : paper_figures()) {
-      const Standing standing = standing_of(figure, stored, catalog);
+    const auto add = [&](const std::string& id, const std::string& paper, const std::string& number,
+                         const std::string& shows, const Standing& standing) {
       const char* state = standing.drawn ? "drawn" : "missing";
-      document.push_back({{"id", figure.id},
-                          {"paper", figure.paper},
-                          {"figure", figure.number},
-                          {"shows", figure.shows},
+      document.push_back({{"id", id},
+                          {"paper", paper},
+                          {"figure", number},
+                          {"shows", shows},
                           {"state", state},
                           {"reason", standing.reason}});
-      rows.push_back({figure.id, state, figure.shows, standing.reason});
+      rows.push_back({id, state, shows, standing.reason});
+    };
+    for (const PaperFigure& figure : paper_figures()) {
+      add(figure.id, figure.paper, figure.number, figure.shows, standing_of(figure, stored, catalog));
+    }
+    for (const NetworkSizeStudy& study : network_size_studies()) {
+      add(study.id, "", "", study.shows, standing_of(study, stored, catalog));
     }
     common.json ? write_document(document) : write_output(text_table(rows));
   }

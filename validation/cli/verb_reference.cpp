@@ -28,6 +28,7 @@ class ReferenceVerb final : public Verb {
     cases::Case asked = cases::find_case(case_, cases::catalog_directory(common.cases)).at(tier_);
     if (!method_.empty()) {
       asked.reference.method = *cases::from_name<cases::ReferenceMethod>(method_);
+      require_source(asked);
       cases::refresh_resolved_text(asked);
     }
     RunOptions options;
@@ -36,6 +37,18 @@ class ReferenceVerb final : public Verb {
   }
 
  private:
+  /// What the case file would have been refused for.
+  static void require_source(const cases::Case& asked) {
+    const bool published = asked.reference.method == cases::ReferenceMethod::published;
+    const bool other = asked.reference.method == cases::ReferenceMethod::other_case;
+    if ((published && asked.reference.file.empty()) || (other && asked.reference.case_id.empty())) {
+      throw Error(ErrorKind::usage,
+                  std::string("--method ") + (published ? "published" : "case") +
+                      " needs a case that names its source",
+                  std::string("set reference.") + (published ? "file" : "case"), asked.file);
+    }
+  }
+
   std::string case_, method_;
   cases::Tier tier_ = cases::Tier::smoke;
   bool force_ = false;

@@ -22,6 +22,9 @@ class RunVerb final : public Verb {
     command.add_flag("--force", force_, "replace an earlier result");
     command.add_option("--replica", replica_, "this replica alone")
         ->type_name("K")
+        ->check(CLI::Range(0, 1000000));
+    command.add_option("--checkpoint-every", checkpoint_seconds_, "a checkpoint at least this often; 0: every step")
+        ->type_name("SECONDS")
         ->check(CLI::NonNegativeNumber);
     command.add_option("--backend", backend_, "kernels")
         ->type_name("plain|cpu|torch|cuda")
@@ -42,6 +45,7 @@ class RunVerb final : public Verb {
     RunOptions options;
     options.earlier = earlier_rule(resume_, force_);
     options.replica = replica_;
+    options.checkpoint_seconds = checkpoint_seconds_;
     return do_work(asked, asked.id, options, common, run_case);
   }
 
@@ -50,6 +54,7 @@ class RunVerb final : public Verb {
   cases::Tier tier_ = cases::Tier::smoke;
   bool resume_ = false, force_ = false;
   int replica_ = -1;
+  double checkpoint_seconds_ = RunOptions{}.checkpoint_seconds;
 };
 
 }  // namespace

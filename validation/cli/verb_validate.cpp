@@ -92,7 +92,13 @@ class ValidateVerb final : public Verb {
     const StopSignal stop;
     const SuiteOutcome outcome = validate_suite(requests, suite_options(seeded, directory));
     if (outcome.interrupted) {
-      std::fputs("stopped by a signal: what was computed is kept, nothing was judged\n", stderr);
+      const std::string words = "stopped by a signal: what was computed is kept, nothing was judged";
+      std::fputs((words + "\n").c_str(), stderr);
+      if (common.json) {
+        const Error error(ErrorKind::io, words, "validate again: what is complete is not computed again");
+        write_document({{"schema", "quenchmark.error/1"},
+                        {"errors", nlohmann::ordered_json::array({to_json(error.diagnostics().front())})}});
+      }
       return StopSignal::exit_code();
     }
     publish(outcome, common);

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "validation/cli/program_fixture.hpp"
 
@@ -185,6 +186,37 @@ TEST_F(Work, AnInterruptedValidationKeepsTheEarlierResult) {
             "interrupted");
 }
 
+TEST_F(Work, ARequestThatComesTwiceAtOnceIsOneRequest) {
+  // `timeout` signals the process and then its group.
+  const pid_t pid = start({"run", "endless"});
+  wait_for_work_on("endless");
+  kill(pid, SIGTERM);
+  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  kill(pid, SIGTERM);
+  EXPECT_EQ(exit_of(pid), 143) << read("background.log");
+  EXPECT_EQ(sidecar_of("endless")["status"], "interrupted");
+  EXPECT_EQ(sidecar_of("endless")["cause"], "signal");
+}
+
+TEST_F(Work, ASolverThatEndsEarlyIsAFindingAndNoInfrastructure) {
+  write("cases/tiny.toml", cases::edited(tiny_case, "dt_max = 0.05", "dt_max = 0.05\nmax_steps = 2"));
+  EXPECT_EQ(run("run tiny").status, 1);
+  EXPECT_EQ(sidecar_of("tiny")["status"], "stopped");
+  EXPECT_EQ(sidecar_of("tiny")["cause"], "step_count");
+  const Outcome judged = run("validate tiny --json");
+  EXPECT_EQ(judged.status, 1) << judged.err;
+  EXPECT_EQ(json::parse(judged.out)["summary"]["ERROR"], 0) << judged.out;
+}
+
+TEST_F(Work, AnInterruptedValidationIsStillOneDocument) {
+  const pid_t pid = start({"validate", "endless", "--json", "--quiet"});
+  wait_for_work_on("endless");
+  kill(pid, SIGTERM);
+  EXPECT_EQ(exit_of(pid), 143);
+  const std::string output = read("background.log");
+  EXPECT_EQ(json::parse(output.substr(output.find('{')))["schema"], "quenchmark.error/1");
+}
+
 TEST_F(Work, AnUnusableOutputIsOneClearError) {
   write("file", "in the way");
   for (const char* out : {"file", "file/below", "/proc", "/dev/null"}) {
@@ -260,8 +292,10 @@ TEST_F(Work, OneBadCaseDoesNotStopTheOthers) {
 TEST_F(Work, MistakesInTheArgumentsExitWithTwo) {
   write("cases/endless.toml", cases::edited(cases::edited(tiny_case, "\"tiny\"", "\"endless\""),
                                             "method = \"exact\"", "method = \"none\""));
-  for (const char* arguments : {"run nobody", "run tiny --replica 1", "run tiny --backend abacus", "run",
-                                "reference endless", "compare one.h5", "validate --jobs 0"}) {
+  for (const char* arguments :
+       {"run nobody", "run tiny --replica 1", "run tiny --backend abacus", "run", "reference endless",
+        "reference tiny --method published", "reference tiny --method case", "run tiny --replica -1",
+        "compare one.h5", "validate --jobs 0"}) {
     const Outcome outcome = run(arguments);
     EXPECT_EQ(outcome.status, 2) << arguments << outcome.err;
     EXPECT_TRUE(outcome.err.starts_with("error: ")) << outcome.err;

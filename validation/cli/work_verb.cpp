@@ -11,6 +11,7 @@
 #include "validation/record/record_file.hpp"
 #include "validation/run/keep_record.hpp"
 #include "validation/run/progress.hpp"
+#include "validation/run/ranks.hpp"
 #include "validation/run/stop_signal.hpp"
 
 namespace quenchmark::validation {
@@ -24,6 +25,7 @@ void tell(const cases::Case& asked, const RunOutcome& outcome, const CommonOptio
                     {"tier", cases::name(asked.tier)},
                     {"status", outcome.status},
                     {"reason", outcome.reason},
+                    {"cause", cases::name(outcome.cause)},
                     {"file", outcome.file.string()},
                     {"sidecar", sidecar_path(outcome.file).string()},
                     {"computed", outcome.computed},
@@ -69,15 +71,17 @@ int do_work(const cases::Case& asked, const std::string& title, RunOptions optio
   const StopSignal stop;
   RunOutcome outcome;
   {
-    Progress progress(title, progress_style(common.quiet));
+    Progress progress(title, progress_style(common.quiet || process_rank() > 0));
     options.out = common.out;
     options.invocation = {common.command_line, thread_count(common)};
     options.control.stop = &StopSignal::flag();
     options.control.report = [&](const ProgressReport& where) { progress.report(where); };
     outcome = work(asked, options);
   }
-  talk(title, outcome);
-  tell(asked, outcome, common);
+  if (process_rank() == 0) {
+    talk(title, outcome);
+    tell(asked, outcome, common);
+  }
   return exit_code_of(outcome);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// A figure as data: panels of series over time. One description makes the script that draws it and the table
-// beside it.
+// A figure as data: panels of series over time, or over whatever else a study varies. One description makes
+// the script that draws it and the table beside it.
 
 #include <optional>
 #include <string>
@@ -25,7 +25,8 @@ enum class Role {
   distance1,
   distance2,
   distance3,
-  distance4  // near to far
+  distance4,  // near to far
+  published   ///< somebody else's curve
 };
 
 enum class Style {
@@ -33,7 +34,11 @@ enum class Style {
   thin,
   wide,  ///< under everything else: the truth that the run should cover
   dashed,
-  area  ///< between `y` and `base`
+  dotted,
+  area,  ///< between `y` and `base`
+  circle,
+  diamond,
+  triangle  ///< marks without a line, told apart without colours too
 };
 
 /// Points in the order of x. A NaN in y breaks the line.
@@ -46,22 +51,35 @@ struct Series {
   std::vector<double> base;  ///< areas only, like y
 };
 
+/// A horizontal axis of a panel's own.
+struct OwnAxis {
+  std::string label;  ///< gnuplot's enhanced text
+  std::pair<double, double> range;
+};
+
 struct Panel {
   std::string quantity;  ///< what the axis shows, above its upper end. Gnuplot's enhanced text
   bool logarithmic = false;
   std::optional<std::pair<double, double>> range;  ///< absent: from the series
   double height = 1.0;                             ///< relative to the other panels of its column
+  std::optional<OwnAxis> horizontal;               ///< absent: the figure's
   std::vector<Series> series;
+  /// Of a map over space and time: series k fills the row at height rows[k], its y are colours. Empty:
+  /// curves.
+  std::vector<double> rows;
 };
 
-/// Panels fill `columns` columns row by row and share the axis of time.
+/// Panels fill `columns` columns row by row and share the horizontal axis.
 struct Figure {
-  std::string id;                  ///< name of its files
-  std::string caption;             ///< plain text, also read to those who cannot see the picture
-  std::string time_label = "t J";  ///< below the axis
+  std::string id;       ///< name of its files
+  std::string caption;  ///< plain text, also read to those who cannot see the picture
+  std::string horizontal_label = "{/:Italic t J}";            ///< below the axis. Gnuplot's enhanced text
+  std::optional<std::pair<double, double>> horizontal_range;  ///< absent: from the series
+  std::vector<std::string> heading;  ///< lines above the panels. Gnuplot's enhanced text
   int columns = 1;
-  int width = 560, height = 400;  ///< pixels at 96 per inch
+  int width = 560, height = 400;  ///< pixels at 96 per inch; heading and long legends add to the height
   std::vector<Panel> panels;
+  std::string table;  ///< the file beside the picture; empty: figure_csv
 
   bool empty() const { return panels.empty(); }
 };

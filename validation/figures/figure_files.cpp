@@ -6,7 +6,8 @@
 namespace quenchmark::validation {
 
 void write_figure_table(const std::filesystem::path& directory, const Figure& figure) {
-  replace_file(directory / (figure.id + ".csv"), figure_csv(figure), Durability::process_death);
+  replace_file(directory / (figure.id + ".csv"), figure.table.empty() ? figure_csv(figure) : figure.table,
+               Durability::process_death);
 }
 
 std::vector<std::string> write_figure_drawings(const std::filesystem::path& directory,

@@ -7,10 +7,13 @@
 
 #include "cases/spec/error.hpp"
 #include "validation/figures/case_figures.hpp"
+#include "validation/figures/figure_files.hpp"
 #include "validation/figures/gnuplot.hpp"
 #include "validation/figures/palette.hpp"
 #include "validation/figures/sample_suite.hpp"
 #include "validation/judge/well_formed.hpp"
+#include "validation/record/posix_file.hpp"
+#include "validation/record/sample_record.hpp"
 
 namespace quenchmark::validation {
 namespace {
@@ -61,6 +64,16 @@ TEST(FigureTable, HasOneRowPerTimeAndEmptyCellsForGaps) {
             "t,run,band,band_from,error\n0,1,1.1,0.9,0\n0.25,,0.9,0.7,\n0.5,,,,\n1,0.5,,,0.001\n");
 }
 
+TEST(FigureTable, MayBeTheFiguresOwn) {
+  const TemporaryDirectory directory;
+  Figure figure = two_panels();
+  write_figure_table(directory.path(), figure);
+  EXPECT_EQ(read_file(directory.path() / "example.csv"), figure_csv(figure));
+  figure.table = "name,value\none,1\n";
+  write_figure_table(directory.path(), figure);
+  EXPECT_EQ(read_file(directory.path() / "example.csv"), figure.table);
+}
+
 TEST(AxisRange, IsNeverEmpty) {
   Panel panel;
   EXPECT_LT(axis_range(panel).first, axis_range(panel).second);
@@ -89,12 +102,32 @@ TEST(Drawing, IsTidyWellFormedAndTheSameEveryTime) {
   EXPECT_NE(alone.find("prefers-color-scheme: dark"), std::string::npos);
 }
 
+TEST(Drawing, MarksAreShapesOfTheirOwn) {
+  Figure figure = two_panels();
+  figure.horizontal_range = {0.0, 2.0};
+  for (const Style style : {Style::circle, Style::diamond, Style::triangle}) {
+    figure.panels[0].series.push_back({"mark", "mark", Role::network, style, {0.5}, {0.8}, {}});
+  }
+  DRAW_OR_SKIP(svg, figure);
+  EXPECT_EQ(find_malformed(svg), "");
+  EXPECT_EQ(svg.find("<use"), std::string::npos);  // it would refer to an id
+  const auto count = [&](const std::string& what) {
+    int found = 0;
+    for (std::size_t at = svg.find(what); at != std::string::npos; at = svg.find(what, at + 1)) {
+      ++found;
+    }
+    return found;
+  };
+  EXPECT_EQ(count("<circle"), 2);  // in the panel and in its legend
+  EXPECT_EQ(count("scale("), 4);
+}
+
 TEST(Drawing, DoesNotDependOnWhatWasDrawnBefore) {
   DRAW_OR_SKIP(alone, two_panels());
   Figure other = two_panels();
   other.columns = 2;
   other.panels[0].logarithmic = true;
-  other.time_label = "elsewhere";
+  other.horizontal_label = "elsewhere";
   EXPECT_EQ(draw_svgs({other, two_panels()}).back(), alone);
 }
 
@@ -127,7 +160,7 @@ TEST(Gnuplot, SaysWhatIsMissingAndWhatWentWrong) {
 TEST(Palette, HasADarkCounterpartForEveryColour) {
   const std::string css = dark_drawing_css("svg");
   std::set<std::string_view> colours;
-  for (int role = 0; role <= static_cast<int>(Role::distance4); ++role) {
+  for (int role = 0; role <= static_cast<int>(Role::published); ++role) {
     const std::string_view colour = colour_of(static_cast<Role>(role));
     EXPECT_TRUE(colours.insert(colour).second) << colour << " has two meanings";
     EXPECT_NE(css.find(std::string("[stroke=\"") + std::string(colour)), std::string::npos);

@@ -1,39 +1,62 @@
-// The look of all figures: one column of time below everything, thin axes, a light grid, colours with a
+// The look of all figures: one horizontal axis below everything, thin axes, a light grid, colours with a
 // meaning.
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
 
 #include "validation/figures/gnuplot.hpp"
+#include "validation/figures/gnuplot_parts.hpp"
 #include "validation/figures/palette.hpp"
 
 namespace quenchmark::validation {
 
 namespace {
 
-/// Position of a panel, as fractions of the figure.
-struct Box {
-  double left, right, bottom, top;
-};
-
 constexpr double margin_left = 54, margin_right = 14, margin_top = 34, margin_bottom = 46;  // pixels
 constexpr double row_gap = 38, column_gap = 66;
+
+constexpr double heading_line = 16, legend_line = 16;  // pixels
+
+double panel_width(const Figure& figure) {
+  return (figure.width - margin_left - margin_right - (figure.columns - 1) * column_gap) / figure.columns;
+}
+
+/// Height that the legends above a row of panels take, beyond what every row has.
+double legend_height(const Figure& figure, std::size_t first_of_row) {
+  int lines = 0;
+  const std::size_t end =
+      std::min(figure.panels.size(), first_of_row + static_cast<std::size_t>(figure.columns));
+  for (std::size_t p = first_of_row; p < end; ++p) {
+    lines = std::max(lines, legend_rows(figure.panels[p], panel_width(figure)));
+  }
+  return lines * legend_line;
+}
+
+/// What heading and long legends add to the height that the figure asks for.
+double added_height(const Figure& figure) {
+  double added = heading_line * static_cast<double>(figure.heading.size());
+  for (std::size_t p = 0; p < figure.panels.size(); p += static_cast<std::size_t>(figure.columns)) {
+    added += legend_height(figure, p);
+  }
+  return added;
+}
 
 std::vector<Box> boxes(const Figure& figure) {
   const auto count = static_cast<int>(figure.panels.size());
   const int rows = (count + figure.columns - 1) / figure.columns;
+  const auto first_of = [&](int row) { return static_cast<std::size_t>(row * figure.columns); };
   double heights = 0.0;
   for (int row = 0; row < rows; ++row) {
-    heights += figure.panels[static_cast<std::size_t>(row * figure.columns)].height;
+    heights += figure.panels[first_of(row)].height;
   }
-  const double free_height = figure.height - margin_top - margin_bottom - (rows - 1) * row_gap;
-  const double width =
-      (figure.width - margin_left - margin_right - (figure.columns - 1) * column_gap) / figure.columns;
+  const double free_height =
+      figure.height - margin_top - margin_bottom - (rows - 1) * row_gap - added_height(figure);
+  const double width = panel_width(figure);
   std::vector<Box> result;
-  double top = margin_top;
+  double top = margin_top + heading_line * static_cast<double>(figure.heading.size());
   for (int row = 0; row < rows; ++row) {
-    const double height =
-        free_height * figure.panels[static_cast<std::size_t>(row * figure.columns)].height / heights;
+    top += legend_height(figure, first_of(row));
+    const double height = free_height * figure.panels[first_of(row)].height / heights;
     for (int column = 0; column < figure.columns && static_cast<int>(result.size()) < count; ++column) {
       const double left = margin_left + column * (width + column_gap);
       result.push_back({left / figure.width, (left + width) / figure.width,
@@ -69,72 +92,17 @@ bool drawable(const Series& series, bool logarithmic) {
                      [&](double value) { return std::isfinite(value) && (!logarithmic || value > 0.0); });
 }
 
-/// Width and dashes of a line.
-std::string line_of(Style style) {
-  switch (style) {
-    case Style::wide:
-      return "lw 4.5";
-    case Style::dashed:
-      return "lw 1.2 dt (7,4)";
-    case Style::thin:
-      return "lw 0.6";
-    default:
-      return "lw 1.6";
-  }
-}
-
 std::string plot_element(const std::string& block, const Series& series) {
   const std::string_view colour = colour_of(series.role);
   if (series.style == Style::area) {
     return fmt::format("{} using 1:2:3 with filledcurves lc rgb \"{}\" fs solid noborder notitle", block,
                        colour);
   }
+  if (const std::string marks = marks_of(series.style); !marks.empty()) {
+    return fmt::format("{} using 1:2 with points {} lc rgb \"{}\" notitle", block, marks, colour);
+  }
   return fmt::format("{} using 1:2 with lines {} lc rgb \"{}\" notitle", block, line_of(series.style),
                      colour);
-}
-
-/// Pixels that a text takes, give or take a few.
-double text_width(const std::string& text) {
-  constexpr double per_character = 5.7;
-  return per_character * static_cast<double>(std::count_if(text.begin(), text.end(), [](char c) {
-           return (c & 0xC0) != 0x80 && c != '{' && c != '}' && c != '^' &&
-                  c != '_';  // code points, without markup
-         }));
-}
-
-/// A sample and a name for each labelled series, flush right above the panel: closer to the lines than
-/// gnuplot's own key.
-std::string legend(const Figure& figure, const Panel& panel, const Box& box) {
-  constexpr double sample = 18, before_text = 6, between = 16, rise = 13, half_height = 4;  // pixels
-  double x = box.right * figure.width + between;
-  for (const Series& series : panel.series) {
-    x -= series.label.empty() ? 0.0 : sample + before_text + text_width(series.label) + between;
-  }
-  const double y = box.top + rise / figure.height;
-  const auto across = [&](double pixels) { return pixels / figure.width; };
-  std::string text;
-  for (const Series& series : panel.series) {
-    if (series.label.empty()) {
-      continue;
-    }
-    const std::string_view colour = colour_of(series.role);
-    if (series.style == Style::area) {
-      text += fmt::format(
-          "set object rectangle from screen {:.5f},{:.5f} to screen {:.5f},{:.5f} fc rgb \"{}\" fs solid "
-          "noborder\n",
-          across(x), y - half_height / figure.height, across(x + sample), y + half_height / figure.height,
-          colour);
-    } else {
-      text +=
-          fmt::format("set arrow from screen {:.5f},{:.5f} to screen {:.5f},{:.5f} nohead {} lc rgb \"{}\"\n",
-                      across(x), y, across(x + sample), y,
-                      line_of(series.style == Style::thin ? Style::line : series.style), colour);
-    }
-    text += fmt::format("set label \"{}\" at screen {:.5f},{:.5f} left tc rgb \"{}\"\n", series.label,
-                        across(x + sample + before_text), y, label_colour);
-    x += sample + before_text + text_width(series.label) + between;
-  }
-  return text;
 }
 
 /// 1, 2 or 5 times a power of ten, so that at most `most` steps fit into the span.
@@ -155,6 +123,9 @@ std::string vertical_axis(const Panel& panel, double pixels) {
   constexpr double pixels_per_label = 26.0;
   const double labels = std::max(2.0, std::floor(pixels / pixels_per_label));
   const std::string range = fmt::format("set yrange [{:.10g}:{:.10g}]\n", low, high);
+  if (!panel.rows.empty()) {
+    return range + "unset logscale y\nset format y \"%g\"\nset ytics 1\n";
+  }
   if (!panel.logarithmic) {
     return range + fmt::format("unset logscale y\nset format y \"%g\"\nset ytics {:.3g}\n",
                                round_step(high - low, labels));
@@ -164,12 +135,18 @@ std::string vertical_axis(const Panel& panel, double pixels) {
                              std::pow(10.0, step));
 }
 
-std::pair<double, double> time_range(const Figure& figure) {
+std::pair<double, double> horizontal_range(const Figure& figure, const Panel& of_panel) {
+  if (of_panel.horizontal) {
+    return of_panel.horizontal->range;
+  }
+  if (figure.horizontal_range) {
+    return *figure.horizontal_range;
+  }
   double first = 0.0, last = 0.0;
   bool any = false;
   for (const Panel& panel : figure.panels) {
     for (const Series& series : panel.series) {
-      if (!series.x.empty()) {
+      if (!series.x.empty() && !panel.horizontal) {
         first = any ? std::min(first, series.x.front()) : series.x.front();
         last = any ? std::max(last, series.x.back()) : series.x.back();
         any = true;
@@ -179,8 +156,8 @@ std::pair<double, double> time_range(const Figure& figure) {
   return last > first ? std::pair{first, last} : std::pair{first - 0.5, first + 0.5};
 }
 
+/// The terminal and the look of axes.
 std::string preamble(const Figure& figure) {
-  const auto [first, last] = time_range(figure);
   return fmt::format(
       "set terminal svg size {},{} fixed font \"quenchmark,12\" enhanced\n"
       "set encoding utf8\nset minussign\nset multiplot\n"
@@ -188,22 +165,36 @@ std::string preamble(const Figure& figure) {
       "set border 3 lc rgb \"{}\" lw 0.8\n"
       "set tics nomirror out scale 0.4,0 tc rgb \"{}\"\n"
       "set grid ytics lc rgb \"{}\" lw 0.8 lt 1\n"
-      "unset key\n"
-      "set xrange [{:.10g}:{:.10g}]\n",
-      figure.width, figure.height, axis_colour, label_colour, grid_colour, first, last);
+      "unset key\n",
+      figure.width, figure.height, axis_colour, label_colour, grid_colour);
 }
 
-/// Time runs below the lowest panel of each column only.
-std::string horizontal_axis(const Figure& figure, bool lowest, double pixels) {
+/// The first line in ink, the others lighter.
+std::string heading(const Figure& figure) {
+  constexpr double first_line = 14, left = 10;  // pixels
+  std::string text;
+  for (std::size_t k = 0; k < figure.heading.size(); ++k) {
+    text += fmt::format("set label \"{}\" at screen {:.5f},{:.5f} left tc rgb \"{}\"\n", figure.heading[k],
+                        left / figure.width,
+                        1.0 - (first_line + heading_line * static_cast<double>(k)) / figure.height,
+                        k == 0 ? ink_colour : label_colour);
+  }
+  return text;
+}
+
+/// Labels stand below the lowest panel of each column, and below axes of a panel's own.
+std::string horizontal_axis(const Figure& figure, const Panel& panel, bool lowest, double pixels) {
   constexpr double pixels_per_label = 50.0;
-  const auto [first, last] = time_range(figure);
-  const std::string step = fmt::format(
-      "set xtics {:.3g}\n", round_step(last - first, std::max(2.0, std::floor(pixels / pixels_per_label))));
-  return step + (lowest
-                     ? fmt::format(
-                           "set format x \"%g\"; set xlabel \"{{/:Italic {}}}\" offset 0,0.9 tc rgb \"{}\"\n",
-                           figure.time_label, label_colour)
-                     : "set format x \"\"; unset xlabel\n");
+  const auto [first, last] = horizontal_range(figure, panel);
+  const double most_labels = std::max(2.0, std::floor(pixels / pixels_per_label));
+  const std::string axis = fmt::format("set xrange [{:.10g}:{:.10g}]\nset xtics {:.3g}\n", first, last,
+                                       round_step(last - first, most_labels));
+  if (!lowest && !panel.horizontal) {
+    return axis + "set format x \"\"; unset xlabel\n";
+  }
+  return axis + fmt::format("set format x \"%g\"; set xlabel \"{}\" offset 0,0.9 tc rgb \"{}\"\n",
+                            panel.horizontal ? panel.horizontal->label : figure.horizontal_label,
+                            label_colour);
 }
 
 /// Everything of panel `p` but its curves.
@@ -213,15 +204,19 @@ std::string frame(const Figure& figure, std::size_t p, const Box& box) {
   return fmt::format(
       "set lmargin at screen {:.5f}; set rmargin at screen {:.5f}\n"
       "set bmargin at screen {:.5f}; set tmargin at screen {:.5f}\n"
-      "unset label; unset arrow; unset object\n{}"
+      "unset label; unset arrow; unset object\n{}{}"
       "set label \"{}\" at graph 0,1 left offset 0,0.75 tc rgb \"{}\"\n{}{}",
-      box.left, box.right, box.bottom, box.top, legend(figure, panel, box), panel.quantity, ink_colour,
-      horizontal_axis(figure, lowest, (box.right - box.left) * figure.width),
+      box.left, box.right, box.bottom, box.top, p == 0 ? heading(figure) : "",
+      panel.rows.empty() ? legend(figure, panel, box) : map_legend(figure, panel, box), panel.quantity,
+      ink_colour, horizontal_axis(figure, panel, lowest, (box.right - box.left) * figure.width),
       vertical_axis(panel, (box.top - box.bottom) * figure.height));
 }
 
 /// The plot command of panel `p`; its numbers are appended to `data`.
 std::string curves(const Panel& panel, std::size_t p, std::string& data) {
+  if (!panel.rows.empty()) {
+    return map_cells(panel, p, data);
+  }
   std::vector<std::string> elements;
   for (const Series& series : panel.series) {
     if (drawable(series, panel.logarithmic)) {
@@ -248,7 +243,9 @@ std::string plain_label(const std::string& text) {
   return label;
 }
 
-std::string gnuplot_script(const Figure& figure) {
+std::string gnuplot_script(const Figure& asked) {
+  Figure figure = asked;
+  figure.height += static_cast<int>(added_height(figure));
   std::string data, panels;
   const std::vector<Box> layout = boxes(figure);
   for (std::size_t p = 0; p < figure.panels.size(); ++p) {

@@ -66,7 +66,7 @@ Series budget_band(const std::string& observable, const ComponentCurves& compone
     band.y.push_back(std::min(component.run->mean[k] + component.budget[k], range.second));
     band.base.push_back(std::max(component.run->mean[k] - component.budget[k], range.first));
   }
-  return 4 * band.x.size() >= component.budget.size() && band.x.size() > 1 ? band : Series{};
+  return 2 * band.x.size() >= component.budget.size() && band.x.size() > 1 ? band : Series{};
 }
 
 void add_truth(ComponentCurves& component, const Record& reference, const std::string& observable) {

@@ -1,69 +1,103 @@
 // The papers' figures, drawn from records or from the protocol alone.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <algorithm>
+#include <numeric>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <tuple>
+
+#include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/figures/gnuplot.hpp"
-#include "validation/figures/panels.hpp"
+#include "validation/figures/gnuplot_parts.hpp"
 #include "validation/figures/paper_figures.hpp"
+#include "validation/figures/paper_panels.hpp"
 
 namespace quenchmark::validation {
 
 namespace {
 
-Panel integrated_residual_panel(const std::vector<const Evidence*>& cases) {
-  Panel panel;
-  panel.quantity = "R^2";
-  panel.logarithmic = true;
-  for (const Evidence* evidence : cases) {
-    if (!evidence->result) {
-      continue;
-    }
-    const auto found = evidence->result->diagnostics.find("r2_integrated");
-    if (found != evidence->result->diagnostics.end() &&
-        found->second.values.size() == evidence->result->times.size()) {
-      panel.series.push_back({"R2_" + evidence->asked.id,
-                              plain_label(evidence->asked.id),
-                              role_of_component(panel.series.size(), cases.size()),
-                              Style::line,
-                              evidence->result->times,
-                              found->second.values,
-                              {}});
-    }
-  }
-  return panel;
+using Cases = std::vector<const Evidence*>;
+
+/// From small lattices and shallow networks to large and deep ones.
+bool smaller(const Evidence* a, const Evidence* b) {
+  const auto size = [](const cases::Case& asked) {
+    const cases::AnsatzSpec ansatz = asked.solver ? asked.solver->ansatz : cases::AnsatzSpec{};
+    return std::tuple(cases::Lattice{asked.model.size, asked.model.boundary}.sites(), ansatz.channels.size(),
+                      ansatz.filter, std::accumulate(ansatz.channels.begin(), ansatz.channels.end(), 0));
+  };
+  return size(a->asked) < size(b->asked);
 }
 
-/// All runs of one observable, over the reference of the first case that has one.
-Panel overlay_panel(const std::string& observable, const std::vector<const Evidence*>& cases) {
-  Panel panel;
-  panel.quantity = quantity_of(observable);
-  panel.height = 1.5;
-  std::vector<Series> runs;
-  for (std::size_t k = 0; k < cases.size(); ++k) {
-    const std::vector<ComponentCurves> components = component_curves(*cases[k], observable);
-    if (components.empty()) {
-      continue;
-    }
-    const ComponentCurves& nearest = components.front();
-    if (nearest.truth && panel.series.empty()) {
-      panel.series.push_back({observable + "_reference",
-                              "reference",
-                              Role::reference,
-                              Style::wide,
-                              nearest.truth->times,
-                              nearest.truth->mean,
-                              {}});
-    }
-    if (nearest.run) {
-      runs.push_back({observable + "_" + cases[k]->asked.id,
-                      cases.size() == 1 ? "run" : plain_label(cases[k]->asked.id),
-                      role_of_component(k, cases.size()),
-                      Style::line,
-                      nearest.run->times,
-                      nearest.run->mean,
-                      {}});
+/// The cases of the largest tier that any of them was run at; curves without a solver go
+/// along.
+Cases of_one_tier(const Cases& cases) {
+  std::optional<cases::Tier> largest;
+  for (const Evidence* one : cases) {
+    if (one->result && (!largest || one->asked.tier > *largest)) {
+      largest = one->asked.tier;
     }
   }
-  panel.series.insert(panel.series.end(), runs.begin(), runs.end());
-  return panel;
+  Cases chosen;
+  if (!largest) {
+    return chosen;
+  }
+  std::set<std::string> published;
+  for (const Evidence* one : cases) {
+    const bool run = one->result && one->asked.tier == *largest;
+    const bool curve = !one->asked.solver && one->reference && published.insert(one->asked.id).second;
+    if (run || curve) {
+      chosen.push_back(one);
+    }
+  }
+  std::stable_sort(chosen.begin(), chosen.end(), smaller);
+  return chosen;
+}
+
+/// "size" of "model.size".
+std::string last_word(const std::string& key) {
+  return key.substr(key.rfind('.') + 1);
+}
+
+/// Everything in order of first appearance, once.
+void add_once(std::vector<std::string>& words, const std::string& word) {
+  if (std::find(words.begin(), words.end(), word) == words.end()) {
+    words.push_back(word);
+  }
+}
+
+/// "tier smoke on 4x4; reduced: size, filter, samples".
+std::string what_was_run(const Cases& cases) {
+  std::vector<std::string> sizes, reduced;
+  std::string_view tier;
+  for (const Evidence* one : cases) {
+    if (one->result) {
+      tier = cases::name(one->asked.tier);
+      add_once(sizes, fmt::format("{}", fmt::join(one->asked.model.size, "×")));
+      for (const std::string& key : one->asked.reduces) {
+        add_once(reduced, last_word(key));
+      }
+    }
+  }
+  return fmt::format(
+      "tier {} on {}; {}", tier, fmt::join(sizes, ", "),
+      reduced.empty() ? "nothing reduced" : fmt::format("reduced: {}", fmt::join(reduced, ", ")));
+}
+
+/// The text in lines that fit into the width of the figure.
+std::vector<std::string> wrapped(const std::string& text, int width) {
+  constexpr double margin = 20;  // pixels
+  std::vector<std::string> lines{""};
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    if (!lines.back().empty() && text_width(lines.back() + " " + word) > width - margin) {
+      lines.emplace_back();
+    }
+    lines.back() += (lines.back().empty() ? "" : " ") + word;
+  }
+  return lines;
 }
 
 /// J(t)/Jc and h(t)/hc of the smooth ramp over t/tau_Q.
@@ -103,23 +137,47 @@ Figure empty_figure(const PaperFigure& figure) {
 
 }  // namespace
 
-Figure draw_paper_figure(const PaperFigure& figure, const std::vector<const Evidence*>& cases) {
+Figure draw_paper_figure(const PaperFigure& figure, const std::vector<const Evidence*>& all) {
   Figure drawn = empty_figure(figure);
-  for (const std::string& observable : figure.observables) {
-    Panel panel =
-        observable == "r2_integrated" ? integrated_residual_panel(cases) : overlay_panel(observable, cases);
-    if (!panel.series.empty()) {
-      drawn.panels.push_back(std::move(panel));
+  const Cases cases = of_one_tier(all);
+  if (cases.empty()) {
+    return drawn;
+  }
+  for (const std::string& name : figure.panels) {
+    Panel panel = paper_panel(name, cases);
+    if (panel.series.empty()) {
+      continue;
+    }
+    // The same runs have the same colours in every panel: the first one names them.
+    for (Series& series : panel.series) {
+      series.label = !drawn.empty() && !panel.horizontal ? "" : series.label;
+    }
+    drawn.panels.push_back(std::move(panel));
+  }
+  const std::string run = what_was_run(cases);
+  drawn.caption += " (" + run + ")";
+  drawn.width = 620;
+  drawn.height = 120 + 180 * static_cast<int>(drawn.panels.size());
+  drawn.horizontal_range = {0.0, last_time(cases)};
+  if (std::find(figure.panels.begin(), figure.panels.end(), "spectrum") != figure.panels.end()) {
+    drawn.columns = 2;
+    drawn.width = 860;
+    drawn.height = 320;
+    drawn.table = spectrum_table(*first_run(cases)->result, drawn.id + ": " + drawn.caption);
+  }
+  for (const std::string& text :
+       {"[" + figure.paper + "] fig. " + figure.number + ": " + figure.shows, run}) {
+    for (const std::string& line : wrapped(text, drawn.width)) {
+      drawn.heading.push_back(plain_label(line));
     }
   }
-  drawn.height = 120 + 180 * static_cast<int>(drawn.panels.size());
   return drawn;
 }
 
 Figure draw_without_runs(const PaperFigure& figure) {
   Figure drawn = empty_figure(figure);
   if (figure.id == "3d-fig2b") {
-    drawn.time_label = "t / τ_Q";
+    drawn.horizontal_label = "{/:Italic t / τ_Q}";
     drawn.height = 300;
     drawn.panels.push_back(ramp_panel());
   }

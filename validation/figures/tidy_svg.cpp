@@ -35,6 +35,25 @@ std::string colours_as_hexadecimal(const std::string& svg) {
   });
 }
 
+/// Marks as shapes of their own: gnuplot refers to symbols by an id, which two drawings on one page would
+/// share.
+std::string symbols_as_shapes(const std::string& svg) {
+  static const std::regex pattern(
+      R"re(<use xlink:href='#gpPt(\d+)' transform='translate\(([\d.]+),([\d.]+)\) scale\(([\d.]+)\)' color='([^']*)'/>)re");
+  return replace_each(svg, pattern, [](const std::smatch& match) {
+    const std::string number = match[1].str();
+    const std::string colour = match[5].str();
+    if (number == "6") {
+      return fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\" stroke=\"none\" fill=\"{}\"/>", match[2].str(),
+                         match[3].str(), match[4].str(), colour);
+    }
+    const char* shape = number == "8" ? "M0,-1.33L-1.33,0.67L1.33,0.67Z" : "M0,-1.33L1.33,0L0,1.33L-1.33,0Z";
+    return fmt::format(
+        "<path d=\"{}\" transform=\"translate({},{}) scale({})\" stroke=\"none\" fill=\"{}\"/>", shape,
+        match[2].str(), match[3].str(), match[4].str(), colour);
+  });
+}
+
 /// What all groups share is said once, in the outermost.
 std::string with_shared_attributes(std::string svg) {
   static const std::regex group(
@@ -62,7 +81,7 @@ std::string without(const std::string& svg, const std::string& from, const std::
 }  // namespace
 
 std::string tidy_svg(const std::string& svg, const std::string& caption) {
-  // Everything from the opening tag on; symbols are not used by our styles, nor are the names of plots.
+  // Everything from the opening tag on, without gnuplot's symbols and the names of plots.
   static const std::regex empty_groups(R"(<g [^>]*>\s*</g>\s*)");
   static const std::regex fonts_of_text(R"( ?font-family="quenchmark" ?)");
   static const std::regex identifiers(R"( (id|class)="[^"]*")");
@@ -71,7 +90,7 @@ std::string tidy_svg(const std::string& svg, const std::string& caption) {
   body = without(body, "<title>", "</title>");
   body = without(body, "<desc>", "</desc>");
   body = without(body, "<defs>", "</defs>");
-  body = colours_as_hexadecimal(body);
+  body = colours_as_hexadecimal(symbols_as_shapes(body));
   body = std::regex_replace(body, identifiers, "");
   body = std::regex_replace(body, fonts_of_text, " ");
   body = with_shared_attributes(std::regex_replace(body, empty_groups, ""));

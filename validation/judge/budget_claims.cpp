@@ -118,7 +118,7 @@ void decide_ratio(Verdict& verdict, const std::vector<Bounded>& all_bounded, con
     verdict.reason = fmt::format("{} is at most {} of its bound (t = {:.4g})", what,
                                  short_number(verdict.value), verdict.worst_time);
     if (std::isfinite(looseness)) {
-      verdict.reason += fmt::format("; bound/actual at the end: {:.3g}", looseness);
+      verdict.reason += "; bound/actual at the end: " + short_number(looseness);
     }
   } else {
     verdict.reason =

@@ -27,13 +27,6 @@ bool reaches(const Record& record, double t_end) {
   return !record.times.empty() && record.times.back() >= t_end - 1e-9 * std::max(1.0, std::abs(t_end));
 }
 
-/// A step size at its floor is a finding about the solver, whatever made the trial steps fail; non-finite
-/// numbers in the trajectory itself leave nothing to judge.
-bool ended_by_non_finite_numbers(const Record& record) {
-  return record.status == "stopped" && record.reason.find("finite") != std::string::npos &&
-         record.reason.find("dt_min") == std::string::npos;
-}
-
 /// Throws Error when there is nothing sound to judge.
 void require_sound(const std::optional<Record>& record, const std::string& failure) {
   if (!record) {
@@ -45,8 +38,9 @@ void require_sound(const std::optional<Record>& record, const std::string& failu
                             record->times.empty() ? 0.0 : record->times.back()),
                 "finish it with --resume");
   }
-  if (ended_by_non_finite_numbers(*record)) {
-    throw Error(ErrorKind::numeric, record->reason);
+  if (record->status == "stopped" && !cases::is_finding(record->cause)) {
+    throw Error(ErrorKind::numeric,
+                record->reason.empty() ? "the run stopped and does not say why" : record->reason);
   }
   if (record->times.empty()) {
     throw Error(ErrorKind::format, "the run has no output times");

@@ -89,7 +89,8 @@ void make_directories(const fs::path& directory) {
 
 /// Unique among processes and in time: a random name that did not exist (O_EXCL) at the moment of its
 /// creation.
-fs::path create_temporary(const fs::path& target, int& descriptor) {
+/// `blamed`: what an error is about.
+fs::path create_temporary(const fs::path& target, const fs::path& blamed, int& descriptor) {
   std::random_device entropy;
   for (;;) {
     const std::string name = "." + target.filename().string() + "." + std::to_string(entropy()) +
@@ -100,7 +101,7 @@ fs::path create_temporary(const fs::path& target, int& descriptor) {
       return path;
     }
     if (errno != EEXIST) {
-      fail("cannot create a file in " + directory_of(target).string(), errno, target,
+      fail("cannot create a file in " + directory_of(target).string(), errno, blamed,
            "check permissions and free space, or choose another place with --out");
     }
   }
@@ -179,7 +180,7 @@ void replace_file(const fs::path& path, std::string_view bytes, Durability durab
   make_directories(directory_of(path));
   const FileSizeSignalIgnored guard;
   int raw = -1;
-  const fs::path temporary = create_temporary(path, raw);
+  const fs::path temporary = create_temporary(path, path, raw);
   Descriptor file(raw);
   int code = fill(file, bytes, durability);
   if (code == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) {
@@ -199,7 +200,7 @@ void replace_file(const fs::path& path, std::string_view bytes, Durability durab
 void require_writable_directory(const fs::path& directory) {
   make_directories(directory);
   int raw = -1;
-  const fs::path temporary = create_temporary(directory / "probe", raw);
+  const fs::path temporary = create_temporary(directory / "probe", directory, raw);
   const Descriptor file(raw);
   ::unlink(temporary.c_str());
 }

@@ -41,16 +41,36 @@ json last_row(const Dataset& data) {
   return row;
 }
 
-/// Empty when there is no sidecar that says so.
-std::string promised_sha256(const std::filesystem::path& file) {
+constexpr const char* hash_key = "sha256";
+/// The hash of the file that is about to take the place of the one described.
+constexpr const char* next_hash_key = "next_sha256";
+
+/// Null when there is no sidecar that tells a hash.
+json read_sidecar(const std::filesystem::path& file) {
   try {
-    const json sidecar = json::parse(read_file(sidecar_path(file)));
-    return sidecar.is_object() ? sidecar.value("sha256", "") : "";
+    json sidecar = json::parse(read_file(sidecar_path(file)));
+    const bool tells = sidecar.is_object() && sidecar.contains(hash_key) && sidecar[hash_key].is_string();
+    return tells ? sidecar : json();
   } catch (const Error&) {
     return {};
   } catch (const json::exception&) {
     return {};
   }
+}
+
+enum class Promise { kept, broken, none };
+
+Promise compare_with_sidecar(const json& sidecar, const std::string& sha256) {
+  if (sidecar.is_null()) {
+    return Promise::none;
+  }
+  const auto next = sidecar.find(next_hash_key);
+  const bool kept = sidecar[hash_key] == sha256 || (next != sidecar.end() && *next == sha256);
+  return kept ? Promise::kept : Promise::broken;
+}
+
+std::string text_of(const json& sidecar) {
+  return sidecar.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace
@@ -69,6 +89,7 @@ json make_sidecar(const Record& record, const std::string& sha256) {
       {"schema", "quenchmark.sidecar/1"},
       {"status", record.status},
       {"reason", record.reason},
+      {"cause", cases::name(record.cause)},
       {"case", record.case_id},
       {"tier", record.tier},
       {"sha256", sha256},
@@ -82,16 +103,33 @@ json make_sidecar(const Record& record, const std::string& sha256) {
 
 void save_record(const Record& record, const std::filesystem::path& file) {
   const std::string image = record_to_image(record);
-  const json sidecar = make_sidecar(record, sha256_hex(image));
-  // A reader that comes between the two finds a sidecar that does not match, and takes the careful way.
+  const std::string sha256 = sha256_hex(image);
+  // A death between the two files must not make the new one look damaged: the old sidecar announces it.
+  if (json earlier = read_sidecar(file); !earlier.is_null()) {
+    earlier[next_hash_key] = sha256;
+    replace_file(sidecar_path(file), text_of(earlier));
+  }
   replace_file(file, image);
-  replace_file(sidecar_path(file), sidecar.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+  replace_file(sidecar_path(file), text_of(make_sidecar(record, sha256)));
 }
 
 Record load_record(const std::filesystem::path& file) {
-  const std::string bytes = read_file(file);
-  if (sha256_hex(bytes) == promised_sha256(file)) {
+  std::string bytes;
+  Promise promise = Promise::broken;
+  // Again when a writer came between the two files.
+  for (int attempt = 0; attempt < 2 && promise == Promise::broken; ++attempt) {
+    bytes = read_file(file);
+    promise = compare_with_sidecar(read_sidecar(file), sha256_hex(bytes));
+  }
+  if (promise == Promise::kept) {
     return record_from_image(bytes, file.string());
+  }
+  if (promise == Promise::broken) {
+    throw Error(ErrorKind::format,
+                "it is damaged or was changed: its SHA-256 is not the one its sidecar tells",
+                "restore it from a copy, compute it again with --force, or remove " +
+                    sidecar_path(file).string() + " to take it as it is",
+                file.string());
   }
   const SandboxLimits limits = SandboxLimits::for_file_of(bytes.size());
   // The child reads the doubtful bytes and writes them anew, so this process only opens bytes of our own

@@ -44,6 +44,12 @@ void check_status(const std::string& status, const std::string& file) {
   }
 }
 
+/// A file that ended early and does not say why may have ended for any reason.
+cases::StopCause read_cause(const GroupReader& root, const std::string& status) {
+  const cases::StopCause cause = cases::stop_cause(root.attribute("cause"));
+  return cause == cases::StopCause::none && status != "complete" ? cases::StopCause::unknown : cause;
+}
+
 ObservableRecord read_observable(const GroupReader& group) {
   ObservableRecord observable;
   observable.mean = group.numbers("mean");
@@ -148,6 +154,7 @@ Record read_all(const GroupReader& root, const std::string& file) {
   record.status = root.attribute("status");
   check_status(record.status, file);
   record.reason = root.attribute("reason");
+  record.cause = read_cause(root, record.status);
   record.truth = root.attribute("truth");
   record.method = root.attribute("method");
   record.case_id = root.attribute("case_id");

@@ -57,6 +57,7 @@ TEST(RecordImage, KeepsEveryPart) {
   EXPECT_EQ(a.schema, b.schema);
   EXPECT_EQ(a.status, b.status);
   EXPECT_EQ(a.reason, b.reason);
+  EXPECT_EQ(a.cause, b.cause);
   EXPECT_EQ(a.truth, b.truth);
   EXPECT_EQ(a.method, b.method);
   EXPECT_EQ(a.times, b.times);
@@ -97,7 +98,13 @@ TEST(RecordImage, KeepsATrajectoryThatReachedNothing) {
   record.observables["mx"] = {{{0}, {}}, {{0}, {}}, {{1, 0}, {}}, {}};
   const Record back = record_from_image(record_to_image(record), "x.h5");
   EXPECT_EQ(back.status, "stopped");
+  EXPECT_EQ(back.cause, cases::StopCause::unknown);  // as in files that know no cause
   EXPECT_TRUE(back.times.empty());
+  for (const cases::StopCause cause : {cases::StopCause::step_floor, cases::StopCause::step_count,
+                                       cases::StopCause::non_finite, cases::StopCause::disagreement}) {
+    record.cause = cause;
+    EXPECT_EQ(record_from_image(record_to_image(record), "x.h5").cause, cause);
+  }
   EXPECT_EQ(back.observables.at("mx").replica_mean.shape, (std::vector<std::size_t>{1, 0}));
 }
 

@@ -1,6 +1,6 @@
 // The layout of result.h5 and reference.h5 (numbers are little-endian float64 unless said otherwise, T output
 // times, D displacements, R replicas, P parameters, K configurations):
-//   attributes of /         schema status reason truth method case_id tier
+//   attributes of /         schema status reason cause truth method case_id tier
 //   /time                                [T]
 //   /observables/<name>/mean             [T] or [T, D]; also standard_error, and replica_mean [R, T] or [R,
 //   T, D] /observables/<name>/displacement     [D, dimension] int32, of zz and zz_connected
@@ -99,6 +99,7 @@ void write_all(const GroupWriter& root, const Record& record) {
   root.attribute("schema", record.schema);
   root.attribute("status", record.status);
   root.attribute("reason", record.reason);
+  root.attribute("cause", std::string(cases::name(record.cause)));
   root.attribute("truth", record.truth);
   root.attribute("method", record.method);
   root.attribute("case_id", record.case_id);

@@ -50,17 +50,17 @@ h3{font-size:14px;font-weight:640;margin:26px 0 6px}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th{font-weight:500;color:var(--faint);font-size:12.5px;text-align:left;padding:6px 10px;border-bottom:1px solid var(--line);white-space:nowrap}
-td{padding:6px 10px;border-bottom:1px solid var(--line);vertical-align:top}
+td{padding:6px 10px;border-bottom:1px solid var(--line);vertical-align:baseline}
 .number{text-align:right;white-space:nowrap}
 th:first-child,td:first-child{padding-left:0}
 tr.group td{padding-top:22px;font-weight:620;border-bottom-color:var(--line)}tr.group span{font-weight:400;color:var(--soft);margin-left:10px}
-.reason{color:var(--soft);font-size:13px}tr:has(+tr.why) td{border-bottom:0}tr.why td{padding-top:0}.subject{color:var(--soft);font-size:13px;white-space:nowrap;padding-top:9px}
-.gauge{width:92px;height:6px;border-radius:3px;background:var(--known-wash);margin:8px 0 0 auto;overflow:hidden}
+.reason{color:var(--soft);font-size:13px}tr:has(+tr.why) td{border-bottom:0}tr.why td{padding-top:0}.subject{color:var(--soft);font-size:13px;white-space:nowrap}
+.gauge{width:92px;height:6px;border-radius:3px;background:var(--known-wash);margin:0 0 2px auto;overflow:hidden}
 .gauge i{display:block;height:100%;border-radius:3px;background:var(--tone)}
 section.case{border-top:1px solid var(--line);margin-top:56px;padding-top:2px}
 section.case h2{margin-top:34px}
 .physics{margin:0;color:var(--soft)}
-.diagnosis{margin:10px 0 0;padding:9px 14px;background:var(--wash);border-radius:8px;color:var(--soft);font-size:14px}
+.diagnosis{margin:10px 0 12px;padding:9px 14px;background:var(--wash);border-radius:8px;color:var(--soft);font-size:14px}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,500px),1fr));gap:20px;margin:22px 0}
 figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:12px 12px 8px;break-inside:avoid}
 figure svg{display:block;width:100%;height:auto}

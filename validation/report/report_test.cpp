@@ -52,6 +52,7 @@ TEST(Report, EscapesWhateverFilesContain) {
   evidence.asked.claims[0].id = evidence.reproduce = hostile;
   evidence.result->provenance["argv"] = evidence.result->provenance[hostile] = hostile;
   evidence.result->status = "stopped";
+  evidence.result->cause = cases::StopCause::step_floor;
   evidence.result->reason = evidence.result->method = hostile;
   const Suite suite = judge_suite({}, {evidence});
   const std::string html = read_file(write_report(out.path(), suite, {evidence}));
@@ -105,6 +106,24 @@ TEST(SuiteWords, Headlines) {
   EXPECT_EQ(headline_of({pass, error}), "1 of 2 claims could not be judged");
   EXPECT_EQ(headline_of({pass, inconclusive}), "1 of 2 claims undecided");
   EXPECT_EQ(headline_of({xfail}), "No claim holds, as announced");
+}
+
+TEST(SuiteWords, WhatIsCertifiedIsToldByItsTruth) {
+  Suite suite;
+  const auto add = [&](const char* claim, const char* truth, cases::ClaimKind kind) {
+    Verdict& verdict = suite.verdicts.emplace_back();
+    verdict.verdict = Outcome::pass;
+    verdict.claim = claim;
+    verdict.truth = truth;
+    verdict.kind = kind;
+  };
+  add("mx", "exact", cases::ClaimKind::deterministic);
+  add("reference-agreement", "cross", cases::ClaimKind::deterministic);
+  add("budget-mx", "exact", cases::ClaimKind::budget);
+  EXPECT_EQ(
+      certified_sentence(suite),
+      "Certified: 1 against exact dynamics. 1 exact curve confirmed by a second propagator. 1 error bound "
+      "confirmed by the measured error.");
 }
 
 TEST(SuiteWords, FindingsAreGroupedAndTheGravestComesFirst) {

@@ -96,7 +96,12 @@ std::optional<Evidence> read_evidence(const fs::path& directory, cases::Tier tie
     evidence.asked =
         cases::read_case_text(teller->case_toml, (evidence.result ? result : reference).string()).at(tier);
   } catch (const Error& error) {
-    problems.insert(problems.end(), error.diagnostics().begin(), error.diagnostics().end());
+    // A case that was sound when it was stored: the file is damaged or foreign, the user wrote no mistake.
+    Diagnostic problem = error.diagnostics().front();
+    problem.kind = ErrorKind::format;
+    problem.message = "the case that it carries is not sound: " + problem.message;
+    problem.hint = "compute it again";
+    problems.push_back(std::move(problem));
     return std::nullopt;
   }
   evidence.result_path = evidence.result ? result.string() : "";

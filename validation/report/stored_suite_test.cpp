@@ -75,6 +75,16 @@ TEST(StoredSuite, NotesDamagedFilesAndKeepsTheRest) {
   EXPECT_TRUE(stored.evidence[0].reference);
 }
 
+TEST(StoredSuite, ADamagedCaseInARecordIsNoMistakeOfTheUser) {
+  const TemporaryDirectory out;
+  Record record = *sample_evidence("a-case", 3e-4).result;
+  record.case_toml = "schema = \"quenchmark.case/1\"\nid = 7\n";
+  save_record(record, out.path() / "a-case" / "smoke" / "result.h5");
+  const StoredSuite stored = read_stored_suite(out.path(), true);
+  ASSERT_EQ(stored.problems.size(), 1u);
+  EXPECT_EQ(stored.problems.front().kind, ErrorKind::format);
+}
+
 TEST(StoredSuite, SaysWhenThereIsNothing) {
   const TemporaryDirectory out;
   EXPECT_THROW(read_stored_suite(out.path(), true), Error);

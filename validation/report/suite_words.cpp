@@ -65,10 +65,12 @@ std::string headline(const Suite& suite) {
 
 std::string certified_sentence(const Suite& suite) {
   std::map<std::string, int> held;
-  int budgets = 0;
+  int budgets = 0, references = 0;
   for (const Verdict& verdict : suite.verdicts) {
     if (verdict.verdict == Outcome::pass) {
-      (verdict.kind == cases::ClaimKind::budget ? budgets : held[describe_truth(verdict.truth)]) += 1;
+      (verdict.kind == cases::ClaimKind::budget ? budgets
+       : verdict.claim == "reference-agreement" ? references
+                                                : held[describe_truth(verdict.truth)]) += 1;
     }
   }
   std::vector<std::pair<std::string, int>> by_count(held.begin(), held.end());
@@ -81,6 +83,10 @@ std::string certified_sentence(const Suite& suite) {
       parts.push_back(fmt::format("{} against {}", count, truth));
     }
     sentences.push_back(fmt::format("Certified: {}.", fmt::join(parts, ", ")));
+  }
+  if (references > 0) {
+    sentences.push_back(
+        fmt::format("{} exact curve{} confirmed by a second propagator.", references, plural(references)));
   }
   if (budgets > 0) {
     sentences.push_back(

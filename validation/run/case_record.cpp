@@ -1,8 +1,10 @@
 #include "validation/run/case_record.hpp"
 
 #include "cases/spec/case_text.hpp"
+#include "cases/spec/error.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/sha256.hpp"
+#include "validation/record/posix_file.hpp"
 
 namespace quenchmark::validation {
 
@@ -17,6 +19,15 @@ cases::Case bare(cases::Case asked) {
   asked.reduces.clear();
   asked.claims.clear();
   return asked;
+}
+
+/// "missing" when it cannot be read: whoever needs the curve itself will say why.
+std::string sha256_of_published(const cases::Case& asked) {
+  try {
+    return sha256_hex(read_file(published_file(asked)));
+  } catch (const Error&) {
+    return "missing";
+  }
 }
 
 }  // namespace
@@ -51,6 +62,10 @@ Dataset flattened(const std::vector<std::vector<double>>& table, std::size_t beg
   return data;
 }
 
+std::filesystem::path published_file(const cases::Case& asked) {
+  return std::filesystem::path(asked.file).parent_path() / asked.reference.file;
+}
+
 std::string result_identity(const cases::Case& asked, int replica) {
   cases::Case subject = bare(asked);
   subject.reference = {};
@@ -64,7 +79,11 @@ std::string result_identity(const cases::Case& asked, int replica) {
 std::string reference_identity(const cases::Case& asked) {
   cases::Case subject = bare(asked);
   subject.solver.reset();
-  return sha256_hex(cases::canonical_text(subject));
+  std::string text = cases::canonical_text(subject);
+  if (asked.reference.method == cases::ReferenceMethod::published) {
+    text += "# published curve " + sha256_of_published(asked) + "\n";
+  }
+  return sha256_hex(text);
 }
 
 }  // namespace quenchmark::validation

@@ -2,6 +2,7 @@
 // What the records of a case have in common, whichever side made them.
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,10 @@ Dataset flattened(const std::vector<std::vector<double>>& table, std::size_t beg
 /// so that another limit does not call for another run. `replica`: -1 for all of them.
 std::string result_identity(const cases::Case& asked, int replica = -1);
 
-/// The same for the reference, which knows no solver.
+/// Of a case with a published reference; stands relative to the case file.
+std::filesystem::path published_file(const cases::Case& asked);
+
+/// The same for the reference, which knows no solver; a published curve enters with its content.
 std::string reference_identity(const cases::Case& asked);
 
 }  // namespace quenchmark::validation

@@ -18,6 +18,7 @@ RunOutcome outcome_of(const Record& record, const std::filesystem::path& file) {
   outcome.file = file;
   outcome.status = record.status;
   outcome.reason = record.reason;
+  outcome.cause = record.cause;
   outcome.t_reached = record.times.empty() ? 0.0 : record.times.back();
   const auto total = record.timing.find("total");
   outcome.seconds = total == record.timing.end() ? 0.0 : total->second;
@@ -45,7 +46,7 @@ bool must_compute(const Stored& earlier, const RunOptions& options, const std::f
     throw Error(ErrorKind::usage, "the earlier result cannot be resumed: " + earlier.why,
                 "--force replaces it", file.string());
   }
-  note = earlier.why + ": it is computed from the start, and kept until the new one is there";
+  note = earlier.why + ": it goes on from its checkpoint, or from the start without one, and is kept until the new one is there";
   return true;
 }
 
@@ -92,7 +93,7 @@ int exit_code_of(const RunOutcome& outcome) {
   if (outcome.status == "interrupted" && StopSignal::exit_code() != 0) {
     return StopSignal::exit_code();
   }
-  return 4;
+  return outcome.status == "stopped" && cases::is_finding(outcome.cause) ? 1 : 4;
 }
 
 }  // namespace quenchmark::validation

@@ -169,21 +169,31 @@ TEST_F(KeepRecord, NeverLosesACompleteResultToAnInterruption) {
 }
 
 TEST_F(KeepRecord, ExitsByStatusAndSignal) {
-  EXPECT_EQ(exit_code_of(keep(reached(1.0, "stopped"))), 4);
+  Record record = reached(1.0, "stopped");
+  record.cause = cases::StopCause::non_finite;
+  EXPECT_EQ(exit_code_of(keep(record)), 4);
+  options_.earlier = Earlier::replace;
+  for (const cases::StopCause finding : {cases::StopCause::step_floor, cases::StopCause::step_count}) {
+    record.cause = finding;
+    EXPECT_EQ(exit_code_of(keep(record)), 1);
+  }
   const StopSignal stop;
   raise(SIGTERM);
   EXPECT_TRUE(StopSignal::flag().load());
-  options_.earlier = Earlier::replace;
   EXPECT_EQ(exit_code_of(keep(reached(1.0, "interrupted"))), 143);
 }
 
 TEST_F(KeepRecord, TellsStandingsApart) {
   const std::string identity = result_identity(case_);
   EXPECT_EQ(examine(file(), identity).standing, Standing::missing);
-  keep(reached(1.0, "stopped"));
+  Record record = reached(1.0, "stopped");
+  keep(record);
+  EXPECT_EQ(examine(file(), identity).standing, Standing::stale);  // it does not say why
+  record.cause = cases::StopCause::step_floor;
+  options_.earlier = Earlier::replace;
+  keep(record);
   EXPECT_EQ(examine(file(), identity).standing, Standing::sound);
   EXPECT_EQ(examine(file(), "another").standing, Standing::stale);
-  options_.earlier = Earlier::replace;
   keep(reached(1.0, "interrupted"));
   EXPECT_EQ(examine(file(), identity).standing, Standing::interrupted);
   std::ofstream(file()) << "damaged";

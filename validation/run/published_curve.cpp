@@ -166,7 +166,7 @@ Record read_curve_csv(const cases::Case& asked, const std::string& file) {
 }
 
 Record published_reference(const cases::Case& asked) {
-  const std::filesystem::path file = std::filesystem::path(asked.file).parent_path() / asked.reference.file;
+  const std::filesystem::path file = published_file(asked);
   Record record = read_curve_csv(asked, file.string());
   record.schema = "quenchmark.reference/1";
   record.truth = "published";

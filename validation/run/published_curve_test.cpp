@@ -8,6 +8,7 @@
 #include "cases/spec/example_case.hpp"
 #include "cases/spec/read_case.hpp"
 #include "validation/record/sample_record.hpp"
+#include "validation/run/case_record.hpp"
 
 namespace quenchmark::validation {
 namespace {
@@ -69,6 +70,11 @@ TEST_F(PublishedCurve, IsFoundBesideTheCaseFile) {
   case_.file = (directory_.path() / "case.toml").string();
   case_.reference.file = "curve.csv";
   EXPECT_EQ(published_reference(case_).truth, "published");
+  case_.reference.method = cases::ReferenceMethod::published;
+  const std::string identity = reference_identity(case_);
+  EXPECT_EQ(reference_identity(case_), identity);
+  std::ofstream(file_) << "t,mx\n0,0.9\n";  // a stored reference made from the other content is stale
+  EXPECT_NE(reference_identity(case_), identity);
   case_.reference.file = "missing.csv";
   EXPECT_THROW(published_reference(case_), Error);
 }

@@ -1,13 +1,35 @@
 #include "validation/run/reference_record.hpp"
 
+#include <fmt/core.h>
+
 #include "validation/run/case_record.hpp"
 
 namespace quenchmark::validation {
+
+namespace {
+
+std::string words_for(const reference::ReferenceCurve& curve) {
+  switch (curve.cause) {
+    case cases::StopCause::disagreement:
+      return fmt::format("its two propagators differ by {:.2g}, more than its tolerance allows",
+                         curve.numbers.at("propagator_disagreement"));
+    case cases::StopCause::non_finite:
+      return "its numbers are not finite from there on";
+    case cases::StopCause::signal:
+      return "stopped by a signal";
+    default:
+      return {};
+  }
+}
+
+}  // namespace
 
 Record record_of_reference(const cases::Case& asked, const reference::ReferenceCurve& curve) {
   Record record = empty_record(asked);
   record.schema = "quenchmark.reference/1";
   record.status = curve.status;
+  record.cause = curve.cause;
+  record.reason = words_for(curve);
   record.truth = curve.truth;
   record.method = curve.method;
   record.times = curve.times;

@@ -48,6 +48,9 @@ Stored examine(const std::filesystem::path& file, const std::string& identity) {
   if (found == stored.record->provenance.end() || found->second != identity) {
     stored.standing = Standing::stale;
     stored.why = "it belongs to another version of the case";
+  } else if (stored.record->status == "stopped" && stored.record->cause == cases::StopCause::unknown) {
+    stored.standing = Standing::stale;  // made before files told the cause: nobody could judge it
+    stored.why = "it ended early and does not say why";
   } else if (stored.record->status == "interrupted") {
     stored.standing = Standing::interrupted;
     stored.why = fmt::format("it was interrupted at t = {:.6g}", time_reached(*stored.record));

@@ -1,6 +1,8 @@
 #include "validation/run/run_case.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstring>
 
 #include "cases/spec/error.hpp"
 #include "cases/spec/problem.hpp"
@@ -10,6 +12,7 @@
 #include "validation/budget/budget.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/run/case_record.hpp"
+#include "validation/run/checkpoint.hpp"
 #include "validation/run/keep_record.hpp"
 #include "validation/run/published_curve.hpp"
 #include "validation/run/reference_record.hpp"
@@ -44,43 +47,97 @@ reference::ReferenceSettings reference_settings(const RunOptions& options) {
   return settings;
 }
 
+/// Keeps checkpoints of the replicas as they walk.
+class CheckpointKeeper {
+ public:
+  CheckpointKeeper(std::filesystem::path file, Checkpoint checkpoint, const RunOptions& options)
+      : file_(std::move(file)), checkpoint_(std::move(checkpoint)), options_(options) {}
+
+  Checkpoint& checkpoint() { return checkpoint_; }
+
+  void after_step(const solvers::WalkState& state, const solvers::Trajectory& trajectory) {
+    const std::chrono::duration<double> since = Clock::now() - last_;
+    if (since.count() < options_.checkpoint_seconds && !options_.control.stop_requested()) {
+      return;
+    }
+    checkpoint_.walking = solvers::WalkCheckpoint{state, trajectory};
+    save_checkpoint(checkpoint_, file_);
+    last_ = Clock::now();
+  }
+
+  void replica_ended(const solvers::Trajectory& trajectory) {
+    checkpoint_.finished.push_back(trajectory);
+    checkpoint_.walking.reset();
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  std::filesystem::path file_;
+  Checkpoint checkpoint_;
+  const RunOptions& options_;
+  Clock::time_point last_ = Clock::now();
+};
+
+RunControl named_for_replica(const RunControl& control, int replica) {
+  RunControl named = control;
+  if (control.report) {
+    named.report = [&control, replica](const ProgressReport& where) {
+      ProgressReport report = where;
+      report.phase = "replica " + std::to_string(replica) + ", " + where.phase;
+      control.progress(report);
+    };
+  }
+  return named;
+}
+
+/// Goes on from the keeper's checkpoint. Every rank walks; only rank 0 keeps.
 std::vector<solvers::Trajectory> walk_replicas(const cases::Case& asked, const cases::Problem& problem,
-                                               const RunOptions& options) {
+                                               const RunOptions& options, solvers::Communicator& ranks,
+                                               CheckpointKeeper& keeper) {
   const bool all = options.replica < 0;
   const int first = all ? 0 : options.replica;
   const int last = all ? asked.solver->replicas : options.replica + 1;
-  std::vector<solvers::Trajectory> replicas;
-  for (int replica = first; replica < last && !(replica > first && options.control.stop_requested());
-       ++replica) {
-    RunControl control = options.control;
-    if (last - first > 1 && control.report) {
-      control.report = [&, replica](const ProgressReport& where) {
-        ProgressReport named = where;
-        named.phase = "replica " + std::to_string(replica) + ", " + where.phase;
-        options.control.progress(named);
-      };
-    }
+  const auto stopped = [&] { return ranks.maximum(options.control.stop_requested() ? 1.0 : 0.0) > 0.0; };
+  std::vector<solvers::Trajectory> replicas = keeper.checkpoint().finished;
+  std::optional<solvers::WalkCheckpoint> walking = keeper.checkpoint().walking;
+  for (int replica = first + static_cast<int>(replicas.size());
+       replica < last && !(replica > first && stopped()); ++replica) {
+    const RunControl control =
+        last - first > 1 ? named_for_replica(options.control, replica) : options.control;
     solvers::SolverSettings settings;
     settings.threads = options.invocation.threads;
     settings.replica = replica;
     settings.store_states = replica == first;
+    settings.communicator = &ranks;
+    settings.resume = walking ? &*walking : nullptr;
+    if (ranks.rank() == 0) {
+      settings.keep = [&](const solvers::WalkState& state, const solvers::Trajectory& trajectory) {
+        keeper.after_step(state, trajectory);
+      };
+    }
     replicas.push_back(solvers::run_solver(*asked.solver, problem, settings, control));
+    walking.reset();
+    if (replicas.back().status != "interrupted") {
+      keeper.replica_ended(replicas.back());
+    }
   }
   if (last - first > static_cast<int>(replicas.size())) {
     replicas.back().status = "interrupted";
+    replicas.back().cause = cases::StopCause::signal;
     replicas.back().reason = "stopped by a signal before the other replicas began";
   }
   return replicas;
 }
 
-Record solve(const cases::Case& asked, const cases::Problem& problem, const RunOptions& options) {
+Record solve(const cases::Case& asked, const cases::Problem& problem, const RunOptions& options,
+             solvers::Communicator& ranks, CheckpointKeeper& keeper) {
   // Before the walk: whether the ground state is in reach should not be learnt at its end.
   std::vector<double> ground_states;
   if (asks_for_excess_energy(problem)) {
     ground_states = reference::ground_state_energies(problem, problem.output_times,
                                                      reference_settings(options), options.control);
   }
-  std::vector<solvers::Trajectory> replicas = walk_replicas(asked, problem, options);
+  std::vector<solvers::Trajectory> replicas = walk_replicas(asked, problem, options, ranks, keeper);
   for (solvers::Trajectory& replica : replicas) {
     if (!ground_states.empty()) {
       add_excess_energy(problem, ground_states, replica);
@@ -89,6 +146,38 @@ Record solve(const cases::Case& asked, const cases::Problem& problem, const RunO
   Record record = record_of_trajectories(asked, std::move(replicas));
   fill_budget(record, problem);
   return record;
+}
+
+/// What an earlier run has left to go on from.
+Checkpoint earlier_checkpoint(const std::filesystem::path& file, const std::string& identity, Earlier earlier) {
+  const Checkpoint none{identity, build_fingerprint(), {}, {}};
+  if (earlier == Earlier::replace || !std::filesystem::exists(file)) {
+    return none;
+  }
+  if (earlier == Earlier::refuse) {
+    throw Error(ErrorKind::usage, "an interrupted run has left a checkpoint",
+                "--resume goes on from it, --force begins anew", file.string());
+  }
+  try {
+    return load_checkpoint(file, identity);
+  } catch (const Error&) {
+    if (earlier == Earlier::renew) {
+      return none;  // a suite makes what is missing, and never asks
+    }
+    throw;
+  }
+}
+
+/// Rank 0's bytes on every rank.
+std::string shared_bytes(std::string bytes, solvers::Communicator& ranks) {
+  auto length = static_cast<double>(bytes.size());
+  ranks.broadcast({&length, 1});
+  std::vector<double> carrier(static_cast<std::size_t>(length) / sizeof(double) + 1);
+  std::memcpy(carrier.data(), bytes.data(), bytes.size());
+  ranks.broadcast(carrier);
+  bytes.resize(static_cast<std::size_t>(length));
+  std::memcpy(bytes.data(), carrier.data(), bytes.size());
+  return bytes;
 }
 
 /// Another case's result stands for the truth: a check of one solver run against another.
@@ -104,6 +193,19 @@ Record reference_from_other_case(const cases::Case& asked, const RunOptions& opt
   return record;
 }
 
+/// What ranks other than 0 do: walk along, and keep nothing. An empty message says that there is nothing to do.
+RunOutcome follow(const cases::Case& asked, const cases::Problem& problem, const RunOptions& options,
+                  solvers::Communicator& ranks, const std::string& identity) {
+  RunOutcome outcome;
+  outcome.status = "complete";
+  const std::string bytes = shared_bytes("", ranks);
+  if (!bytes.empty()) {
+    CheckpointKeeper keeper({}, checkpoint_from_bytes(bytes, identity, "rank 0"), options);
+    outcome.status = solve(asked, problem, options, ranks, keeper).status;
+  }
+  return outcome;
+}
+
 }  // namespace
 
 RunOutcome run_case(const cases::Case& asked, const RunOptions& options) {
@@ -112,8 +214,35 @@ RunOutcome run_case(const cases::Case& asked, const RunOptions& options) {
                 "only `reference` applies to it", asked.file);
   }
   const cases::Problem problem = cases::make_problem(asked);
-  return compute_and_keep(asked, options, result_identity(asked, options.replica),
-                          [&] { return solve(asked, problem, options); });
+  const std::string identity = result_identity(asked, options.replica);
+  const std::filesystem::path file =
+      checkpoint_path(case_directory(options.out, asked) / (options.name + ".h5"));
+  solvers::Communicator& ranks = solvers::world();
+  if (ranks.rank() > 0) {
+    return follow(asked, problem, options, ranks, identity);
+  }
+  bool begun = false;
+  try {
+    RunOutcome outcome = compute_and_keep(asked, options, identity, [&] {
+      Checkpoint checkpoint = earlier_checkpoint(file, identity, options.earlier);
+      begun = true;
+      shared_bytes(checkpoint_bytes(checkpoint), ranks);
+      CheckpointKeeper keeper(file, std::move(checkpoint), options);
+      return solve(asked, problem, options, ranks, keeper);
+    });
+    if (!begun) {
+      shared_bytes("", ranks);
+    } else if (outcome.status != "interrupted") {
+      std::error_code ignored;
+      std::filesystem::remove(file, ignored);
+    }
+    return outcome;
+  } catch (...) {
+    if (!begun) {
+      shared_bytes("", ranks);
+    }
+    throw;
+  }
 }
 
 RunOutcome reference_case(const cases::Case& asked, const RunOptions& asked_options) {

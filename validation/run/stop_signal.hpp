@@ -5,8 +5,8 @@
 
 namespace quenchmark::validation {
 
-/// While it lives, the first SIGINT or SIGTERM sets flag(); the second ends the process at once. One at a
-/// time.
+/// While it lives, the first SIGINT or SIGTERM sets flag(); one that comes half a second later or
+/// more ends the process at once. One at a time.
 class StopSignal {
  public:
   StopSignal();

@@ -44,7 +44,7 @@ ObservableRecord observable_over_replicas(const std::vector<const ObservableTabl
     return sum;
   };
   if (tables.size() == 1 && !noise_free) {
-    return observable;  // One noisy run does not know its own error.
+    return observable;  // One noisy run knows how well it was measured, not how far noise led it astray.
   }
   observable.standard_error = {observable.mean.shape, std::vector<double>(count, 0.0)};
   for (std::size_t k = 0; k < count && tables.size() > 1; ++k) {
@@ -86,15 +86,16 @@ Dataset spectrum_table(const std::vector<std::vector<double>>& rows, std::size_t
   return data;
 }
 
-/// complete < stopped < interrupted.
-int severity(const std::string& status) {
-  return status == "complete" ? 0 : status == "stopped" ? 1 : 2;
+/// complete < stopped by a finding < stopped without anything to judge < interrupted.
+int severity(const std::string& status, cases::StopCause cause) {
+  return status == "complete" ? 0 : status != "stopped" ? 3 : cases::is_finding(cause) ? 1 : 2;
 }
 
 void combine_status(const std::vector<Trajectory>& replicas, Record& record) {
   for (std::size_t r = 0; r < replicas.size(); ++r) {
-    if (severity(replicas[r].status) > severity(record.status)) {
+    if (severity(replicas[r].status, replicas[r].cause) > severity(record.status, record.cause)) {
       record.status = replicas[r].status;
+      record.cause = replicas[r].cause;
       record.reason = replicas.size() > 1 ? "replica " + std::to_string(r) + ": " + replicas[r].reason
                                           : replicas[r].reason;
     }
@@ -153,8 +154,13 @@ void average(const std::vector<Trajectory>& replicas, const cases::Case& asked, 
     for (const Trajectory& replica : replicas) {
       tables.push_back(&replica.observables.at(name));
     }
-    record.observables[name] =
+    ObservableRecord& observable = record.observables[name] =
         observable_over_replicas(tables, times, displacements_of(asked, name), noise_free);
+    const auto measured = replicas.front().sampling_errors.find(name);
+    if (replicas.size() == 1 && measured != replicas.front().sampling_errors.end()) {
+      observable.standard_error =
+          flattened(measured->second, 0, times, displacements_of(asked, name).size());
+    }
   }
   record.diagnostics = combine_series(replicas, &Trajectory::diagnostics, times, std::plus<>());
   for (auto& [name, data] : record.diagnostics) {

@@ -37,14 +37,19 @@ void check_output(const Network& network, const SpinBatch& batch, const char* wh
   }
 }
 
-void check_flips(const Network& network, const FlipSet& flips) {
+void check_flip(const Network& network, std::array<int, 2> flip) {
   const int sites = network.shape().sites();
-  for (const auto& [first, second] : flips) {
-    if (first < 0 || first >= sites || second < -1 || second >= sites || first == second) {
-      throw std::invalid_argument("flip {" + std::to_string(first) + ", " + std::to_string(second) +
-                                  "} is neither a site {i, -1} nor a pair {i, j} of different sites below " +
-                                  std::to_string(sites));
-    }
+  const auto [first, second] = flip;
+  if (first < 0 || first >= sites || second < -1 || second >= sites || first == second) {
+    throw std::invalid_argument("flip {" + std::to_string(first) + ", " + std::to_string(second) +
+                                "} is neither a site {i, -1} nor a pair {i, j} of different sites below " +
+                                std::to_string(sites));
+  }
+}
+
+void check_flips(const Network& network, const FlipSet& flips) {
+  for (const std::array<int, 2>& flip : flips) {
+    check_flip(network, flip);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What every backend checks of the arguments of Network's calls, with the same words.
 
+#include <array>
 #include <cstddef>
 #include <span>
 
@@ -17,6 +18,7 @@ void check_output(const Network& network, const SpinBatch& batch, const char* wh
                   std::size_t per_configuration);
 
 /// Throws std::invalid_argument on a site outside the lattice or a pair of equal sites.
+void check_flip(const Network& network, std::array<int, 2> flip);
 void check_flips(const Network& network, const FlipSet& flips);
 
 }  // namespace quenchmark::solvers::kernels

@@ -7,12 +7,15 @@
 #include <complex>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 namespace quenchmark::solvers::kernels {
 
 using Complex = std::complex<double>;
+
+class Walkers;  // interface/walkers.hpp
 
 enum class Family { complex_cnn, residual_cnn };
 /// even: z^2/2 - z^4/12 + z^6/45; both: even part plus z - z^3/3 + 2z^5/15; ln_cosh: ln cosh z.
@@ -94,6 +97,10 @@ class Network {
   /// log_psi[batch], and derivatives[batch][parameter] = d ln psi / d theta_k.
   virtual void log_psi_and_derivatives(const SpinBatch& batch, std::span<Complex> log_psi,
                                        std::span<Complex> derivatives) const = 0;
+
+  /// `count` configurations to be moved by flips, at the parameters of this moment; see Walkers. Unless a
+  /// backend has its own, every proposal goes through log_psi.
+  virtual std::unique_ptr<Walkers> make_walkers(std::size_t count) const;
 };
 
 }  // namespace quenchmark::solvers::kernels

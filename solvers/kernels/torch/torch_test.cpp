@@ -5,11 +5,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <limits>
 
 #include "cases/spec/symmetry.hpp"
 #include "solvers/kernels/make_network.hpp"
 #include "solvers/kernels/testing/network_checks.hpp"
+#include "solvers/kernels/testing/ulps.hpp"
 #include "solvers/kernels/torch/load_torch.hpp"
 
 namespace quenchmark::solvers::kernels {
@@ -17,6 +17,7 @@ namespace {
 
 using testing::complex_cnn;
 using testing::residual_cnn;
+using testing::ulps;
 
 std::vector<NetworkShape> sample_shapes() {
   std::vector<NetworkShape> shapes;
@@ -38,16 +39,6 @@ std::vector<NetworkShape> sample_shapes() {
     shapes.push_back(residual_cnn({3, 4, 3}, 2, 1, tied));
   }
   return shapes;
-}
-
-/// Largest difference, in units of the rounding unit of the largest value (of 1 where all are smaller).
-double ulps(const std::vector<Complex>& actual, const std::vector<Complex>& expected) {
-  double difference = 0.0, scale = 1.0;
-  for (std::size_t k = 0; k < expected.size(); ++k) {
-    difference = std::max(difference, std::abs(actual[k] - expected[k]));
-    scale = std::max(scale, std::abs(expected[k]));
-  }
-  return difference / (scale * std::numeric_limits<double>::epsilon());
 }
 
 /// Sums of up to some thousand terms of order one, added in different orders; 8 units is the largest seen.

@@ -1,29 +1,11 @@
-#include "solvers/evolution/flow.hpp"
+#include "solvers/evolution/exact_flow.hpp"
 
-#include <chrono>
+#include "solvers/evolution/stopwatch.hpp"
 
 namespace quenchmark::solvers {
 
-namespace {
-
-/// Adds the time it lived to a counter.
-class Stopwatch {
- public:
-  explicit Stopwatch(double& total) : total_(total) {}
-  ~Stopwatch() { total_ += std::chrono::duration<double>(Clock::now() - start_).count(); }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
-
- private:
-  using Clock = std::chrono::steady_clock;
-  double& total_;
-  Clock::time_point start_ = Clock::now();
-};
-
-}  // namespace
-
-FlowPoint Flow::tangent_at(const Eigen::VectorXcd& parameters, double t) {
-  FlowPoint point;
+ExactPoint ExactFlow::tangent_at(const Eigen::VectorXcd& parameters, double t) {
+  ExactPoint point;
   ExactSum::RowMajorMatrix derivatives;
   Eigen::VectorXcd local_energy;
   {
@@ -36,12 +18,13 @@ FlowPoint Flow::tangent_at(const Eigen::VectorXcd& parameters, double t) {
   }
   const Stopwatch watch(seconds_.tangent_system);
   point.system = sum_.tangent_system(point.state, std::move(derivatives), local_energy);
+  point.variance = point.system.drive.squaredNorm();
   ++evaluations_;
   return point;
 }
 
-FlowPoint Flow::at(const Eigen::VectorXcd& parameters, double t) {
-  FlowPoint point = tangent_at(parameters, t);
+ExactPoint ExactFlow::at(const Eigen::VectorXcd& parameters, double t) {
+  ExactPoint point = tangent_at(parameters, t);
   const Eigen::VectorXcd target = Complex(0, -1) * point.system.drive;
   if (target.squaredNorm() == 0.0 || point.system.tangent.squaredNorm() == 0.0) {
     // A ramp starts with J = 0 in an eigenstate: nothing moves, and 0/0 is not a residual.
@@ -54,6 +37,9 @@ FlowPoint Flow::at(const Eigen::VectorXcd& parameters, double t) {
   }
   const Stopwatch watch(seconds_.solve);
   point.solution = solve_tdvp(point.system, target, spec_, sum_.real_parameters());
+  // 2 Re(v^+ tangent^+ drive).
+  point.energy_flow =
+      2.0 * (point.system.tangent * point.solution.velocity).dot(point.system.drive).real();
   return point;
 }
 

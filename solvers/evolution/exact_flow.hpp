@@ -1,9 +1,10 @@
 #pragma once
-// The variational flow d theta/dt = v(theta, t) of one network under one generator.
+// The variational flow d theta/dt = v(theta, t) of one network under one generator, by exact sums.
 
 #include <Eigen/Dense>
 
 #include "cases/spec/case.hpp"
+#include "solvers/evolution/dynamics.hpp"
 #include "solvers/evolution/exact_sum.hpp"
 #include "solvers/operators/frame.hpp"
 #include "solvers/tdvp/tangent_system.hpp"
@@ -11,24 +12,20 @@
 namespace quenchmark::solvers {
 
 /// The state, its tangent system and the filtered velocity at one point of the trajectory.
-struct FlowPoint {
+struct ExactPoint final : DynamicsPoint {
   NetworkState state;
   TangentSystem system;
-  TdvpSolution solution;
-
-  /// d<generator>/dt along the flow: 2 Re(v^+ tangent^+ drive); zero for holomorphic networks.
-  double energy_flow() const { return 2.0 * (system.tangent * solution.velocity).dot(system.drive).real(); }
 };
 
-class Flow {
+class ExactFlow {
  public:
-  Flow(ExactSum& sum, const Frame& frame, const cases::TdvpSpec& spec)
+  ExactFlow(ExactSum& sum, const Frame& frame, const cases::TdvpSpec& spec)
       : sum_(sum), frame_(frame), spec_(spec) {}
 
   /// State and tangent system alone, without a solve.
-  FlowPoint tangent_at(const Eigen::VectorXcd& parameters, double t);
+  ExactPoint tangent_at(const Eigen::VectorXcd& parameters, double t);
   /// The whole point. Throws Error(numeric) on numbers that are not finite.
-  FlowPoint at(const Eigen::VectorXcd& parameters, double t);
+  ExactPoint at(const Eigen::VectorXcd& parameters, double t);
 
   ExactSum& sum() { return sum_; }
   const Frame& frame() const { return frame_; }

@@ -1,4 +1,4 @@
-#include "solvers/evolution/observer.hpp"
+#include "solvers/evolution/exact_observer.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -27,7 +27,7 @@ std::vector<std::vector<int>> wanted_displacements(const cases::Problem& problem
   return all;
 }
 
-Observer::Observer(const cases::Problem& problem, const Frame& frame, ExactSum& sum, bool store_states,
+ExactObserver::ExactObserver(const cases::Problem& problem, const Frame& frame, ExactSum& sum, bool store_states,
                    Trajectory& trajectory)
     : problem_(problem), frame_(frame), sum_(sum), store_states_(store_states), trajectory_(trajectory) {
   if (store_states_) {
@@ -42,17 +42,17 @@ Observer::Observer(const cases::Problem& problem, const Frame& frame, ExactSum& 
   }
 }
 
-void Observer::append(const char* name, std::vector<double> values) {
+void ExactObserver::append(const char* name, std::vector<double> values) {
   trajectory_.observables[name].push_back(std::move(values));
 }
 
-double Observer::displacement_value(const std::vector<int>& displacement,
+double ExactObserver::displacement_value(const std::vector<int>& displacement,
                                     const std::vector<double>& zz) const {
   const auto place = std::find(frame_.displacements.begin(), frame_.displacements.end(), displacement);
   return zz[static_cast<std::size_t>(place - frame_.displacements.begin())];
 }
 
-Eigen::VectorXcd Observer::laboratory_amplitudes(double t, const NetworkState& state) const {
+Eigen::VectorXcd ExactObserver::laboratory_amplitudes(double t, const NetworkState& state) const {
   if (frame_.basis != cases::Basis::interaction) {
     return state.amplitude;
   }
@@ -70,11 +70,11 @@ Eigen::VectorXcd Observer::laboratory_amplitudes(double t, const NetworkState& s
   return amplitudes;
 }
 
-double Observer::energy(double t, const NetworkState& state) {
+double ExactObserver::energy(double t, const NetworkState& state) {
   return sum_.expectation(frame_.hamiltonian, t, state);
 }
 
-void Observer::measure(double t, const NetworkState& state) {
+void ExactObserver::measure(double t, const NetworkState& state) {
   const double sites = problem_.sites();
   const Eigen::VectorXcd local_energy = sum_.local_values(frame_.hamiltonian, t, state);
   const double energy_mean = local_energy.real().dot(state.probability);
@@ -131,15 +131,12 @@ void Observer::measure(double t, const NetworkState& state) {
   }
 }
 
-void Observer::record(const Where& where, const FlowPoint& point, const Certificate& certificate) {
+void ExactObserver::record(const WalkPosition& where, const ExactPoint& point, const Certificate& certificate) {
   const double energy_now = energy(where.t, point.state);
-  if (trajectory_.times.empty()) {
-    first_energy_ = energy_now;
-  }
   trajectory_.times.push_back(where.t);
   measure(where.t, point.state);
 
-  const double variance = point.system.drive.squaredNorm();
+  const double variance = point.variance;
   const auto relative = [&](double norm) { return variance > 0.0 ? norm * norm / variance : 0.0; };
   auto& diagnostics = trajectory_.diagnostics;
   diagnostics["step"].push_back(where.step);
@@ -148,7 +145,7 @@ void Observer::record(const Where& where, const FlowPoint& point, const Certific
   diagnostics["r2_integrated"].push_back(where.integrated_r2);
   diagnostics["generator_variance"].push_back(variance);
   diagnostics["energy"].push_back(energy_now);
-  diagnostics["energy_drift"].push_back(energy_now - first_energy_ - certificate.work_done());
+  diagnostics["energy_drift"].push_back(energy_now - diagnostics["energy"].front() - certificate.budget().work_done);
   diagnostics["energy_flow"].push_back(where.energy_flow);
   diagnostics["kept_modes"].push_back(point.solution.kept_modes);
   diagnostics["tikhonov"].push_back(point.solution.tikhonov);
@@ -157,13 +154,7 @@ void Observer::record(const Where& where, const FlowPoint& point, const Certific
   diagnostics["smallest_log_psi"].push_back(point.state.log_psi.real().minCoeff() -
                                             point.state.log_psi.real().maxCoeff());
 
-  const AngleBudget& budget = certificate.budget();
-  auto& angle = trajectory_.angle;
-  angle["preparation"].push_back(budget.preparation);
-  angle["projection"].push_back(budget.projection);
-  angle["regularisation"].push_back(budget.regularisation);
-  angle["integrator"].push_back(budget.integrator);
-  angle["total"].push_back(budget.total);
+  certificate.budget().append_to(trajectory_.angle);
 
   trajectory_.spectra["sigma2"].push_back(as_vector(point.solution.sigma2));
   trajectory_.spectra["filter"].push_back(as_vector(point.solution.filter));

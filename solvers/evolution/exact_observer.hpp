@@ -7,7 +7,7 @@
 
 #include "cases/spec/problem.hpp"
 #include "solvers/evolution/certificate.hpp"
-#include "solvers/evolution/flow.hpp"
+#include "solvers/evolution/exact_flow.hpp"
 #include "solvers/evolution/trajectory.hpp"
 #include "solvers/operators/frame.hpp"
 
@@ -17,19 +17,12 @@ namespace quenchmark::solvers {
 std::vector<std::vector<int>> wanted_displacements(const cases::Problem& problem);
 
 /// Appends one output time to the trajectory.
-class Observer {
+class ExactObserver {
  public:
-  Observer(const cases::Problem& problem, const Frame& frame, ExactSum& sum, bool store_states,
+  ExactObserver(const cases::Problem& problem, const Frame& frame, ExactSum& sum, bool store_states,
            Trajectory& trajectory);
 
-  struct Where {
-    double t = 0.0;
-    double step = 0.0;
-    double integrated_r2 = 0.0;  ///< R^2(t)
-    double energy_flow = 0.0;    ///< integral of d<E>/dt that the flow itself accounts for
-  };
-
-  void record(const Where& where, const FlowPoint& point, const Certificate& certificate);
+  void record(const WalkPosition& where, const ExactPoint& point, const Certificate& certificate);
 
   /// <H> in full, J.
   double energy(double t, const NetworkState& state);
@@ -46,7 +39,6 @@ class Observer {
   ExactSum& sum_;
   bool store_states_;
   Trajectory& trajectory_;
-  double first_energy_ = 0.0;
 };
 
 }  // namespace quenchmark::solvers

@@ -1,0 +1,44 @@
+#pragma once
+// Measures the observables of a case on samples and writes them, with the diagnostics, into a trajectory.
+
+#include "cases/spec/problem.hpp"
+#include "solvers/evolution/angle_budget.hpp"
+#include "solvers/evolution/dynamics.hpp"
+#include "solvers/evolution/sampled_sum.hpp"
+#include "solvers/operators/frame.hpp"
+#include "solvers/tdvp/sampled_tdvp.hpp"
+
+namespace quenchmark::solvers {
+
+/// The flow at one point as its samples see it.
+struct SampledPoint final : DynamicsPoint {
+  Eigen::MatrixXcd overlap;                 ///< S, on rank 0 only
+  Eigen::VectorXd snr, snr_gaussian;        ///< of each mode
+  double r2_held_out = 0.0;                 ///< on samples that the velocity has not seen
+  double effective_samples = 0.0;           ///< of reweighting
+  Complex mean = 0.0;                       ///< of the generator
+  double power = 0.0;                       ///< <dH/dt>
+};
+
+/// Statistical errors are jackknifed over the reduction slots, whose chains are independent: they say how well
+/// the state was measured, not how far noise has led the trajectory astray, which only replicas tell.
+class SampledObserver {
+ public:
+  SampledObserver(const cases::Problem& problem, const Frame& frame, SampledSum& sum,
+                  Trajectory& trajectory);
+
+  void record(const WalkPosition& where, const SampledPoint& point, const AngleBudget& angle);
+
+ private:
+  /// Values of one observable, one per component, from means over samples: [operator], then their <|A_loc|^2>.
+  std::vector<double> values(const cases::Observable& observable, const std::vector<Complex>& means) const;
+  void measure(double t);
+
+  const cases::Problem& problem_;
+  SampledSum& sum_;
+  Trajectory& trajectory_;
+  std::vector<std::vector<int>> displacements_;
+  LocalEstimator estimator_;
+};
+
+}  // namespace quenchmark::solvers

@@ -1,0 +1,145 @@
+#include "solvers/evolution/sampled_sum.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "solvers/ansatz/ansatz.hpp"
+#include "solvers/evolution/evolution_test_problem.hpp"
+#include "solvers/evolution/exact_sum.hpp"
+#include "solvers/evolution/run_solver.hpp"
+#include "solvers/kernels/make_network.hpp"
+
+namespace quenchmark::solvers {
+namespace {
+
+cases::SolverSpec sampled_cnn(std::vector<int> channels, std::vector<int> filter, std::int64_t samples) {
+  cases::SolverSpec spec = testing::complex_cnn(std::move(channels), std::move(filter));
+  spec.backend = cases::Backend::cpu;
+  spec.sampler.kind = cases::SamplerKind::metropolis;
+  spec.sampler.samples = samples;
+  spec.sampler.chains = 64;
+  spec.sampler.burn_in = 20;
+  spec.sampler.sweeps_between = 2;
+  spec.tdvp.lambda_snr = 2.0;
+  spec.tdvp.cut = 1e-8;
+  return spec;
+}
+
+/// Means over 64 independent chains and their errors from the spread over the 8 slots; 5 errors (7 degrees of
+/// freedom) are left with probability 1.6e-3 a quantity when all is well, and with seeds fixed never twice.
+TEST(SampledSum, MeansAreThoseOfTheExactSumWithinTheirErrors) {
+  const cases::Problem problem = testing::small_problem({3, 3}, 1.0, cases::Start::paramagnet, 0.2, 0.1);
+  const cases::SolverSpec spec = sampled_cnn({2}, {3, 3}, 12800);
+  const auto network = kernels::make_network(kernels::Backend::cpu, make_network_shape(problem, spec.ansatz));
+  const Eigen::VectorXcd parameters = initial_parameters(network->shape(), 0.15, 5, 0);
+  const Frame frame = make_frame(problem, cases::Basis::z, {{1, 0}}, {true, true});
+  ConfigurationSpace space(problem, exact_symmetry(spec.ansatz), 1);
+  ExactSum exact(*network, space, 1);
+  const NetworkState state = exact.evaluate(parameters);
+
+  const auto alone = make_serial_communicator();
+  const SlotReduction reduction(8, *alone);
+  MetropolisMoves moves;
+  moves.sites = 9;
+  SampledSum sum(*network, spec.sampler, moves, reduction, 17, 1);
+  sum.draw(parameters, 0, 0);
+  const LocalEstimator estimator({&frame.hamiltonian, &frame.mx, &frame.zz[0]});
+  const std::vector<std::vector<Complex>> slots = sum.slot_means(estimator, 0.0);
+  const std::vector<const WeightedOperator*> operators{&frame.hamiltonian, &frame.mx, &frame.zz[0]};
+  for (std::size_t a = 0; a < operators.size(); ++a) {
+    double mean = 0.0, square = 0.0;
+    for (const auto& slot : slots) {
+      mean += slot[a].real() / 8.0;
+      square += slot[a].real() * slot[a].real() / 8.0;
+    }
+    const double error = std::sqrt((square - mean * mean) / 7.0);
+    EXPECT_GT(error, 0.0);
+    EXPECT_NEAR(mean, exact.expectation(*operators[a], 0.0, state), 5.0 * error) << a;
+  }
+}
+
+TEST(SampledSum, ReweightingReachesTheAveragesOfOtherParameters) {
+  const cases::Problem problem = testing::small_problem({3, 3}, 1.0, cases::Start::paramagnet, 0.2, 0.1);
+  const cases::SolverSpec spec = sampled_cnn({2}, {3, 3}, 25600);
+  const auto network = kernels::make_network(kernels::Backend::cpu, make_network_shape(problem, spec.ansatz));
+  const Eigen::VectorXcd drawn = initial_parameters(network->shape(), 0.15, 5, 0);
+  const Eigen::VectorXcd wanted = 1.1 * drawn;
+  const Frame frame = make_frame(problem, cases::Basis::z, {}, {true, true});
+  ConfigurationSpace space(problem, exact_symmetry(spec.ansatz), 1);
+  ExactSum exact(*network, space, 1);
+
+  const auto alone = make_serial_communicator();
+  const SlotReduction reduction(8, *alone);
+  MetropolisMoves moves;
+  moves.sites = 9;
+  SampledSum sum(*network, spec.sampler, moves, reduction, 17, 2);
+  sum.draw(drawn, 0, 0);
+  const LocalEstimator estimator({&frame.hamiltonian});
+  const double samples = 25600.0;
+  EXPECT_DOUBLE_EQ(sum.evaluate(drawn, estimator, 0.0).effective_samples, samples);
+  const SampledSum::LocalValues values = sum.evaluate(wanted, estimator, 0.0);
+  EXPECT_LT(values.effective_samples, samples);
+  EXPECT_NEAR(values.mean.real(), exact.expectation(frame.hamiltonian, 0.0, exact.evaluate(wanted)),
+              5.0 * std::sqrt(values.variance / values.effective_samples));
+}
+
+TEST(SampledRun, FollowsTheExactSumAndHasTheSameBitsOnAnyNumberOfThreads) {
+  const cases::Problem problem = [] {
+    cases::Problem p = testing::small_problem({3, 3}, 0.3, cases::Start::paramagnet, 0.1, 0.05);
+    std::erase_if(p.observables, [](const cases::Observable& o) { return o.kind == cases::ObservableKind::loschmidt; });
+    return p;
+  }();
+  cases::SolverSpec spec = sampled_cnn({2}, {3, 3}, 3200);
+  spec.integrator.tolerance = 1e-4;
+  SolverSettings one, two;
+  two.threads = 2;
+  const Trajectory sampled = run_solver(spec, problem, one, {});
+  ASSERT_EQ(sampled.status, "complete") << sampled.reason;
+  const Trajectory again = run_solver(spec, problem, two, {});
+  EXPECT_EQ(sampled.final_parameters, again.final_parameters);
+  EXPECT_EQ(sampled.observables, again.observables);
+  spec.sampler = {};
+  spec.sampler.kind = cases::SamplerKind::orbit_sum;
+  const Trajectory exact = run_solver(spec, problem, one, {});
+  EXPECT_NEAR(sampled.observables.at("mx").back()[0], exact.observables.at("mx").back()[0], 5e-3);
+}
+
+TEST(SampledRun, GoesOnFromAnyStepWithTheSameBits) {
+  cases::Problem problem = testing::small_problem({3, 3}, 0.3, cases::Start::paramagnet, 0.1, 0.05);
+  std::erase_if(problem.observables,
+                [](const cases::Observable& o) { return o.kind == cases::ObservableKind::loschmidt; });
+  cases::SolverSpec spec = sampled_cnn({2}, {3, 3}, 640);
+  spec.integrator.tolerance = 1e-4;
+  std::vector<WalkCheckpoint> kept;
+  SolverSettings keeping;
+  keeping.keep = [&](const WalkState& state, const Trajectory& trajectory) { kept.push_back({state, trajectory}); };
+  const Trajectory straight = run_solver(spec, problem, keeping, {});
+  ASSERT_EQ(straight.status, "complete") << straight.reason;
+  ASSERT_GT(kept.size(), 3u);
+  for (const WalkCheckpoint& checkpoint : kept) {
+    SolverSettings resuming;
+    resuming.resume = &checkpoint;
+    const Trajectory resumed = run_solver(spec, problem, resuming, {});
+    EXPECT_EQ(resumed.final_parameters, straight.final_parameters) << checkpoint.state.t;
+    EXPECT_EQ(resumed.observables, straight.observables) << checkpoint.state.t;
+    EXPECT_EQ(resumed.diagnostics, straight.diagnostics) << checkpoint.state.t;
+    EXPECT_EQ(resumed.work, straight.work) << checkpoint.state.t;
+  }
+}
+
+TEST(SampledRun, RanksThatCannotShareTheSlotsAreRefused) {
+  class ThreeRanks : public Communicator {
+   public:
+    int rank() const override { return 0; }
+    int size() const override { return 3; }
+    double maximum(double value) override { return value; }
+    void broadcast(std::span<double> /*values*/) override {}
+    void transfer(std::span<double> /*values*/, int /*from*/, int /*to*/) override {}
+  };
+  ThreeRanks three;
+  EXPECT_THROW(SlotReduction(8, three), Error);
+}
+
+}  // namespace
+}  // namespace quenchmark::solvers

@@ -1,0 +1,44 @@
+#pragma once
+// Processes that work on one run together. The only room that knows MPI.
+
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <span>
+
+namespace quenchmark::solvers {
+
+/// One process, or the ranks of an MPI job. Every call but `rank`, `size` is collective: all ranks make it, in
+/// the same order.
+class Communicator {
+ public:
+  virtual ~Communicator() = default;
+
+  virtual int rank() const = 0;
+  virtual int size() const = 0;
+
+  /// The largest of the ranks' values: the same whatever the order, unlike a sum.
+  virtual double maximum(double value) = 0;
+  /// Rank 0's values on every rank.
+  virtual void broadcast(std::span<double> values) = 0;
+  /// From one rank to another; nothing on the others.
+  virtual void transfer(std::span<double> values, int from, int to) = 0;
+
+  /// Ends the phase that made `failure` on any rank: the rank's own error, or one that says another rank has
+  /// failed. So errors leave on all ranks together.
+  void agree(const std::exception_ptr& failure);
+};
+
+/// The process alone.
+std::unique_ptr<Communicator> make_serial_communicator();
+
+/// The ranks that mpirun started together with this process, or the process alone. Initialises MPI once; it is
+/// finalised when the process ends. Throws Error(mpi) when this build has no MPI and there are several ranks.
+Communicator& world();
+
+/// How many ranks the launcher says there are: known without MPI, so that a program that needs none starts fast.
+int launched_ranks();
+/// Which of them this process is.
+int launched_rank();
+
+}  // namespace quenchmark::solvers

@@ -1,0 +1,101 @@
+// The only file that includes mpi.h.
+#include <algorithm>
+#include <array>
+#include <climits>
+
+#include "cases/spec/error.hpp"
+#include "solvers/parallel/communicator.hpp"
+
+#ifdef QUENCHMARK_HAVE_MPI
+#include <mpi.h>
+#endif
+
+namespace quenchmark::solvers {
+
+#ifdef QUENCHMARK_HAVE_MPI
+
+namespace {
+
+/// MPI counts are int: longer messages go in pieces.
+constexpr std::size_t most_at_once = std::size_t{1} << 28;
+
+template <class Exchange>
+void in_pieces(std::span<double> values, const Exchange& exchange) {
+  for (std::size_t begin = 0; begin < values.size(); begin += most_at_once) {
+    const std::span<double> piece = values.subspan(begin, std::min(most_at_once, values.size() - begin));
+    exchange(piece.data(), static_cast<int>(piece.size()));
+  }
+}
+
+class MpiCommunicator final : public Communicator {
+ public:
+  MpiCommunicator() {
+    int provided = 0;
+    if (MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS ||
+        provided < MPI_THREAD_FUNNELED) {
+      throw Error(ErrorKind::mpi, "MPI cannot be initialised for threads");
+    }
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank_);
+    MPI_Comm_size(MPI_COMM_WORLD, &size_);
+  }
+  ~MpiCommunicator() override {
+    // An exception on its way out would wait here for ranks that never come.
+    if (std::uncaught_exceptions() > 0) {
+      MPI_Abort(MPI_COMM_WORLD, 4);
+    }
+    MPI_Finalize();
+  }
+
+  int rank() const override { return rank_; }
+  int size() const override { return size_; }
+  double maximum(double value) override {
+    double largest = value;
+    MPI_Allreduce(&value, &largest, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
+    return largest;
+  }
+  void broadcast(std::span<double> values) override {
+    in_pieces(values, [](double* data, int count) { MPI_Bcast(data, count, MPI_DOUBLE, 0, MPI_COMM_WORLD); });
+  }
+  void transfer(std::span<double> values, int from, int to) override {
+    if (from == to) {
+      return;
+    }
+    in_pieces(values, [&](double* data, int count) {
+      if (rank_ == from) {
+        MPI_Send(data, count, MPI_DOUBLE, to, 0, MPI_COMM_WORLD);
+      } else if (rank_ == to) {
+        MPI_Recv(data, count, MPI_DOUBLE, from, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+      }
+    });
+  }
+
+ private:
+  int rank_ = 0;
+  int size_ = 1;
+};
+
+}  // namespace
+
+Communicator& world() {
+  if (launched_ranks() == 1) {
+    static const std::unique_ptr<Communicator> alone = make_serial_communicator();
+    return *alone;
+  }
+  static MpiCommunicator ranks;
+  return ranks;
+}
+
+#else
+
+Communicator& world() {
+  if (launched_ranks() > 1) {
+    throw Error(ErrorKind::mpi, "this build has no MPI, and " + std::to_string(launched_ranks()) + " ranks were started",
+                "build with -DQUENCHMARK_MPI=ON, or start one process");
+  }
+  static const std::unique_ptr<Communicator> alone = make_serial_communicator();
+  return *alone;
+}
+
+#endif
+
+}  // namespace quenchmark::solvers

@@ -1,0 +1,84 @@
+#include "solvers/parallel/slot_reduction.hpp"
+
+#include <string>
+
+#include "cases/spec/error.hpp"
+
+namespace quenchmark::solvers {
+
+SlotReduction::SlotReduction(int slots, Communicator& communicator)
+    : slots_(slots), communicator_(communicator) {
+  if (slots < 1 || slots % communicator.size() != 0) {
+    throw Error(ErrorKind::usage,
+                std::to_string(communicator.size()) + " ranks cannot share " + std::to_string(slots) +
+                    " reduction slots evenly",
+                "start a number of ranks that divides sampler.reduction_slots");
+  }
+}
+
+/// Leaves the sum of the slots [begin, end) in rows[begin] of the owner of `begin`.
+void SlotReduction::add_tree(int begin, int end, std::vector<std::vector<double>>& rows) const {
+  if (end - begin < 2) {
+    return;
+  }
+  const int middle = begin + (end - begin) / 2;
+  add_tree(begin, middle, rows);
+  add_tree(middle, end, rows);
+  const int to = owner(begin);
+  const int from = owner(middle);
+  communicator_.transfer(rows[middle], from, to);
+  if (communicator_.rank() == to) {
+    for (std::size_t k = 0; k < rows[begin].size(); ++k) {
+      rows[begin][k] += rows[middle][k];
+    }
+  }
+  rows[middle].clear();
+  rows[middle].shrink_to_fit();
+}
+
+namespace {
+
+/// Room for a row of every slot that this rank may come to hold; the local ones filled in.
+std::vector<std::vector<double>> place(std::vector<std::vector<double>> local, int slots, int first) {
+  const std::size_t length = local.front().size();
+  std::vector<std::vector<double>> rows(slots);
+  for (std::size_t k = 0; k < local.size(); ++k) {
+    rows[first + k] = std::move(local[k]);
+  }
+  for (std::vector<double>& row : rows) {
+    row.resize(length);
+  }
+  return rows;
+}
+
+}  // namespace
+
+SlotReduction::Halves SlotReduction::halves(std::vector<std::vector<double>> local) const {
+  std::vector<std::vector<double>> rows = place(std::move(local), slots_, first_slot());
+  const int middle = slots_ / 2;
+  add_tree(0, middle, rows);
+  add_tree(middle, slots_, rows);
+  communicator_.transfer(rows[middle], owner(middle), 0);
+  if (middle == 0) {
+    return {std::vector<double>(rows[0].size(), 0.0), std::move(rows[0])};
+  }
+  return {std::move(rows[0]), std::move(rows[middle])};
+}
+
+std::vector<double> SlotReduction::sum(std::vector<std::vector<double>> local) const {
+  std::vector<std::vector<double>> rows = place(std::move(local), slots_, first_slot());
+  add_tree(0, slots_, rows);
+  communicator_.broadcast(rows[0]);
+  return std::move(rows[0]);
+}
+
+std::vector<std::vector<double>> SlotReduction::collect(std::vector<std::vector<double>> local) const {
+  std::vector<std::vector<double>> rows = place(std::move(local), slots_, first_slot());
+  for (int slot = 0; slot < slots_; ++slot) {
+    communicator_.transfer(rows[slot], owner(slot), 0);
+    communicator_.broadcast(rows[slot]);
+  }
+  return rows;
+}
+
+}  // namespace quenchmark::solvers

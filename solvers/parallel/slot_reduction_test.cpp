@@ -1,0 +1,46 @@
+#include "solvers/parallel/slot_reduction.hpp"
+
+#include <gtest/gtest.h>
+
+#include "cases/spec/error.hpp"
+
+namespace quenchmark::solvers {
+namespace {
+
+std::vector<std::vector<double>> rows(int slots) {
+  std::vector<std::vector<double>> all;
+  for (int slot = 0; slot < slots; ++slot) {
+    all.push_back({1.0 / (3.0 + slot), slot == 0 ? 1e16 : 1.0});
+  }
+  return all;
+}
+
+TEST(SlotReduction, AddsInAFixedTree) {
+  const auto alone = make_serial_communicator();
+  const std::vector<std::vector<double>> r = rows(4);
+  const std::vector<double> sum = SlotReduction(4, *alone).sum(r);
+  EXPECT_EQ(sum[0], (r[0][0] + r[1][0]) + (r[2][0] + r[3][0]));
+  EXPECT_EQ(sum[1], (1e16 + 1.0) + (1.0 + 1.0));  // another order would give another last digit
+}
+
+TEST(SlotReduction, HalvesAddUpToTheSum) {
+  const auto alone = make_serial_communicator();
+  for (int slots : {1, 2, 3, 8, 12}) {
+    const SlotReduction reduction(slots, *alone);
+    const SlotReduction::Halves halves = reduction.halves(rows(slots));
+    EXPECT_EQ(halves.first[0] + halves.second[0], reduction.sum(rows(slots))[0]) << slots;
+  }
+}
+
+TEST(SlotReduction, CollectKeepsTheOrderOfTheSlots) {
+  const auto alone = make_serial_communicator();
+  EXPECT_EQ(SlotReduction(3, *alone).collect(rows(3)), rows(3));
+}
+
+TEST(SlotReduction, RefusesNoSlotsAtAll) {
+  const auto alone = make_serial_communicator();
+  EXPECT_THROW(SlotReduction(0, *alone), Error);
+}
+
+}  // namespace
+}  // namespace quenchmark::solvers

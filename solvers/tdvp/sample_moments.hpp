@@ -1,0 +1,69 @@
+#pragma once
+// What samples have to say about S, F and their noise, streamed: the derivatives O_k are never stored.
+
+#include <Eigen/Dense>
+#include <complex>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace quenchmark::solvers {
+
+/// Sums over some of the samples, of derivatives o = O - origin (a fixed vector near their mean, so that
+/// centring afterwards costs no digits) and drives e = phase (E_loc - <E>), phase = -i in real and -1 in
+/// imaginary time.
+class SampleMoments {
+ public:
+  using RowMajorMatrix =
+      Eigen::Matrix<std::complex<double>, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+  /// What is summed: all sums of one kind have the same length as plain numbers.
+  struct Kind {
+    Eigen::Index parameters = 0;
+    bool real_parameters = false;  ///< S and noise are those of real parts
+    bool noise = false;            ///< the second Gram matrix is wanted too
+  };
+
+  explicit SampleMoments(const Kind& kind);
+  /// From flattened(); throws Error(internal) on another length.
+  SampleMoments(const Kind& kind, std::span<const double> numbers);
+
+  /// `derivatives`: rows o [samples][parameters]; `drive`: e.
+  void add(const RowMajorMatrix& derivatives, const Eigen::VectorXd& weight, const Eigen::VectorXcd& drive);
+
+  /// As plain numbers, which add up.
+  std::vector<double> flattened() const;
+
+  const Kind& kind() const { return kind_; }
+  double weight() const { return scalars_[0].real(); }
+
+  // Centred averages. The complex ones are for complex parameters, the real ones for real parameters.
+  Eigen::MatrixXcd overlap() const;                      ///< S = <do* do>
+  Eigen::MatrixXd real_overlap() const;                  ///< Re S
+  Eigen::VectorXcd force() const;                        ///< <do* e>
+  Eigen::VectorXcd mean() const { return mean_ / weight(); }  ///< <o>
+  double drive_variance() const;                         ///< <|e|^2> - |<e>|^2
+
+  /// V^+ noise() V has <|Q_k* e|^2> on its diagonal, with Q = V^T do per sample (PHYSICS 4); real:
+  /// <Re(Q_k* e)^2>. The squared means are not taken off. Drives must have mean zero.
+  Eigen::MatrixXcd noise() const;
+  Eigen::MatrixXd real_noise() const;
+
+ private:
+  template <class Visit>
+  void visit(const Visit& visit);
+  std::complex<double> drive() const { return scalars_[1]; }
+  double drive2() const { return scalars_[2].real(); }
+  std::complex<double> drive_square() const { return scalars_[3]; }
+
+  Kind kind_;
+  Eigen::VectorXcd scalars_;                 ///< sum w, sum w e, sum w |e|^2, sum w e^2
+  Eigen::VectorXcd mean_;                    ///< sum w o
+  Eigen::VectorXcd force_;                   ///< sum w o* e
+  /// Complex: sum w |e|^2 o. Real: sum w Re(o* e) e.
+  Eigen::VectorXcd third_;
+  Eigen::MatrixXcd gram_, noise_;            ///< lower triangles; empty for real parameters
+  Eigen::MatrixXd real_gram_, real_noise_;   ///< lower triangles; empty for complex parameters
+};
+
+}  // namespace quenchmark::solvers

@@ -1,0 +1,33 @@
+#pragma once
+// The time-dependent variational principle from noisy averages: modes that drown in noise are not followed.
+
+#include <Eigen/Dense>
+
+#include "cases/spec/case.hpp"
+#include "solvers/tdvp/sample_moments.hpp"
+#include "solvers/tdvp/tangent_system.hpp"
+
+namespace quenchmark::solvers {
+
+/// What a solve from samples knows beyond one from exact sums. Modes in ascending order of sigma^2.
+struct SampledSolution : TdvpSolution {
+  /// |rho_k| sqrt(N) / sqrt(<|Q_k* e|^2> - |rho_k|^2): measured ([2D] eq. 20, as PHYSICS 4 reads it).
+  Eigen::VectorXd snr;
+  /// sqrt(N) / sqrt(1 + sigma_k^2/|rho_k|^2 Var H): what Gaussian samples would give ([2D] eq. 23).
+  Eigen::VectorXd snr_gaussian;
+};
+
+/// S velocity = force, both from `moments`, with the filter of `spec`: soft cuts in signal-to-noise ratio and in
+/// sigma^2 ([2D] eq. 30), or Tikhonov with generalised cross-validation. `samples`: how many independent samples
+/// the averages are worth. Throws Error(numeric) on numbers that are not finite.
+SampledSolution solve_sampled_tdvp(const SampleMoments& moments, double samples, const cases::TdvpSpec& spec);
+
+/// || sum_k velocity_k do_k - e ||^2 averaged over the samples of `moments`, which need not be those that the
+/// velocity comes from.
+double residual2(const SampleMoments& moments, const Eigen::VectorXcd& velocity);
+
+/// r^2 on samples that the velocity has not seen: each half's solution judged by the other half.
+double held_out_residual(const SampleMoments& first, const SampleMoments& second, double samples,
+                         const cases::TdvpSpec& spec);
+
+}  // namespace quenchmark::solvers

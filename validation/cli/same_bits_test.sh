@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# A sampled run gives the same bits on any number of threads and ranks, and through kills and signals.
+# Usage: same_bits_test.sh QUENCHMARK [MPIRUN]
+set -euo pipefail
+program=$1
+launcher=${2:-}
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+cd "$place"
+export OMP_WAIT_POLICY=passive
+
+cat >case.toml <<'TOML'
+schema = "quenchmark.case/1"
+id = "same-bits"
+title = "A short sampled quench on the 3x3 torus"
+tags = ["2d", "sampled"]
+[model]
+kind = "tfim"
+lattice = "square"
+size = [3, 3]
+h_over_hc = 0.1
+[protocol]
+start = "paramagnet"
+kind = "quench"
+t_max = 0.1
+output_dt = 0.05
+[[observable]]
+name = "mx"
+[[observable]]
+name = "zz"
+displacements = [[1, 0]]
+[solver]
+basis = "z"
+backend = "cpu"
+replicas = 2
+[solver.ansatz]
+kind = "complex_cnn"
+channels = [2]
+filter = [3, 3]
+point_group = "average"
+[solver.sampler]
+kind = "metropolis"
+samples = 1600
+chains = 64
+burn_in = 10
+[solver.tdvp]
+cut = 1e-8
+lambda_snr = 2
+[solver.integrator]
+tolerance = 1e-5
+norm = "s"
+TOML
+
+run() { "$program" run case.toml --quiet --checkpoint-every 0 "$@" >/dev/null; }
+result() { echo "$1/same-bits/smoke/result.h5"; }
+must_equal() {
+  "$program" compare --exact "$(result straight)" "$(result "$1")" || { echo "$2 gives other bits"; exit 1; }
+}
+
+run --out straight --threads 1
+run --out threads --threads 2
+must_equal threads "two threads"
+
+if [ -n "$launcher" ]; then
+  for ranks in 2 4; do
+    "$launcher" --allow-run-as-root --oversubscribe -n $ranks "$program" run case.toml --quiet --threads 1 \
+      --out ranks$ranks >/dev/null
+    must_equal ranks$ranks "$ranks ranks"
+  done
+  # The others must not wait for a rank that has been killed, and what was kept must still serve.
+  "$launcher" --allow-run-as-root --oversubscribe -n 2 "$program" run case.toml --quiet --threads 1 \
+    --checkpoint-every 0 --out lost >/dev/null 2>&1 &
+  job=$!
+  while [ ! -e lost/same-bits/smoke/result.checkpoint ] && kill -0 $job 2>/dev/null; do sleep 0.02; done
+  # The newest process whose own program (not the launcher) works on "lost".
+  for process in /proc/[0-9]*; do
+    if [ "$(readlink "$process/exe" 2>/dev/null)" = "$(readlink -f "$program")" ] &&
+      tr '\0' ' ' <"$process/cmdline" | grep -q -- '--out lost'; then
+      victim=${process#/proc/}
+    fi
+  done
+  kill -KILL "${victim:?no rank was found to kill}"
+  begun=$SECONDS
+  wait $job && { echo "the run ended before a rank could be killed"; exit 1; }
+  [ $((SECONDS - begun)) -le 20 ] || { echo "ranks stayed behind for $((SECONDS - begun)) s"; exit 1; }
+  run --out lost --resume
+  must_equal lost "a run that lost a rank"
+fi
+
+# Kills at random moments; the moments are different in every run of this test, the bits must not be.
+kills=0
+for attempt in $(seq 400); do
+  resume=
+  [ ! -e killed/same-bits/smoke/result.checkpoint ] || resume=--resume
+  "$program" run case.toml --quiet --threads 1 --checkpoint-every 0 --out killed $resume >/dev/null 2>stderr.txt &
+  job=$!
+  if [ $kills -lt 20 ]; then
+    sleep 0.$(printf '%02d' $((RANDOM % 20 + 3)))
+    kill -KILL $job 2>/dev/null && kills=$((kills + 1))
+  fi
+  code=0
+  wait $job 2>/dev/null || code=$?
+  [ $code -eq 137 ] && continue
+  [ $code -eq 0 ] || { cat stderr.txt; exit 1; }
+  break
+done
+must_equal killed "a run killed $kills times"
+
+# A signal asks politely: status interrupted, exit 143, and --resume goes on.
+"$program" run case.toml --quiet --threads 1 --out asked >/dev/null 2>&1 &
+job=$!
+sleep 0.3
+kill -TERM $job 2>/dev/null || true
+code=0
+wait $job || code=$?
+if [ $code -eq 143 ]; then
+  run --out asked --resume
+fi
+must_equal asked "a run that was asked to stop"
+echo "the same bits: 2 threads, ${launcher:+2 and 4 ranks, a lost rank, }$kills kills, a signal"

@@ -1,0 +1,15 @@
+#include "validation/run/ranks.hpp"
+
+#include "solvers/parallel/communicator.hpp"
+
+namespace quenchmark::validation {
+
+int process_rank() {
+  return solvers::launched_rank();
+}
+
+int process_count() {
+  return solvers::launched_ranks();
+}
+
+}  // namespace quenchmark::validation
