@@ -57,7 +57,7 @@ TEST(Certificate, CountsTheJumpWhereABranchCutTearsTheState) {
 TEST(Certificate, AddsNothingToADifferentiablePath) {
   double walked = 0.0;
   const double short_path = certified(0.60, 0.62, walked);
-  EXPECT_LT(short_path, 1.5 * walked + 0.05);
+  EXPECT_LT(short_path, 2.0 * walked);  // a tear would make it three times as long
 }
 
 }  // namespace

@@ -96,9 +96,7 @@ SampledSum::LocalValues SampledDynamics::evaluate(const Eigen::VectorXcd& parame
 std::shared_ptr<SampledPoint> SampledDynamics::solve(const SampledSum::LocalValues& values, bool hold_out) {
   auto point = std::make_shared<SampledPoint>();
   point->variance = values.variance;
-  point->mean = values.mean;
   point->power = values.second_mean.real();
-  point->effective_samples = values.effective_samples;
   ++right_hand_sides_;
   const bool noise = tdvp_.filter == cases::Filter::snr;
   std::optional<SampledSum::Moments> moments;

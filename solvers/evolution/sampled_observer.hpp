@@ -15,8 +15,6 @@ struct SampledPoint final : DynamicsPoint {
   Eigen::MatrixXcd overlap;                 ///< S, on rank 0 only
   Eigen::VectorXd snr, snr_gaussian;        ///< of each mode
   double r2_held_out = 0.0;                 ///< on samples that the velocity has not seen
-  double effective_samples = 0.0;           ///< of reweighting
-  Complex mean = 0.0;                       ///< of the generator
   double power = 0.0;                       ///< <dH/dt>
 };
 

@@ -21,10 +21,10 @@ Preparation prepare_sampled_state(SampledSum& sum, const Eigen::VectorXcd& initi
     sum.draw(result.parameters, static_cast<std::uint32_t>(result.steps), 0);
     const SampledSum::LocalValues values = sum.evaluate(result.parameters, estimator, 0.0);
     result.variance_density = values.variance / sum.sites();
-    // Near the uniform state <(d ln psi)^2> is the squared angle to it.
-    result.angle = std::asin(std::min(1.0, std::sqrt(sum.log_psi_variance())));
     if (result.variance_density < variance_density_wanted ||
         sum.communicator().maximum(control.stop_requested() ? 1.0 : 0.0) > 0.0) {
+      // Near the uniform state <(d ln psi)^2> is the squared angle to it.
+      result.angle = std::asin(std::min(1.0, std::sqrt(sum.log_psi_variance())));
       ++result.steps;
       return result;
     }

@@ -26,6 +26,9 @@ void SlotReduction::add_tree(int begin, int end, std::vector<std::vector<double>
   add_tree(middle, end, rows);
   const int to = owner(begin);
   const int from = owner(middle);
+  if (communicator_.rank() == to) {
+    rows[middle].resize(rows[begin].size());  // room on the receiving rank alone: rows may be whole matrices
+  }
   communicator_.transfer(rows[middle], from, to);
   if (communicator_.rank() == to) {
     for (std::size_t k = 0; k < rows[begin].size(); ++k) {
@@ -38,15 +41,11 @@ void SlotReduction::add_tree(int begin, int end, std::vector<std::vector<double>
 
 namespace {
 
-/// Room for a row of every slot that this rank may come to hold; the local ones filled in.
+/// The local rows in their places among all slots; the others empty.
 std::vector<std::vector<double>> place(std::vector<std::vector<double>> local, int slots, int first) {
-  const std::size_t length = local.front().size();
   std::vector<std::vector<double>> rows(slots);
   for (std::size_t k = 0; k < local.size(); ++k) {
     rows[first + k] = std::move(local[k]);
-  }
-  for (std::vector<double>& row : rows) {
-    row.resize(length);
   }
   return rows;
 }
@@ -58,6 +57,9 @@ SlotReduction::Halves SlotReduction::halves(std::vector<std::vector<double>> loc
   const int middle = slots_ / 2;
   add_tree(0, middle, rows);
   add_tree(middle, slots_, rows);
+  if (communicator_.rank() == 0) {
+    rows[middle].resize(rows[0].size());
+  }
   communicator_.transfer(rows[middle], owner(middle), 0);
   if (middle == 0) {
     return {std::vector<double>(rows[0].size(), 0.0), std::move(rows[0])};
@@ -66,15 +68,19 @@ SlotReduction::Halves SlotReduction::halves(std::vector<std::vector<double>> loc
 }
 
 std::vector<double> SlotReduction::sum(std::vector<std::vector<double>> local) const {
+  const std::size_t length = local.front().size();
   std::vector<std::vector<double>> rows = place(std::move(local), slots_, first_slot());
   add_tree(0, slots_, rows);
+  rows[0].resize(length);
   communicator_.broadcast(rows[0]);
   return std::move(rows[0]);
 }
 
 std::vector<std::vector<double>> SlotReduction::collect(std::vector<std::vector<double>> local) const {
+  const std::size_t length = local.front().size();
   std::vector<std::vector<double>> rows = place(std::move(local), slots_, first_slot());
   for (int slot = 0; slot < slots_; ++slot) {
+    rows[slot].resize(length);
     communicator_.transfer(rows[slot], owner(slot), 0);
     communicator_.broadcast(rows[slot]);
   }

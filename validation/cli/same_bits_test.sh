@@ -104,6 +104,7 @@ for attempt in $(seq 400); do
   [ $code -eq 0 ] || { cat stderr.txt; exit 1; }
   break
 done
+[ $kills -ge 3 ] || { echo "only $kills kills hit the run: it is too short to test restarts"; exit 1; }
 must_equal killed "a run killed $kills times"
 
 # A signal asks politely: status interrupted, exit 143, and --resume goes on.
