@@ -1,7 +1,6 @@
 #include "validation/run/run_case.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstring>
 
 #include "cases/spec/error.hpp"
@@ -18,6 +17,7 @@
 #include "validation/run/reference_record.hpp"
 #include "validation/run/result_store.hpp"
 #include "validation/run/trajectory_record.hpp"
+#include "validation/run/walk_replicas.hpp"
 
 namespace quenchmark::validation {
 
@@ -45,88 +45,6 @@ reference::ReferenceSettings reference_settings(const RunOptions& options) {
   settings.threads = options.invocation.threads;
   settings.store_states = true;
   return settings;
-}
-
-/// Keeps checkpoints of the replicas as they walk.
-class CheckpointKeeper {
- public:
-  CheckpointKeeper(std::filesystem::path file, Checkpoint checkpoint, const RunOptions& options)
-      : file_(std::move(file)), checkpoint_(std::move(checkpoint)), options_(options) {}
-
-  Checkpoint& checkpoint() { return checkpoint_; }
-
-  void after_step(const solvers::WalkState& state, const solvers::Trajectory& trajectory) {
-    const std::chrono::duration<double> since = Clock::now() - last_;
-    if (since.count() < options_.checkpoint_seconds && !options_.control.stop_requested()) {
-      return;
-    }
-    checkpoint_.walking = solvers::WalkCheckpoint{state, trajectory};
-    save_checkpoint(checkpoint_, file_);
-    last_ = Clock::now();
-  }
-
-  void replica_ended(const solvers::Trajectory& trajectory) {
-    checkpoint_.finished.push_back(trajectory);
-    checkpoint_.walking.reset();
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  std::filesystem::path file_;
-  Checkpoint checkpoint_;
-  const RunOptions& options_;
-  Clock::time_point last_ = Clock::now();
-};
-
-RunControl named_for_replica(const RunControl& control, int replica) {
-  RunControl named = control;
-  if (control.report) {
-    named.report = [&control, replica](const ProgressReport& where) {
-      ProgressReport report = where;
-      report.phase = "replica " + std::to_string(replica) + ", " + where.phase;
-      control.progress(report);
-    };
-  }
-  return named;
-}
-
-/// Goes on from the keeper's checkpoint. Every rank walks; only rank 0 keeps.
-std::vector<solvers::Trajectory> walk_replicas(const cases::Case& asked, const cases::Problem& problem,
-                                               const RunOptions& options, solvers::Communicator& ranks,
-                                               CheckpointKeeper& keeper) {
-  const bool all = options.replica < 0;
-  const int first = all ? 0 : options.replica;
-  const int last = all ? asked.solver->replicas : options.replica + 1;
-  const auto stopped = [&] { return ranks.maximum(options.control.stop_requested() ? 1.0 : 0.0) > 0.0; };
-  std::vector<solvers::Trajectory> replicas = keeper.checkpoint().finished;
-  std::optional<solvers::WalkCheckpoint> walking = keeper.checkpoint().walking;
-  for (int replica = first + static_cast<int>(replicas.size());
-       replica < last && !(replica > first && stopped()); ++replica) {
-    const RunControl control =
-        last - first > 1 ? named_for_replica(options.control, replica) : options.control;
-    solvers::SolverSettings settings;
-    settings.threads = options.invocation.threads;
-    settings.replica = replica;
-    settings.store_states = replica == first;
-    settings.communicator = &ranks;
-    settings.resume = walking ? &*walking : nullptr;
-    if (ranks.rank() == 0) {
-      settings.keep = [&](const solvers::WalkState& state, const solvers::Trajectory& trajectory) {
-        keeper.after_step(state, trajectory);
-      };
-    }
-    replicas.push_back(solvers::run_solver(*asked.solver, problem, settings, control));
-    walking.reset();
-    if (replicas.back().status != "interrupted") {
-      keeper.replica_ended(replicas.back());
-    }
-  }
-  if (last - first > static_cast<int>(replicas.size())) {
-    replicas.back().status = "interrupted";
-    replicas.back().cause = cases::StopCause::signal;
-    replicas.back().reason = "stopped by a signal before the other replicas began";
-  }
-  return replicas;
 }
 
 Record solve(const cases::Case& asked, const cases::Problem& problem, const RunOptions& options,
