@@ -89,6 +89,7 @@ enum class Activation { even, both, ln_cosh, gelu };
 enum class SamplerKind { metropolis, exact_sum, orbit_sum };
 enum class TdvpForm { holomorphic, mclachlan, lagrangian };
 enum class Filter { snr, tikhonov_gcv, none };
+enum class ModeNoise { force, residual };
 enum class Solve { dense, subspace, samples };
 enum class StepNorm { s_over_p, s, euclid };
 /// truncation: delta = difference/3; paper_compatible: difference/6 ([2D] eq. 28).
@@ -122,6 +123,7 @@ struct TdvpSpec {
   TdvpForm form = TdvpForm::holomorphic;
   Filter filter = Filter::snr;
   double lambda_snr = 0.0;   ///< no effect on exact sums
+  ModeNoise noise = ModeNoise::force;  ///< what lambda_snr is compared with
   double cut = 0.0;          ///< c of the soft cut 1/(1 + (c sigma_max^2/sigma_k^2)^exponent)
   double exponent = 6.0;
   double hard_cut = 1e-14;   ///< on sigma_k^2/sigma_max^2

@@ -54,6 +54,8 @@ inline constexpr std::string_view names_of<TdvpForm>[] = {"holomorphic", "mclach
 template <>
 inline constexpr std::string_view names_of<Filter>[] = {"snr", "tikhonov_gcv", "none"};
 template <>
+inline constexpr std::string_view names_of<ModeNoise>[] = {"force", "residual"};
+template <>
 inline constexpr std::string_view names_of<Solve>[] = {"dense", "subspace", "samples"};
 template <>
 inline constexpr std::string_view names_of<StepNorm>[] = {"s_over_p", "s", "euclid"};

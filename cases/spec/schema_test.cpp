@@ -31,7 +31,7 @@ TEST(Schema, ListsEveryKeyOfTheContract) {
       {"solver.sampler",
        {"kind", "samples", "chains", "burn_in", "sweeps_between", "global_flip_every", "reduction_slots",
         "reuse", "ess_min"}},
-      {"solver.tdvp", {"form", "filter", "lambda_snr", "cut", "exponent", "hard_cut", "solve"}},
+      {"solver.tdvp", {"form", "filter", "lambda_snr", "noise", "cut", "exponent", "hard_cut", "solve"}},
       {"solver.integrator",
        {"kind", "tolerance", "norm", "divisor", "dt_first", "dt_min", "dt_max", "max_steps"}},
       {"claim",

@@ -131,6 +131,13 @@ void describe_tdvp(CaseVisitor& v, TdvpSpec& t, const SolverSpec& solver) {
            .applies = snr && solver.sampler.kind == SamplerKind::metropolis,
            .when = "filter = \"snr\" with a metropolis sampler (exact sums carry no noise)"},
           &t.lambda_snr);
+  v.field({.key = "noise",
+           .meaning = "what a mode's signal is held against: force: the noise of F alone, as the paper has it; residual: "
+                      "the noise of the solution, which is small where the network follows well because S and F "
+                      "come from the same samples",
+           .applies = snr && solver.sampler.kind == SamplerKind::metropolis,
+           .when = "filter = \"snr\" with a metropolis sampler (exact sums carry no noise)"},
+          choice(t.noise));
   v.field({.key = "cut",
            .meaning = "c of the soft cut 1/(1 + (c sigma_max^2/sigma_k^2)^exponent); 0: no soft cut",
            .range = not_negative,

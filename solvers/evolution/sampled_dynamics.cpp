@@ -52,6 +52,7 @@ void share_point(SampledPoint& point, Communicator& communicator) {
   sharing.share(point.solution.filter);
   sharing.share(point.snr);
   sharing.share(point.snr_gaussian);
+  sharing.share(point.snr_residual);
   sharing.share(point.r2_held_out);
   sharing.share(point.energy_flow);
 }
@@ -122,6 +123,7 @@ std::shared_ptr<SampledPoint> SampledDynamics::solve(const SampledSum::LocalValu
         }
         point->snr = std::move(solution.snr);
         point->snr_gaussian = std::move(solution.snr_gaussian);
+        point->snr_residual = std::move(solution.snr_residual);
         point->solution = std::move(solution);
       }
     } catch (...) {

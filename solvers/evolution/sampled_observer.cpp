@@ -146,6 +146,7 @@ void SampledObserver::record(const WalkPosition& where, const SampledPoint& poin
   spectra["filter"].push_back(as_vector(point.solution.filter));
   spectra["snr"].push_back(as_vector(point.snr));
   spectra["snr_gaussian"].push_back(as_vector(point.snr_gaussian));
+  spectra["snr_residual"].push_back(as_vector(point.snr_residual));
 }
 
 }  // namespace quenchmark::solvers

@@ -13,7 +13,7 @@ namespace quenchmark::solvers {
 /// The flow at one point as its samples see it.
 struct SampledPoint final : DynamicsPoint {
   Eigen::MatrixXcd overlap;                 ///< S, on rank 0 only
-  Eigen::VectorXd snr, snr_gaussian;        ///< of each mode
+  Eigen::VectorXd snr, snr_gaussian, snr_residual;  ///< of each mode
   double r2_held_out = 0.0;                 ///< on samples that the velocity has not seen
   double power = 0.0;                       ///< <dH/dt>
 };

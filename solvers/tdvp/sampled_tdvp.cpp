@@ -34,6 +34,18 @@ double snr_factor(double snr, const cases::TdvpSpec& spec) {
   return snr > 0.0 ? 1.0 / (1.0 + std::pow(spec.lambda_snr / snr, spec.exponent)) : 0.0;
 }
 
+/// The soft cut on whichever signal-to-noise ratio the case asks for.
+void damp_noisy_modes(const SampledSolution& solution, const cases::TdvpSpec& spec, Eigen::VectorXd& factor) {
+  const Eigen::VectorXd& snr =
+      spec.noise == cases::ModeNoise::residual ? solution.snr_residual : solution.snr;
+  if (spec.filter != cases::Filter::snr || spec.lambda_snr == 0.0 || snr.size() == 0) {
+    return;
+  }
+  for (Eigen::Index k = 0; k < factor.size(); ++k) {
+    factor[k] *= snr_factor(snr[k], spec);
+  }
+}
+
 /// signal / noise, where a signal without noise is infinitely good and nothing at all is nothing.
 double ratio(double signal, double noise) {
   return noise > 0.0 ? signal / noise : (signal > 0.0 ? INFINITY : 0.0);
@@ -65,26 +77,27 @@ SampledSolution solve(const NoisyEquations<Scalar>& equations, double variance, 
     for (Eigen::Index k = 0; k < count; ++k) {
       solution.snr[k] = ratio(std::sqrt(signal2[k] * samples), std::sqrt(std::max(second[k] - signal2[k], 0.0)));
     }
-    if (spec.filter == cases::Filter::snr && spec.lambda_snr > 0.0) {
-      for (Eigen::Index k = 0; k < count; ++k) {
-        filter.factor[k] *= snr_factor(solution.snr[k], spec);
-      }
-    }
   }
-  const auto velocity_of = [&](const Eigen::VectorXd& weights) {
-    return Eigen::VectorXcd(
-        (eigen.vectors * rho.cwiseProduct(weights.cwiseProduct(inverse).template cast<Scalar>()))
-            .template cast<Complex>());
-  };
-  solution.velocity = velocity_of(filter.factor);
   // || B v - e ||^2 in the modes: variance - sum (2 f - f^2) |rho|^2 / sigma^2.
   const auto residual = [&](const Eigen::VectorXd& f) {
     const double explained =
         ((2.0 * f.array() - f.array().square()) * signal2.array() * inverse.array()).sum();
     return std::sqrt(std::max(variance - explained, 0.0));
   };
-  solution.residual_norm = residual(filter.factor);
   solution.optimal_norm = residual(hard);
+  const double freedom = std::max(samples - hard.sum(), 0.0);
+  solution.snr_residual.resize(count);
+  for (Eigen::Index k = 0; k < count; ++k) {
+    solution.snr_residual[k] = ratio(std::sqrt(signal2[k] * inverse[k] * freedom), solution.optimal_norm);
+  }
+  damp_noisy_modes(solution, spec, filter.factor);
+  const auto velocity_of = [&](const Eigen::VectorXd& weights) {
+    return Eigen::VectorXcd(
+        (eigen.vectors * rho.cwiseProduct(weights.cwiseProduct(inverse).template cast<Scalar>()))
+            .template cast<Complex>());
+  };
+  solution.velocity = velocity_of(filter.factor);
+  solution.residual_norm = residual(filter.factor);
   solution.filter = filter.factor;
   solution.kept_modes = filter.factor.sum();
   solution.tikhonov = filter.tikhonov;

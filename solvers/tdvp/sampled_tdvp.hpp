@@ -15,6 +15,9 @@ struct SampledSolution : TdvpSolution {
   Eigen::VectorXd snr;
   /// sqrt(N) / sqrt(1 + sigma_k^2/|rho_k|^2 Var H): what Gaussian samples would give ([2D] eq. 23).
   Eigen::VectorXd snr_gaussian;
+  /// |v_k| over the standard error of least squares, sigma_k |v_k| sqrt(N - P) / residual: S and F come from the same
+  /// samples, so what the network explains carries no noise (ours; Gaussian residuals).
+  Eigen::VectorXd snr_residual;
 };
 
 /// S velocity = force, both from `moments`, with the filter of `spec`: soft cuts in signal-to-noise ratio and in

@@ -39,7 +39,6 @@ Panel signal_to_noise_panel(const Evidence& evidence) {
   const Record& result = *evidence.result;
   const Dataset* sigma2 = spectrum_of(result, "sigma2");
   const Dataset* snr = spectrum_of(result, "snr");
-  const Dataset* gaussian = spectrum_of(result, "snr_gaussian");
   if (sigma2 == nullptr || snr == nullptr || snr->shape != sigma2->shape) {
     return panel;
   }
@@ -49,10 +48,13 @@ Panel signal_to_noise_panel(const Evidence& evidence) {
   panel.horizontal = OwnAxis{"mode k, from the largest σ_k^2", {0.0, modes + 1.0}};
   panel.series.push_back(
       last_row(*snr, *sigma2, {"snr", "measured", Role::network, Style::circle, {}, {}, {}}));
-  if (gaussian != nullptr && gaussian->shape == sigma2->shape) {
-    panel.series.push_back(
-        last_row(*gaussian, *sigma2, {"snr_gaussian", "Gaussian", Role::budget, Style::line, {}, {}, {}}));
-  }
+  const auto add = [&](const char* name, const char* label, Role role) {
+    if (const Dataset* data = spectrum_of(result, name); data != nullptr && data->shape == sigma2->shape) {
+      panel.series.push_back(last_row(*data, *sigma2, {name, label, role, Style::line, {}, {}, {}}));
+    }
+  };
+  add("snr_gaussian", "Gaussian", Role::budget);
+  add("snr_residual", "of the solution", Role::reference);
   const auto& tdvp = evidence.asked.solver;
   if (tdvp && tdvp->tdvp.filter == cases::Filter::snr && tdvp->tdvp.lambda_snr > 0.0) {
     const double cut = tdvp->tdvp.lambda_snr;
@@ -63,7 +65,7 @@ Panel signal_to_noise_panel(const Evidence& evidence) {
 }
 
 std::string spectrum_table(const Record& result, const std::string& comment) {
-  constexpr std::array<const char*, 4> names{"sigma2", "snr", "snr_gaussian", "filter"};
+  constexpr std::array<const char*, 5> names{"sigma2", "snr", "snr_gaussian", "snr_residual", "filter"};
   std::string table = "# " + comment + "\n# k in the order of the file; times in 1/J\nt,k";
   std::vector<const Dataset*> columns;
   for (const char* name : names) {
