@@ -94,12 +94,14 @@ SampledSum::LocalValues SampledDynamics::evaluate(const Eigen::VectorXcd& parame
   return sum_.evaluate(parameters, generator_, t);
 }
 
-std::shared_ptr<SampledPoint> SampledDynamics::solve(const SampledSum::LocalValues& values, bool hold_out) {
+/// At the begin of a step everything is measured; in its stages only what the velocity needs.
+std::shared_ptr<SampledPoint> SampledDynamics::solve(const SampledSum::LocalValues& values, bool begin_of_step) {
   auto point = std::make_shared<SampledPoint>();
   point->variance = values.variance;
   point->power = values.second_mean.real();
   ++right_hand_sides_;
-  const bool noise = tdvp_.filter == cases::Filter::snr;
+  const bool noise = tdvp_.filter == cases::Filter::snr &&
+                     (begin_of_step || (tdvp_.noise == cases::ModeNoise::force && tdvp_.lambda_snr > 0.0));
   std::optional<SampledSum::Moments> moments;
   {
     const Stopwatch watch(seconds_.moments);
@@ -117,7 +119,7 @@ std::shared_ptr<SampledPoint> SampledDynamics::solve(const SampledSum::LocalValu
         // <do* dE> = force / phase, and d<generator>/dt = 2 Re(v^+ <do* dE>).
         point->energy_flow =
             2.0 * solution.velocity.dot(moments->all.force() / real_time_phase).real();
-        if (hold_out) {
+        if (begin_of_step) {
           point->r2_held_out =
               held_out_residual(moments->first, moments->second, values.effective_samples, tdvp_);
         }

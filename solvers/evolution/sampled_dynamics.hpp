@@ -46,8 +46,8 @@ class SampledDynamics final : public Dynamics {
   Eigen::Vector3d counters() const;
   void draw(const Eigen::VectorXcd& parameters);
   SampledSum::LocalValues evaluate(const Eigen::VectorXcd& parameters, double t);
-  /// `hold_out`: also the residual on samples that the solution has not seen.
-  std::shared_ptr<SampledPoint> solve(const SampledSum::LocalValues& values, bool hold_out);
+  /// `begin_of_step`: with the noise of every mode, and the residual on samples that the solution has not seen.
+  std::shared_ptr<SampledPoint> solve(const SampledSum::LocalValues& values, bool begin_of_step);
 
   SampledSum& sum_;
   cases::SamplerSpec sampler_;
