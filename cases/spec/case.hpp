@@ -109,6 +109,7 @@ struct AnsatzSpec {
 struct SamplerSpec {
   SamplerKind kind = SamplerKind::exact_sum;
   std::int64_t samples = 0;
+  std::int64_t observable_samples = 0;  ///< 0: observables are measured on the samples of the step
   int chains = 0;
   int burn_in = 0;
   int sweeps_between = 1;

@@ -142,6 +142,11 @@ void check_sampler(const Case& c, CaseFindings& findings) {
     }
     return;
   }
+  if (sampler.observable_samples > 0 && sampler.observable_samples < sampler.chains) {
+    findings.add("solver.sampler.observable_samples",
+                 fmt::format("= {} leaves some of the {} chains without a sample", sampler.observable_samples,
+                             sampler.chains));
+  }
   if (sampler.samples < sampler.chains) {
     findings.add("solver.sampler.samples", fmt::format("= {} leaves some of the {} chains without a sample",
                                                        sampler.samples, sampler.chains));

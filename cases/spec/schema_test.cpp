@@ -29,7 +29,7 @@ TEST(Schema, ListsEveryKeyOfTheContract) {
       {"solver", {"basis", "replicas", "shared_start", "seed", "precision", "backend"}},
       {"solver.ansatz", {"kind", "channels", "filter", "point_group", "activation", "blocks", "init_width"}},
       {"solver.sampler",
-       {"kind", "samples", "chains", "burn_in", "sweeps_between", "global_flip_every", "reduction_slots",
+       {"kind", "samples", "observable_samples", "chains", "burn_in", "sweeps_between", "global_flip_every", "reduction_slots",
         "reuse", "ess_min"}},
       {"solver.tdvp", {"form", "filter", "lambda_snr", "noise", "cut", "exponent", "hard_cut", "solve"}},
       {"solver.integrator",

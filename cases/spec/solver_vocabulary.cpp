@@ -62,6 +62,13 @@ void describe_sampler(CaseVisitor& v, SamplerSpec& s, Basis basis) {
            .applies = sampled,
            .when = when},
           &s.samples);
+  v.field({.key = "observable_samples",
+           .meaning = "samples that observables are measured on at output times, drawn besides those of the step; 0: "
+                      "those of the step",
+           .range = not_negative,
+           .applies = sampled,
+           .when = when},
+          &s.observable_samples);
   v.field({.key = "chains",
            .meaning = "independent Markov chains",
            .range = at_least_one,

@@ -124,7 +124,7 @@ std::int64_t sampled_memory_bytes(const cases::SolverSpec& spec, const cases::Pr
       static_cast<double>(kernels::parameter_count(make_network_shape(problem, spec.ansatz)));
   const double entry = spec.ansatz.kind == cases::AnsatzKind::residual_cnn ? 8.0 : 16.0;
   const double matrices = 2.0 * 2.0 * spec.sampler.reduction_slots + 12.0;  // two Grams a slot, twice when flattened
-  const double bytes = static_cast<double>(spec.sampler.samples) * (problem.sites() + 72.0) +
+  const double bytes = static_cast<double>(spec.sampler.samples + spec.sampler.observable_samples) * (problem.sites() + 72.0) +
                        matrices * entry * parameters * parameters;
   return static_cast<std::int64_t>(std::min(bytes, 9e18));
 }
@@ -252,9 +252,15 @@ void run_sampled(const Setting& setting, Communicator& communicator, Trajectory&
   const Frame frame = make_frame(setting.problem, setting.spec.basis, wanted_displacements(setting.problem),
                                  {symmetry.point_group, symmetry.spin_flip, one_origin});
   const SlotReduction reduction(setting.spec.sampler.reduction_slots, communicator);
-  SampledSum sum(setting.network, setting.spec.sampler, metropolis_moves(setting.spec, frame, setting.problem.sites()),
-                 reduction,
-                 replica_seed(setting.spec.seed, setting.settings.replica), setting.settings.threads);
+  const MetropolisMoves moves = metropolis_moves(setting.spec, frame, setting.problem.sites());
+  const std::uint64_t seed = replica_seed(setting.spec.seed, setting.settings.replica);
+  SampledSum sum(setting.network, setting.spec.sampler, moves, reduction, seed, setting.settings.threads);
+  std::optional<SampledSum> measuring;
+  if (setting.spec.sampler.observable_samples > 0) {
+    cases::SamplerSpec more = setting.spec.sampler;
+    more.samples = more.observable_samples;
+    measuring.emplace(setting.network, more, moves, reduction, ~seed, setting.settings.threads);
+  }
   trajectory.work["samples"] = static_cast<double>(sum.samples());
 
   Preparation preparation;
@@ -267,7 +273,7 @@ void run_sampled(const Setting& setting, Communicator& communicator, Trajectory&
     trajectory.work["preparation_steps"] = preparation.steps;
     trajectory.seconds["preparation"] = seconds_since(start);
   }
-  SampledDynamics dynamics(setting.problem, frame, sum, setting.spec, preparation.angle,
+  SampledDynamics dynamics(setting.problem, frame, sum, measuring ? &*measuring : nullptr, setting.spec, preparation.angle,
                            static_cast<std::uint32_t>(preparation.steps), trajectory);
   walk(setting, dynamics, preparation, trajectory);
 }

@@ -73,13 +73,14 @@ TdvpSolution standstill(Eigen::Index parameters) {
 }  // namespace
 
 SampledDynamics::SampledDynamics(const cases::Problem& problem, const Frame& frame, SampledSum& sum,
-                                 const cases::SolverSpec& spec, double angle_at_start,
+                                 SampledSum* measuring, const cases::SolverSpec& spec, double angle_at_start,
                                  std::uint32_t first_draw, Trajectory& trajectory)
     : sum_(sum),
+      measuring_(measuring),
       sampler_(spec.sampler),
       tdvp_(spec.tdvp),
       generator_(moving_operators(problem, frame)),
-      observer_(problem, frame, sum, trajectory),
+      observer_(problem, frame, sum, measuring != nullptr ? *measuring : sum, trajectory),
       draw_(first_draw) {
   angle_.preparation = angle_.total = angle_at_start;
 }
@@ -144,6 +145,7 @@ std::shared_ptr<const DynamicsPoint> SampledDynamics::begin_step(const Eigen::Ve
   try {
     stage_ = 0;
     draw(parameters);
+    parameters_ = parameters;
     std::shared_ptr<SampledPoint> point = solve(evaluate(parameters, t), true);
     chains_before_draw_ = chains;
     draw_before_ = draw_;
@@ -201,6 +203,11 @@ void SampledDynamics::step_taken(const StepTaken& step) {
 
 void SampledDynamics::record(const WalkPosition& where, const DynamicsPoint& point) {
   const Stopwatch watch(seconds_.observables);
+  if (measuring_ != nullptr) {
+    // From where the chains stand, with random numbers of its own: the walk does not know that it was measured.
+    measuring_->set_chain_spins(sum_.chain_spins());
+    measuring_->draw(parameters_, draw_, 0);
+  }
   observer_.record(where, static_cast<const SampledPoint&>(point), angle_);
 }
 
@@ -220,9 +227,10 @@ void SampledDynamics::finish(Trajectory& trajectory) const {
 }
 
 Eigen::Vector3d SampledDynamics::counters() const {
+  const std::int64_t measured = measuring_ != nullptr ? measuring_->forward_passes() : 0;
   return counters_before_ + Eigen::Vector3d(static_cast<double>(right_hand_sides_),
                                             static_cast<double>(redraws_),
-                                            static_cast<double>(sum_.forward_passes()));
+                                            static_cast<double>(sum_.forward_passes() + measured));
 }
 
 DynamicsState SampledDynamics::state() const {

@@ -17,9 +17,9 @@ namespace quenchmark::solvers {
 /// switched off every stage draws its own, as the papers do.
 class SampledDynamics final : public Dynamics {
  public:
-  /// `angle_at_start`: of the prepared state. `first_draw`: draws that the preparation has used up.
+  /// `measuring`: draws what observables are measured on; nullptr: `sum`. `angle_at_start`: of the prepared state. `first_draw`: draws that the preparation has used up.
   SampledDynamics(const cases::Problem& problem, const Frame& frame, SampledSum& sum,
-                  const cases::SolverSpec& spec, double angle_at_start, std::uint32_t first_draw,
+                  SampledSum* measuring, const cases::SolverSpec& spec, double angle_at_start, std::uint32_t first_draw,
                   Trajectory& trajectory);
 
   std::shared_ptr<const DynamicsPoint> begin_step(const Eigen::VectorXcd& parameters, double t) override;
@@ -50,6 +50,7 @@ class SampledDynamics final : public Dynamics {
   std::shared_ptr<SampledPoint> solve(const SampledSum::LocalValues& values, bool begin_of_step);
 
   SampledSum& sum_;
+  SampledSum* measuring_;
   cases::SamplerSpec sampler_;
   cases::TdvpSpec tdvp_;
   LocalEstimator generator_;  ///< and, on ramps, dH/dt
@@ -57,6 +58,7 @@ class SampledDynamics final : public Dynamics {
   AngleBudget angle_;
   std::uint32_t draw_;       ///< the next step's
   std::uint32_t stage_ = 0;  ///< draws within the step
+  Eigen::VectorXcd parameters_;  ///< at the begin of the step
   std::vector<std::int8_t> chains_before_draw_;
   std::uint32_t draw_before_ = 0;
   Seconds seconds_;

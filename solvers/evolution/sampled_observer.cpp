@@ -49,10 +49,11 @@ std::vector<Complex> without(const std::vector<Complex>& average, const std::vec
 
 }  // namespace
 
-SampledObserver::SampledObserver(const cases::Problem& problem, const Frame& frame, SampledSum& sum,
-                                 Trajectory& trajectory)
+SampledObserver::SampledObserver(const cases::Problem& problem, const Frame& frame, const SampledSum& sum,
+                                 SampledSum& measured, Trajectory& trajectory)
     : problem_(problem),
       sum_(sum),
+      measured_(measured),
       trajectory_(trajectory),
       displacements_(frame.displacements),
       estimator_(measured_operators(frame)) {}
@@ -92,7 +93,7 @@ std::vector<double> SampledObserver::values(const cases::Observable& observable,
 }
 
 void SampledObserver::measure(double t) {
-  const std::vector<std::vector<Complex>> slots = sum_.slot_means(estimator_, t);
+  const std::vector<std::vector<Complex>> slots = measured_.slot_means(estimator_, t);
   const std::vector<Complex> mean = average(slots);
   const auto count = static_cast<double>(slots.size());
   trajectory_.diagnostics["energy"].push_back(mean[hamiltonian].real());

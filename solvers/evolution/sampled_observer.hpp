@@ -22,7 +22,9 @@ struct SampledPoint final : DynamicsPoint {
 /// the state was measured, not how far noise has led the trajectory astray, which only replicas tell.
 class SampledObserver {
  public:
-  SampledObserver(const cases::Problem& problem, const Frame& frame, SampledSum& sum,
+  /// `sum`: the samples of the steps, whose chains are diagnosed; `measured`: those observables are averaged over,
+  /// which may be the same.
+  SampledObserver(const cases::Problem& problem, const Frame& frame, const SampledSum& sum, SampledSum& measured,
                   Trajectory& trajectory);
 
   void record(const WalkPosition& where, const SampledPoint& point, const AngleBudget& angle);
@@ -33,7 +35,8 @@ class SampledObserver {
   void measure(double t);
 
   const cases::Problem& problem_;
-  SampledSum& sum_;
+  const SampledSum& sum_;
+  SampledSum& measured_;
   Trajectory& trajectory_;
   std::vector<std::vector<int>> displacements_;
   LocalEstimator estimator_;

@@ -41,6 +41,7 @@ point_group = "average"
 [solver.sampler]
 kind = "metropolis"
 samples = 1600
+observable_samples = 3200
 chains = 64
 burn_in = 10
 [solver.tdvp]
