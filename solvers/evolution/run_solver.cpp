@@ -278,6 +278,19 @@ void run_sampled(const Setting& setting, Communicator& communicator, Trajectory&
   walk(setting, dynamics, preparation, trajectory);
 }
 
+/// Least squares through no more samples than unknowns leaves no residual: its noise would look like none.
+void check_residual_noise(const cases::SolverSpec& spec, std::size_t parameters) {
+  const bool judged_by_residual = spec.sampler.kind == cases::SamplerKind::metropolis &&
+                                  spec.tdvp.filter == cases::Filter::snr && spec.tdvp.lambda_snr > 0.0 &&
+                                  spec.tdvp.noise == cases::ModeNoise::residual;
+  if (judged_by_residual && spec.sampler.samples <= static_cast<std::int64_t>(parameters)) {
+    throw Error(ErrorKind::bad_case,
+                "solver.tdvp.noise = \"residual\" needs more than the " + std::to_string(spec.sampler.samples) +
+                    " samples of this run: it has " + std::to_string(parameters) + " parameters",
+                "raise solver.sampler.samples, or set noise = \"force\"");
+  }
+}
+
 }  // namespace
 
 Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& problem,
@@ -293,6 +306,7 @@ Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& 
   }
 
   const std::unique_ptr<kernels::Network> network = make_backend(spec, make_network_shape(problem, spec.ansatz));
+  check_residual_noise(spec, network->parameter_count());
   Trajectory trajectory;
   if (settings.resume != nullptr) {
     trajectory = settings.resume->trajectory;

@@ -200,6 +200,12 @@ TEST(SampledRun, SamplesThatReweightingLeavesWorthlessAreDrawnAgain) {
   }
 }
 
+TEST(SampledRun, TooFewSamplesToKnowTheNoiseOfTheSolutionAreRefused) {
+  cases::SolverSpec spec = sampled_cnn({8}, {3, 3}, 64);
+  spec.tdvp.noise = cases::ModeNoise::residual;
+  EXPECT_THROW(run_solver(spec, sampled_problem({3, 3}, 0.3, 0.1), {}, {}), Error);
+}
+
 TEST(SampledRun, RanksThatCannotShareTheSlotsAreRefused) {
   class ThreeRanks : public Communicator {
    public:
