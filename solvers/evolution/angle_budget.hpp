@@ -20,7 +20,9 @@ struct AngleBudget {
   std::vector<double> numbers() const {
     return {preparation, projection, regularisation, integrator, total, work_done};
   }
-  static AngleBudget from(const std::vector<double>& n) { return {n.at(0), n.at(1), n.at(2), n.at(3), n.at(4), n.at(5)}; }
+  static AngleBudget from(const std::vector<double>& n) {
+    return {n.at(0), n.at(1), n.at(2), n.at(3), n.at(4), n.at(5)};
+  }
 
   void append_to(std::map<std::string, std::vector<double>>& angle) const {
     angle["preparation"].push_back(preparation);

@@ -7,18 +7,19 @@ namespace quenchmark::solvers {
 
 namespace {
 
-/// Angle between two states over the same orbits, from the part of one orthogonal to the other (accurate however
-/// small).
+/// Angle between two states over the same orbits, from the part of one orthogonal to the other (accurate
+/// however small).
 double angle_between(const NetworkState& a, const NetworkState& b, const ConfigurationSpace& space) {
   const Eigen::Map<const Eigen::VectorXd> multiplicity(space.multiplicity().data(), a.amplitude.size());
-  const Complex overlap = (multiplicity.array() * a.amplitude.array().conjugate() * b.amplitude.array()).sum();
+  const Complex overlap =
+      (multiplicity.array() * a.amplitude.array().conjugate() * b.amplitude.array()).sum();
   const double orthogonal =
       std::sqrt((multiplicity.array() * (b.amplitude.array() - overlap * a.amplitude.array()).abs2()).sum());
   return std::atan2(orthogonal, std::abs(overlap));
 }
 
-/// States further apart than the path between them is long have been torn apart: an activation with branch cuts
-/// (ln cosh) has crossed one. Bound on what that adds to the angle; zero on a differentiable path.
+/// States further apart than the path between them is long have been torn apart: an activation with branch
+/// cuts (ln cosh) has crossed one. Bound on what that adds to the angle; zero on a differentiable path.
 double tear(double apart, double length) {
   constexpr double quadrature = 1.05;  // of the length of the path
   constexpr double rounding = 1e-9;

@@ -21,10 +21,10 @@ class Certificate {
   explicit Certificate(const AngleBudget& budget) : budget_(budget) {}
 
   /// Adds the path from `begin` at (from, t) to `end` at (to, t + tau).
-  /// 3-point Gauss quadrature of the path, trapezoid of the diagnostic parts. Where the network itself is torn
-  /// within the step, so that its state jumps, the jump counts too.
-  void add_step(ExactFlow& flow, const Eigen::VectorXcd& from, const ExactPoint& begin, const Eigen::VectorXcd& to,
-                const ExactPoint& end, double t, double tau);
+  /// 3-point Gauss quadrature of the path, trapezoid of the diagnostic parts. Where the network itself is
+  /// torn within the step, so that its state jumps, the jump counts too.
+  void add_step(ExactFlow& flow, const Eigen::VectorXcd& from, const ExactPoint& begin,
+                const Eigen::VectorXcd& to, const ExactPoint& end, double t, double tau);
 
   const AngleBudget& budget() const { return budget_; }
 

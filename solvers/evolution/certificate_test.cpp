@@ -15,15 +15,16 @@ double angle(const NetworkState& a, const NetworkState& b) {
   return std::acos(std::min(1.0, std::abs(a.amplitude.dot(b.amplitude))));
 }
 
-/// Walks the real part of one weight of a one-channel ln cosh network. Where Re z changes sign at |Im z| > pi/2 the
-/// logarithm changes its branch, and psi, a fractional power of cosh, jumps.
+/// Walks the real part of one weight of a one-channel ln cosh network. Where Re z changes sign at |Im z| >
+/// pi/2 the logarithm changes its branch, and psi, a fractional power of cosh, jumps.
 double certified(double x_from, double x_to, double& walked) {
   const cases::Problem problem = testing::small_problem({4}, 1.0, cases::Start::paramagnet, 1.0, 1.0);
   cases::SolverSpec spec = testing::complex_cnn({1}, {1});
   spec.ansatz.activation = cases::Activation::ln_cosh;
   spec.ansatz.point_group = cases::PointGroup::none;
   spec.ansatz.filter = {4};
-  const auto network = kernels::make_network(kernels::Backend::plain, make_network_shape(problem, spec.ansatz));
+  const auto network =
+      kernels::make_network(kernels::Backend::plain, make_network_shape(problem, spec.ansatz));
   ConfigurationSpace space(problem, {}, 1);
   const Frame frame = make_frame(problem, cases::Basis::z, {}, {});
   ExactSum sum(*network, space, 1);

@@ -66,7 +66,8 @@ class Dynamics {
   virtual void step_taken(const StepTaken& step) = 0;
   /// Bound on the angle to the exact state so far, radians.
   virtual double certified_angle() const = 0;
-  /// Measures the observables at the point begun last and appends them, with the diagnostics, to the trajectory.
+  /// Measures the observables at the point begun last and appends them, with the diagnostics, to the
+  /// trajectory.
   virtual void record(const WalkPosition& where, const DynamicsPoint& point) = 0;
   /// Whether any of the ranks has been asked to stop.
   virtual bool agree_to_stop(bool asked) { return asked; }

@@ -38,8 +38,7 @@ ExactPoint ExactFlow::at(const Eigen::VectorXcd& parameters, double t) {
   const Stopwatch watch(seconds_.solve);
   point.solution = solve_tdvp(point.system, target, spec_, sum_.real_parameters());
   // 2 Re(v^+ tangent^+ drive).
-  point.energy_flow =
-      2.0 * (point.system.tangent * point.solution.velocity).dot(point.system.drive).real();
+  point.energy_flow = 2.0 * (point.system.tangent * point.solution.velocity).dot(point.system.drive).real();
   return point;
 }
 

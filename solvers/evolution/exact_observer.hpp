@@ -20,7 +20,7 @@ std::vector<std::vector<int>> wanted_displacements(const cases::Problem& problem
 class ExactObserver {
  public:
   ExactObserver(const cases::Problem& problem, const Frame& frame, ExactSum& sum, bool store_states,
-           Trajectory& trajectory);
+                Trajectory& trajectory);
 
   void record(const WalkPosition& where, const ExactPoint& point, const Certificate& certificate);
 

@@ -10,7 +10,7 @@ namespace quenchmark::solvers {
 
 namespace {
 
-constexpr std::size_t tile_size = 32;        // configurations handed to the kernel at once
+constexpr std::size_t tile_size = 32;          // configurations handed to the kernel at once
 constexpr Eigen::Index parallel_from = 20000;  // below, waking threads costs more than the loop
 
 Eigen::Map<const Eigen::VectorXd> as_vector(const std::vector<double>& values) {

@@ -123,9 +123,11 @@ std::int64_t sampled_memory_bytes(const cases::SolverSpec& spec, const cases::Pr
   const auto parameters =
       static_cast<double>(kernels::parameter_count(make_network_shape(problem, spec.ansatz)));
   const double entry = spec.ansatz.kind == cases::AnsatzKind::residual_cnn ? 8.0 : 16.0;
-  const double matrices = 2.0 * 2.0 * spec.sampler.reduction_slots + 12.0;  // two Grams a slot, twice when flattened
-  const double bytes = static_cast<double>(spec.sampler.samples + spec.sampler.observable_samples) * (problem.sites() + 72.0) +
-                       matrices * entry * parameters * parameters;
+  const double matrices =
+      2.0 * 2.0 * spec.sampler.reduction_slots + 12.0;  // two Grams a slot, twice when flattened
+  const double bytes =
+      static_cast<double>(spec.sampler.samples + spec.sampler.observable_samples) * (problem.sites() + 72.0) +
+      matrices * entry * parameters * parameters;
   return static_cast<std::int64_t>(std::min(bytes, 9e18));
 }
 
@@ -178,8 +180,8 @@ Preparation explained(const Prepare& prepare) {
   }
 }
 
-/// Where orbits are within reach a sampled run starts from a state prepared without noise: the same parameters as
-/// those of the exact sum it is held against.
+/// Where orbits are within reach a sampled run starts from a state prepared without noise: the same
+/// parameters as those of the exact sum it is held against.
 bool prepares_exactly(const Setting& setting) {
   constexpr double few_states = 20000.0;
   cases::SolverSpec spec = setting.spec;
@@ -198,11 +200,10 @@ void walk(const Setting& setting, Dynamics& dynamics, const Preparation& prepara
           Trajectory& trajectory) {
   const Clock::time_point start = Clock::now();
   const WalkCheckpoint* resume = setting.settings.resume;
-  Walk walk = resume != nullptr
-                  ? Walk(setting.spec.integrator, setting.problem, setting.control, dynamics, resume->state,
-                         trajectory)
-                  : Walk(setting.spec.integrator, setting.problem, setting.control, dynamics,
-                         preparation.parameters, trajectory);
+  Walk walk = resume != nullptr ? Walk(setting.spec.integrator, setting.problem, setting.control, dynamics,
+                                       resume->state, trajectory)
+                                : Walk(setting.spec.integrator, setting.problem, setting.control, dynamics,
+                                       preparation.parameters, trajectory);
   try {
     walk.run([&](const WalkState& state) {
       if (setting.settings.keep) {
@@ -234,7 +235,8 @@ void run_exact(const Setting& setting, Trajectory& trajectory) {
   Preparation preparation;
   if (setting.settings.resume == nullptr) {
     const Clock::time_point preparation_start = Clock::now();
-    preparation = explained([&] { return prepare_uniform_state(sum, random_parameters(setting), setting.control); });
+    preparation =
+        explained([&] { return prepare_uniform_state(sum, random_parameters(setting), setting.control); });
     trajectory.work["preparation_steps"] = preparation.steps;
     trajectory.seconds["preparation"] = seconds_since(preparation_start);
   }
@@ -267,14 +269,15 @@ void run_sampled(const Setting& setting, Communicator& communicator, Trajectory&
   if (setting.settings.resume == nullptr) {
     const Clock::time_point start = Clock::now();
     preparation = explained([&] {
-      return prepares_exactly(setting) ? prepare_exactly(setting)
-                                       : prepare_sampled_state(sum, random_parameters(setting), setting.control);
+      return prepares_exactly(setting)
+                 ? prepare_exactly(setting)
+                 : prepare_sampled_state(sum, random_parameters(setting), setting.control);
     });
     trajectory.work["preparation_steps"] = preparation.steps;
     trajectory.seconds["preparation"] = seconds_since(start);
   }
-  SampledDynamics dynamics(setting.problem, frame, sum, measuring ? &*measuring : nullptr, setting.spec, preparation.angle,
-                           static_cast<std::uint32_t>(preparation.steps), trajectory);
+  SampledDynamics dynamics(setting.problem, frame, sum, measuring ? &*measuring : nullptr, setting.spec,
+                           preparation.angle, static_cast<std::uint32_t>(preparation.steps), trajectory);
   walk(setting, dynamics, preparation, trajectory);
 }
 
@@ -285,8 +288,9 @@ void check_residual_noise(const cases::SolverSpec& spec, std::size_t parameters)
                                   spec.tdvp.noise == cases::ModeNoise::residual;
   if (judged_by_residual && spec.sampler.samples <= static_cast<std::int64_t>(parameters)) {
     throw Error(ErrorKind::bad_case,
-                "solver.tdvp.noise = \"residual\" needs more than the " + std::to_string(spec.sampler.samples) +
-                    " samples of this run: it has " + std::to_string(parameters) + " parameters",
+                "solver.tdvp.noise = \"residual\" needs more than the " +
+                    std::to_string(spec.sampler.samples) + " samples of this run: it has " +
+                    std::to_string(parameters) + " parameters",
                 "raise solver.sampler.samples, or set noise = \"force\"");
   }
 }
@@ -305,7 +309,8 @@ Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& 
     throw Error(ErrorKind::usage, "exact sums run in one process", "leave out mpirun, and use --threads");
   }
 
-  const std::unique_ptr<kernels::Network> network = make_backend(spec, make_network_shape(problem, spec.ansatz));
+  const std::unique_ptr<kernels::Network> network =
+      make_backend(spec, make_network_shape(problem, spec.ansatz));
   check_residual_noise(spec, network->parameter_count());
   Trajectory trajectory;
   if (settings.resume != nullptr) {

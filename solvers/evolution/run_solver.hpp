@@ -24,16 +24,16 @@ struct SolverSettings {
   int replica = 0;           ///< its initial parameters are drawn from the case's seed and this
   bool store_states = true;  ///< keep the wave functions when K * T <= states_limit
   std::int64_t states_limit = std::int64_t{1} << 21;
-  std::int64_t memory_limit = 0;  ///< bytes; 0: what the machine has free
+  std::int64_t memory_limit = 0;         ///< bytes; 0: what the machine has free
   Communicator* communicator = nullptr;  ///< ranks that sample together; none: this process alone
   /// Called on every rank after each accepted step; the trajectory is complete on rank 0.
   std::function<void(const WalkState&, const Trajectory&)> keep;
   const WalkCheckpoint* resume = nullptr;  ///< goes on from here instead of preparing the start state
 };
 
-/// Runs one replica by exact sums, orbit sums or Metropolis samples. What cannot go on (step floor, numbers that are not finite, a
-/// stop request) ends the trajectory with a status and a reason and keeps what was computed. Throws
-/// Error(bad_case | memory | device) when the run cannot start.
+/// Runs one replica by exact sums, orbit sums or Metropolis samples. What cannot go on (step floor, numbers
+/// that are not finite, a stop request) ends the trajectory with a status and a reason and keeps what was
+/// computed. Throws Error(bad_case | memory | device) when the run cannot start.
 Trajectory run_solver(const cases::SolverSpec& spec, const cases::Problem& problem,
                       const SolverSettings& settings, const RunControl& control);
 

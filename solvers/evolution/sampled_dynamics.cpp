@@ -96,7 +96,8 @@ SampledSum::LocalValues SampledDynamics::evaluate(const Eigen::VectorXcd& parame
 }
 
 /// At the begin of a step everything is measured; in its stages only what the velocity needs.
-std::shared_ptr<SampledPoint> SampledDynamics::solve(const SampledSum::LocalValues& values, bool begin_of_step) {
+std::shared_ptr<SampledPoint> SampledDynamics::solve(const SampledSum::LocalValues& values,
+                                                     bool begin_of_step) {
   auto point = std::make_shared<SampledPoint>();
   point->variance = values.variance;
   point->power = values.second_mean.real();
@@ -118,8 +119,7 @@ std::shared_ptr<SampledPoint> SampledDynamics::solve(const SampledSum::LocalValu
       } else {
         SampledSolution solution = solve_sampled_tdvp(moments->all, values.effective_samples, tdvp_);
         // <do* dE> = force / phase, and d<generator>/dt = 2 Re(v^+ <do* dE>).
-        point->energy_flow =
-            2.0 * solution.velocity.dot(moments->all.force() / real_time_phase).real();
+        point->energy_flow = 2.0 * solution.velocity.dot(moments->all.force() / real_time_phase).real();
         if (begin_of_step) {
           point->r2_held_out =
               held_out_residual(moments->first, moments->second, values.effective_samples, tdvp_);
@@ -138,7 +138,8 @@ std::shared_ptr<SampledPoint> SampledDynamics::solve(const SampledSum::LocalValu
   return point;
 }
 
-std::shared_ptr<const DynamicsPoint> SampledDynamics::begin_step(const Eigen::VectorXcd& parameters, double t) {
+std::shared_ptr<const DynamicsPoint> SampledDynamics::begin_step(const Eigen::VectorXcd& parameters,
+                                                                 double t) {
   const std::vector<std::int8_t> chains = sum_.chain_spins();
   const std::uint32_t stage = stage_;
   const Eigen::Vector3d before = counters();
@@ -204,7 +205,8 @@ void SampledDynamics::step_taken(const StepTaken& step) {
 void SampledDynamics::record(const WalkPosition& where, const DynamicsPoint& point) {
   const Stopwatch watch(seconds_.observables);
   if (measuring_ != nullptr) {
-    // From where the chains stand, with random numbers of its own: the walk does not know that it was measured.
+    // From where the chains stand, with random numbers of its own: the walk does not know that it was
+    // measured.
     measuring_->set_chain_spins(sum_.chain_spins());
     measuring_->draw(parameters_, draw_, 0);
   }

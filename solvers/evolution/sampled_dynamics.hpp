@@ -13,13 +13,14 @@
 namespace quenchmark::solvers {
 
 /// Samples are drawn once where a step sets out and serve in all of its stages by reweighting, so that what
-/// the step control sees is truncation, not noise; below `ess_min` of them left they are drawn anew. With reuse
-/// switched off every stage draws its own, as the papers do.
+/// the step control sees is truncation, not noise; below `ess_min` of them left they are drawn anew. With
+/// reuse switched off every stage draws its own, as the papers do.
 class SampledDynamics final : public Dynamics {
  public:
-  /// `measuring`: draws what observables are measured on; nullptr: `sum`. `angle_at_start`: of the prepared state. `first_draw`: draws that the preparation has used up.
-  SampledDynamics(const cases::Problem& problem, const Frame& frame, SampledSum& sum,
-                  SampledSum* measuring, const cases::SolverSpec& spec, double angle_at_start, std::uint32_t first_draw,
+  /// `measuring`: draws what observables are measured on; nullptr: `sum`. `angle_at_start`: of the prepared
+  /// state. `first_draw`: draws that the preparation has used up.
+  SampledDynamics(const cases::Problem& problem, const Frame& frame, SampledSum& sum, SampledSum* measuring,
+                  const cases::SolverSpec& spec, double angle_at_start, std::uint32_t first_draw,
                   Trajectory& trajectory);
 
   std::shared_ptr<const DynamicsPoint> begin_step(const Eigen::VectorXcd& parameters, double t) override;
@@ -46,7 +47,8 @@ class SampledDynamics final : public Dynamics {
   Eigen::Vector3d counters() const;
   void draw(const Eigen::VectorXcd& parameters);
   SampledSum::LocalValues evaluate(const Eigen::VectorXcd& parameters, double t);
-  /// `begin_of_step`: with the noise of every mode, and the residual on samples that the solution has not seen.
+  /// `begin_of_step`: with the noise of every mode, and the residual on samples that the solution has not
+  /// seen.
   std::shared_ptr<SampledPoint> solve(const SampledSum::LocalValues& values, bool begin_of_step);
 
   SampledSum& sum_;
@@ -56,8 +58,8 @@ class SampledDynamics final : public Dynamics {
   LocalEstimator generator_;  ///< and, on ramps, dH/dt
   SampledObserver observer_;
   AngleBudget angle_;
-  std::uint32_t draw_;       ///< the next step's
-  std::uint32_t stage_ = 0;  ///< draws within the step
+  std::uint32_t draw_;           ///< the next step's
+  std::uint32_t stage_ = 0;      ///< draws within the step
   Eigen::VectorXcd parameters_;  ///< at the begin of the step
   std::vector<std::int8_t> chains_before_draw_;
   std::uint32_t draw_before_ = 0;

@@ -74,8 +74,8 @@ std::vector<double> SampledObserver::values(const cases::Observable& observable,
       std::vector<double> correlations;
       for (const std::vector<int>& displacement : observable.displacements) {
         const auto place = std::find(displacements_.begin(), displacements_.end(), displacement);
-        correlations.push_back(means[first_zz + static_cast<std::size_t>(place - displacements_.begin())].real() -
-                               product);
+        correlations.push_back(
+            means[first_zz + static_cast<std::size_t>(place - displacements_.begin())].real() - product);
       }
       return correlations;
     }
@@ -121,7 +121,9 @@ void SampledObserver::record(const WalkPosition& where, const SampledPoint& poin
   trajectory_.times.push_back(where.t);
   measure(where.t);
 
-  const auto relative = [&](double norm) { return point.variance > 0.0 ? norm * norm / point.variance : 0.0; };
+  const auto relative = [&](double norm) {
+    return point.variance > 0.0 ? norm * norm / point.variance : 0.0;
+  };
   auto& diagnostics = trajectory_.diagnostics;
   const std::vector<double>& energy = diagnostics["energy"];
   diagnostics["step"].push_back(where.step);

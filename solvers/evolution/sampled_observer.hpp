@@ -12,25 +12,26 @@ namespace quenchmark::solvers {
 
 /// The flow at one point as its samples see it.
 struct SampledPoint final : DynamicsPoint {
-  Eigen::MatrixXcd overlap;                 ///< S, on rank 0 only
+  Eigen::MatrixXcd overlap;                         ///< S, on rank 0 only
   Eigen::VectorXd snr, snr_gaussian, snr_residual;  ///< of each mode
-  double r2_held_out = 0.0;                 ///< on samples that the velocity has not seen
-  double power = 0.0;                       ///< <dH/dt>
+  double r2_held_out = 0.0;                         ///< on samples that the velocity has not seen
+  double power = 0.0;                               ///< <dH/dt>
 };
 
-/// Statistical errors are jackknifed over the reduction slots, whose chains are independent: they say how well
-/// the state was measured, not how far noise has led the trajectory astray, which only replicas tell.
+/// Statistical errors are jackknifed over the reduction slots, whose chains are independent: they say how
+/// well the state was measured, not how far noise has led the trajectory astray, which only replicas tell.
 class SampledObserver {
  public:
-  /// `sum`: the samples of the steps, whose chains are diagnosed; `measured`: those observables are averaged over,
-  /// which may be the same.
-  SampledObserver(const cases::Problem& problem, const Frame& frame, const SampledSum& sum, SampledSum& measured,
-                  Trajectory& trajectory);
+  /// `sum`: the samples of the steps, whose chains are diagnosed; `measured`: those observables are averaged
+  /// over, which may be the same.
+  SampledObserver(const cases::Problem& problem, const Frame& frame, const SampledSum& sum,
+                  SampledSum& measured, Trajectory& trajectory);
 
   void record(const WalkPosition& where, const SampledPoint& point, const AngleBudget& angle);
 
  private:
-  /// Values of one observable, one per component, from means over samples: [operator], then their <|A_loc|^2>.
+  /// Values of one observable, one per component, from means over samples: [operator], then their
+  /// <|A_loc|^2>.
   std::vector<double> values(const cases::Observable& observable, const std::vector<Complex>& means) const;
   void measure(double t);
 

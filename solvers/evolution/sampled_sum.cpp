@@ -59,21 +59,23 @@ kernels::SpinBatch SampledSum::batch(const Slot& slot, std::size_t begin, std::s
 void SampledSum::draw(const Eigen::VectorXcd& parameters, std::uint32_t step, std::uint32_t stage) {
   network_.set_parameters({parameters.data(), static_cast<std::size_t>(parameters.size())});
   const auto sites = static_cast<std::size_t>(moves_.sites);
-  const std::size_t groups = (static_cast<std::size_t>(chains_in_slot_) + chains_in_group - 1) / chains_in_group;
+  const std::size_t groups =
+      (static_cast<std::size_t>(chains_in_slot_) + chains_in_group - 1) / chains_in_group;
   std::vector<MetropolisCounts> counts(slots_.size() * groups);
   in_parallel(counts.size(), [&](std::size_t task) {
     Slot& slot = slots_[task / groups];
     const std::size_t first = (task % groups) * chains_in_group;
     const std::size_t chains = std::min<std::size_t>(chains_in_group, chains_in_slot_ - first);
-    const int number =
-        (reduction_.first_slot() + static_cast<int>(task / groups)) * chains_in_slot_ + static_cast<int>(first);
+    const int number = (reduction_.first_slot() + static_cast<int>(task / groups)) * chains_in_slot_ +
+                       static_cast<int>(first);
     const std::span<std::int8_t> spins(slot.chains.data() + first * sites, chains * sites);
     if (!burnt_in_ && spec_.burn_in > 0) {
-      draw_samples(network_, moves_, {seed_, step, 2 * stage + 1}, number, spins, 1, spec_.burn_in, nullptr, 0);
+      draw_samples(network_, moves_, {seed_, step, 2 * stage + 1}, number, spins, 1, spec_.burn_in, nullptr,
+                   0);
     }
-    counts[task] = draw_samples(network_, moves_, {seed_, step, 2 * stage}, number, spins, draws_,
-                                spec_.sweeps_between, slot.samples.data() + first * sites,
-                                static_cast<std::size_t>(chains_in_slot_) * sites);
+    counts[task] =
+        draw_samples(network_, moves_, {seed_, step, 2 * stage}, number, spins, draws_, spec_.sweeps_between,
+                     slot.samples.data() + first * sites, static_cast<std::size_t>(chains_in_slot_) * sites);
   });
   burnt_in_ = true;
   at_drawn_parameters_ = false;
@@ -107,7 +109,8 @@ void SampledSum::evaluate_block(Slot& slot, std::size_t begin, std::size_t count
   }
   const auto first = static_cast<Eigen::Index>(begin);
   const auto length = static_cast<Eigen::Index>(count);
-  if (!slot.log_psi.segment(first, length).allFinite() || !slot.local_value.segment(first, length).allFinite()) {
+  if (!slot.log_psi.segment(first, length).allFinite() ||
+      !slot.local_value.segment(first, length).allFinite()) {
     throw Error(ErrorKind::numeric, "amplitudes or local energies are not finite");
   }
 }
@@ -247,9 +250,8 @@ std::vector<std::vector<Complex>> SampledSum::slot_means(const LocalEstimator& e
     }
     for (std::size_t k = 0; k < count; ++k) {
       for (std::size_t a = 0; a < operators; ++a) {
-        const Complex value =
-            estimator.local_value(a, weights, spins.spins + k * static_cast<std::size_t>(moves_.sites),
-                                  ratios.data() + k * flips);
+        const Complex value = estimator.local_value(
+            a, weights, spins.spins + k * static_cast<std::size_t>(moves_.sites), ratios.data() + k * flips);
         sums[a] += value;
         sums[operators + a] += std::norm(value);
       }

@@ -17,26 +17,29 @@
 namespace quenchmark::solvers {
 
 /// Chains are shared out evenly over the reduction slots, slots over the ranks. Samples drawn at one set of
-/// parameters serve at others by reweighting with |psi'/psi|^2. Calls are collective; errors leave on all ranks
-/// together.
+/// parameters serve at others by reweighting with |psi'/psi|^2. Calls are collective; errors leave on all
+/// ranks together.
 class SampledSum {
  public:
   SampledSum(kernels::Network& network, const cases::SamplerSpec& spec, const MetropolisMoves& moves,
              const SlotReduction& reduction, std::uint64_t seed, int threads);
 
-  /// Draws fresh samples of |psi|^2, each chain going on from where it stands. The first draw of all burns in.
+  /// Draws fresh samples of |psi|^2, each chain going on from where it stands. The first draw of all burns
+  /// in.
   void draw(const Eigen::VectorXcd& parameters, std::uint32_t step, std::uint32_t stage);
 
-  /// Local values of the first operator (and of the second, when there is one) and reweighting, at `parameters`.
+  /// Local values of the first operator (and of the second, when there is one) and reweighting, at
+  /// `parameters`.
   struct LocalValues {
     Complex mean = 0.0;
-    Complex second_mean = 0.0;            ///< of the second operator, when there is one
-    double variance = 0.0;                ///< <|A_loc - mean|^2>
-    double effective_samples = 0.0;       ///< (sum w)^2 / sum w^2: what reweighting leaves
+    Complex second_mean = 0.0;       ///< of the second operator, when there is one
+    double variance = 0.0;           ///< <|A_loc - mean|^2>
+    double effective_samples = 0.0;  ///< (sum w)^2 / sum w^2: what reweighting leaves
   };
   LocalValues evaluate(const Eigen::VectorXcd& parameters, const LocalEstimator& estimator, double t);
 
-  /// Sums for the tangent system of what evaluate() saw last, drives being phase * (A_loc - mean). On rank 0 only.
+  /// Sums for the tangent system of what evaluate() saw last, drives being phase * (A_loc - mean). On rank 0
+  /// only.
   struct Moments {
     SampleMoments first, second, all;  ///< halves of the chains, and both
   };

@@ -116,7 +116,9 @@ TEST(SampledRun, GoesOnFromAnyStepWithTheSameBits) {
   spec.integrator.tolerance = 1e-4;
   std::vector<WalkCheckpoint> kept;
   SolverSettings keeping;
-  keeping.keep = [&](const WalkState& state, const Trajectory& trajectory) { kept.push_back({state, trajectory}); };
+  keeping.keep = [&](const WalkState& state, const Trajectory& trajectory) {
+    kept.push_back({state, trajectory});
+  };
   const Trajectory straight = run_solver(spec, problem, keeping, {});
   ASSERT_EQ(straight.status, "complete") << straight.reason;
   ASSERT_GT(kept.size(), 3u);

@@ -70,8 +70,9 @@ bool Walk::walk_to(double target, const Keep& keep) {
                  "stopped by a signal at t = " + std::to_string(state_.t));
     }
     if (state_.accepted >= spec_.max_steps) {
-      return end("stopped", cases::StopCause::step_count, "max_steps = " + std::to_string(spec_.max_steps) +
-                                " reached at t = " + std::to_string(state_.t));
+      return end(
+          "stopped", cases::StopCause::step_count,
+          "max_steps = " + std::to_string(spec_.max_steps) + " reached at t = " + std::to_string(state_.t));
     }
     if (!take_step(target)) {
       return false;

@@ -21,7 +21,7 @@ namespace quenchmark::solvers {
 struct WalkState {
   Eigen::VectorXcd parameters;
   double t = 0.0;
-  double step = 0.0;       ///< size that the next attempt starts from
+  double step = 0.0;  ///< size that the next attempt starts from
   double last_step = 0.0;
   double integrated_r2 = 0.0;
   double energy_flow = 0.0;
@@ -30,8 +30,8 @@ struct WalkState {
   DynamicsState dynamics;
 };
 
-/// Throws `error` again unless it is about numbers: only these may end a trajectory or reject a step; a failing
-/// device, disk or memory says nothing about the solver.
+/// Throws `error` again unless it is about numbers: only these may end a trajectory or reject a step; a
+/// failing device, disk or memory says nothing about the solver.
 void require_numeric(const Error& error);
 
 class Walk {

@@ -8,8 +8,8 @@
 
 namespace quenchmark::solvers {
 
-/// One process, or the ranks of an MPI job. Every call but `rank`, `size` is collective: all ranks make it, in
-/// the same order.
+/// One process, or the ranks of an MPI job. Every call but `rank`, `size` is collective: all ranks make it,
+/// in the same order.
 class Communicator {
  public:
   virtual ~Communicator() = default;
@@ -32,11 +32,13 @@ class Communicator {
 /// The process alone.
 std::unique_ptr<Communicator> make_serial_communicator();
 
-/// The ranks that mpirun started together with this process, or the process alone. Initialises MPI once; it is
-/// finalised when the process ends. Throws Error(mpi) when this build has no MPI and there are several ranks.
+/// The ranks that mpirun started together with this process, or the process alone. Initialises MPI once; it
+/// is finalised when the process ends. Throws Error(mpi) when this build has no MPI and there are several
+/// ranks.
 Communicator& world();
 
-/// How many ranks the launcher says there are: known without MPI, so that a program that needs none starts fast.
+/// How many ranks the launcher says there are: known without MPI, so that a program that needs none starts
+/// fast.
 int launched_ranks();
 /// Which of them this process is.
 int launched_rank();

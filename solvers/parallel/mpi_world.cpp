@@ -89,7 +89,8 @@ Communicator& world() {
 
 Communicator& world() {
   if (launched_ranks() > 1) {
-    throw Error(ErrorKind::mpi, "this build has no MPI, and " + std::to_string(launched_ranks()) + " ranks were started",
+    throw Error(ErrorKind::mpi,
+                "this build has no MPI, and " + std::to_string(launched_ranks()) + " ranks were started",
                 "build with -DQUENCHMARK_MPI=ON, or start one process");
   }
   static const std::unique_ptr<Communicator> alone = make_serial_communicator();

@@ -60,8 +60,8 @@ class ChainGroup {
       if (std::isnan(log_probability_ratio)) {
         throw Error(ErrorKind::numeric, "the network has amplitudes that are not finite");
       }
-      const bool accept = log_probability_ratio >= 0.0 ||
-                          std::log(acceptance_[c].uniform(proposal_)) < log_probability_ratio;
+      const bool accept =
+          log_probability_ratio >= 0.0 || std::log(acceptance_[c].uniform(proposal_)) < log_probability_ratio;
       accepted_[c] = accept ? 1 : 0;
       counts.accepted += accepted_[c];
     }

@@ -14,7 +14,8 @@ namespace {
 
 using kernels::Complex;
 
-/// A network on a chain of six sites whose |psi|^2 differs by more than a factor of 40 between configurations.
+/// A network on a chain of six sites whose |psi|^2 differs by more than a factor of 40 between
+/// configurations.
 std::unique_ptr<kernels::Network> peaked_network() {
   kernels::NetworkShape shape;
   shape.size = {6};
@@ -24,7 +25,8 @@ std::unique_ptr<kernels::Network> peaked_network() {
   auto network = kernels::make_network(kernels::Backend::plain, shape);
   std::vector<Complex> parameters(network->parameter_count());
   for (std::size_t k = 0; k < parameters.size(); ++k) {
-    parameters[k] = Complex(0.35 * std::cos(1.7 * static_cast<double>(k)), 0.2 * std::sin(2.3 * static_cast<double>(k)));
+    parameters[k] =
+        Complex(0.35 * std::cos(1.7 * static_cast<double>(k)), 0.2 * std::sin(2.3 * static_cast<double>(k)));
   }
   network->set_parameters(parameters);
   return network;
@@ -61,7 +63,8 @@ std::size_t configuration(const std::int8_t* spins, int sites) {
 }
 
 /// How often each configuration was drawn by `groups` groups of chains.
-std::vector<double> histogram(const kernels::Network& network, const MetropolisMoves& moves, int groups, int draws) {
+std::vector<double> histogram(const kernels::Network& network, const MetropolisMoves& moves, int groups,
+                              int draws) {
   std::vector<double> counts(std::size_t{1} << moves.sites, 0.0);
   const std::size_t row = chains_in_group * static_cast<std::size_t>(moves.sites);
   for (int group = 0; group < groups; ++group) {
@@ -98,8 +101,8 @@ double chi_square_p(const std::vector<double>& counts, const std::vector<double>
 }
 
 // With 19200 draws over 64 configurations a distortion of 3 % of every second probability is found with power
-// above 0.99: chi-square then grows by 19200 * 0.03^2 = 17 at 63 degrees of freedom, whose spread is 11; the tests
-// below use p > 1e-4, and the planted defect shows that they can fail.
+// above 0.99: chi-square then grows by 19200 * 0.03^2 = 17 at 63 degrees of freedom, whose spread is 11; the
+// tests below use p > 1e-4, and the planted defect shows that they can fail.
 constexpr int groups = 24;
 constexpr int draws = 100;
 constexpr double least_p = 1e-4;
@@ -117,7 +120,8 @@ TEST(Metropolis, TargetIsPeakedEnoughToTellSamplersApart) {
 
 TEST(Metropolis, SingleFlipsDrawFromTheSquaredAmplitudes) {
   const auto network = peaked_network();
-  EXPECT_GT(chi_square_p(histogram(*network, single_flips(), groups, draws), exact_probabilities(*network)), least_p);
+  EXPECT_GT(chi_square_p(histogram(*network, single_flips(), groups, draws), exact_probabilities(*network)),
+            least_p);
 }
 
 TEST(Metropolis, PairFlipsAndGlobalFlipsDrawFromTheSquaredAmplitudesToo) {

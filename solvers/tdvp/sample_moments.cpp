@@ -147,8 +147,8 @@ Eigen::MatrixXd SampleMoments::real_noise() const {
   Eigen::MatrixXd centred = filled_from_lower(Eigen::MatrixXd(real_noise_ / weight()));
   const Eigen::MatrixXd cross = a * mr.transpose() + b * mi.transpose();
   centred -= cross + cross.transpose();
-  centred += rr * mr * mr.transpose() + ii * mi * mi.transpose() +
-             ri * (mr * mi.transpose() + mi * mr.transpose());
+  centred +=
+      rr * mr * mr.transpose() + ii * mi * mi.transpose() + ri * (mr * mi.transpose() + mi * mr.transpose());
   return centred;
 }
 

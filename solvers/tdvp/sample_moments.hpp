@@ -14,8 +14,7 @@ namespace quenchmark::solvers {
 /// imaginary time.
 class SampleMoments {
  public:
-  using RowMajorMatrix =
-      Eigen::Matrix<std::complex<double>, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  using RowMajorMatrix = Eigen::Matrix<std::complex<double>, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
   /// What is summed: all sums of one kind have the same length as plain numbers.
   struct Kind {
@@ -38,11 +37,11 @@ class SampleMoments {
   double weight() const { return scalars_[0].real(); }
 
   // Centred averages. The complex ones are for complex parameters, the real ones for real parameters.
-  Eigen::MatrixXcd overlap() const;                      ///< S = <do* do>
-  Eigen::MatrixXd real_overlap() const;                  ///< Re S
-  Eigen::VectorXcd force() const;                        ///< <do* e>
+  Eigen::MatrixXcd overlap() const;                           ///< S = <do* do>
+  Eigen::MatrixXd real_overlap() const;                       ///< Re S
+  Eigen::VectorXcd force() const;                             ///< <do* e>
   Eigen::VectorXcd mean() const { return mean_ / weight(); }  ///< <o>
-  double drive_variance() const;                         ///< <|e|^2> - |<e>|^2
+  double drive_variance() const;                              ///< <|e|^2> - |<e>|^2
 
   /// V^+ noise() V has <|Q_k* e|^2> on its diagonal, with Q = V^T do per sample (PHYSICS 4); real:
   /// <Re(Q_k* e)^2>. The squared means are not taken off. Drives must have mean zero.
@@ -57,13 +56,13 @@ class SampleMoments {
   std::complex<double> drive_square() const { return scalars_[3]; }
 
   Kind kind_;
-  Eigen::VectorXcd scalars_;                 ///< sum w, sum w e, sum w |e|^2, sum w e^2
-  Eigen::VectorXcd mean_;                    ///< sum w o
-  Eigen::VectorXcd force_;                   ///< sum w o* e
+  Eigen::VectorXcd scalars_;  ///< sum w, sum w e, sum w |e|^2, sum w e^2
+  Eigen::VectorXcd mean_;     ///< sum w o
+  Eigen::VectorXcd force_;    ///< sum w o* e
   /// Complex: sum w |e|^2 o. Real: sum w Re(o* e) e.
   Eigen::VectorXcd third_;
-  Eigen::MatrixXcd gram_, noise_;            ///< lower triangles; empty for real parameters
-  Eigen::MatrixXd real_gram_, real_noise_;   ///< lower triangles; empty for complex parameters
+  Eigen::MatrixXcd gram_, noise_;           ///< lower triangles; empty for real parameters
+  Eigen::MatrixXd real_gram_, real_noise_;  ///< lower triangles; empty for complex parameters
 };
 
 }  // namespace quenchmark::solvers

@@ -63,7 +63,8 @@ SampledSolution solve(const NoisyEquations<Scalar>& equations, double variance, 
   solution.sigma2 = eigen.values;
   const Eigen::VectorXd hard = hard_cut_filter(eigen.values, spec.hard_cut);
   const Eigen::VectorXd inverse = (hard.array() > 0.0).select(1.0 / eigen.values.array(), 0.0);
-  ModeFilter filter = make_mode_filter({eigen.values, signal2.cwiseProduct(inverse), variance, samples}, spec);
+  ModeFilter filter =
+      make_mode_filter({eigen.values, signal2.cwiseProduct(inverse), variance, samples}, spec);
 
   solution.snr_gaussian.resize(count);
   for (Eigen::Index k = 0; k < count; ++k) {
@@ -75,7 +76,8 @@ SampledSolution solve(const NoisyEquations<Scalar>& equations, double variance, 
         (eigen.vectors.conjugate().cwiseProduct(equations.noise * eigen.vectors)).colwise().sum().real();
     solution.snr.resize(count);
     for (Eigen::Index k = 0; k < count; ++k) {
-      solution.snr[k] = ratio(std::sqrt(signal2[k] * samples), std::sqrt(std::max(second[k] - signal2[k], 0.0)));
+      solution.snr[k] =
+          ratio(std::sqrt(signal2[k] * samples), std::sqrt(std::max(second[k] - signal2[k], 0.0)));
     }
   }
   // || B v - e ||^2 in the modes: variance - sum (2 f - f^2) |rho|^2 / sigma^2.
@@ -117,10 +119,9 @@ SampledSolution solve_sampled_tdvp(const SampleMoments& moments, double samples,
 }
 
 double residual2(const SampleMoments& moments, const Eigen::VectorXcd& velocity) {
-  const double quadratic =
-      moments.kind().real_parameters
-          ? velocity.real().dot(moments.real_overlap() * velocity.real())
-          : velocity.dot(moments.overlap() * velocity).real();
+  const double quadratic = moments.kind().real_parameters
+                               ? velocity.real().dot(moments.real_overlap() * velocity.real())
+                               : velocity.dot(moments.overlap() * velocity).real();
   return std::max(quadratic - 2.0 * moments.force().dot(velocity).real() + moments.drive_variance(), 0.0);
 }
 

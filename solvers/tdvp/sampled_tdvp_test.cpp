@@ -21,7 +21,8 @@ Sample make_sample(int rows, int parameters, double offset) {
   Sample s{SampleMoments::RowMajorMatrix(rows, parameters), Eigen::VectorXd(rows), Eigen::VectorXcd(rows)};
   for (int i = 0; i < rows; ++i) {
     for (int k = 0; k < parameters; ++k) {
-      s.derivatives(i, k) = Complex(std::sin(1.3 * i + 2.1 * k * i + k), std::cos(0.7 * i * (k + 1) + 0.2 * k)) + offset;
+      s.derivatives(i, k) =
+          Complex(std::sin(1.3 * i + 2.1 * k * i + k), std::cos(0.7 * i * (k + 1) + 0.2 * k)) + offset;
     }
     s.weight[i] = 1.0 + 0.5 * std::sin(0.9 * i);
     s.drive[i] = Complex(std::cos(2.9 * i), std::sin(1.1 * i * i));
@@ -93,7 +94,8 @@ TEST(SampledTdvp, WithoutNoiseFilterSolvesTheLeastSquaresProblem) {
     const TdvpSolution exact = solve_tdvp(system, system.drive, spec, real);
     EXPECT_LT((sampled.velocity - exact.velocity).norm(), 1e-10 * exact.velocity.norm()) << real;
     EXPECT_NEAR(sampled.residual_norm, exact.residual_norm, 1e-10) << real;
-    EXPECT_NEAR(std::sqrt(residual2(moments_of(s, real), exact.velocity)), exact.residual_norm, 1e-10) << real;
+    EXPECT_NEAR(std::sqrt(residual2(moments_of(s, real), exact.velocity)), exact.residual_norm, 1e-10)
+        << real;
   }
 }
 
@@ -117,8 +119,8 @@ TEST(SampledTdvp, SignalToNoiseGrowsWithTheRootOfTheSamples) {
   EXPECT_LT((many.snr_gaussian - 2.0 * few.snr_gaussian).norm(), 1e-12 * many.snr.norm());
 }
 
-/// e = B v + noise, as least squares has it: v_k scatters by residual / (sigma_k sqrt(N)), far less than the noise of F
-/// alone would make it. 400 repetitions know the scatter to 5 %; 20 % are four of these errors.
+/// e = B v + noise, as least squares has it: v_k scatters by residual / (sigma_k sqrt(N)), far less than the
+/// noise of F alone would make it. 400 repetitions know the scatter to 5 %; 20 % are four of these errors.
 TEST(SampledTdvp, ResidualNoiseIsTheScatterOfTheSolution) {
   constexpr int rows = 200, repetitions = 400;
   constexpr double noise = 0.05;
@@ -149,8 +151,7 @@ TEST(SampledTdvp, ResidualNoiseIsTheScatterOfTheSolution) {
 
 TEST(SampledTdvp, AWellFollowedModeIsKeptAgainstTheNoiseOfTheResidual) {
   Sample s = make_sample(60, 4, 0.2);
-  const Eigen::RowVectorXcd mean =
-      (s.weight.transpose().cast<Complex>() / s.weight.sum()) * s.derivatives;
+  const Eigen::RowVectorXcd mean = (s.weight.transpose().cast<Complex>() / s.weight.sum()) * s.derivatives;
   const Eigen::VectorXcd explained = (s.derivatives.rowwise() - mean) * Eigen::VectorXcd::Constant(4, 1e-3);
   s.drive = explained;
   cases::TdvpSpec spec;

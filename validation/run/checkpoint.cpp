@@ -187,7 +187,8 @@ json packed_state(const solvers::WalkState& s) {
 solvers::WalkState unpacked_state(const json& object) {
   solvers::WalkState s;
   const Complexes parameters = unpacked<std::complex<double>>(object.at("parameters"));
-  s.parameters = Eigen::Map<const Eigen::VectorXcd>(parameters.data(), static_cast<Eigen::Index>(parameters.size()));
+  s.parameters =
+      Eigen::Map<const Eigen::VectorXcd>(parameters.data(), static_cast<Eigen::Index>(parameters.size()));
   const Row numbers = unpacked<double>(object.at("numbers"));
   s.t = numbers.at(0);
   s.step = numbers.at(1);
@@ -211,8 +212,8 @@ solvers::WalkState unpacked_state(const json& object) {
 
 std::string build_fingerprint() {
   const BuildInfo& build = build_info();
-  return build.version + " " + build.git_commit + (build.git_dirty ? "+changes" : "") + " | " + build.compiler +
-         " | " + build.build_type + " " + build.flags + " | " + build.libraries;
+  return build.version + " " + build.git_commit + (build.git_dirty ? "+changes" : "") + " | " +
+         build.compiler + " | " + build.build_type + " " + build.flags + " | " + build.libraries;
 }
 
 std::filesystem::path checkpoint_path(const std::filesystem::path& result_file) {
@@ -238,7 +239,8 @@ std::string checkpoint_bytes(const Checkpoint& checkpoint) {
 
 Checkpoint checkpoint_from_bytes(const std::string& bytes, const std::string& identity,
                                  const std::string& file) {
-  if (bytes.size() < digest_length || sha256_hex(bytes.substr(digest_length)) != bytes.substr(0, digest_length)) {
+  if (bytes.size() < digest_length ||
+      sha256_hex(bytes.substr(digest_length)) != bytes.substr(0, digest_length)) {
     refuse("the checkpoint is damaged, or none of quenchmark's", file);
   }
   try {

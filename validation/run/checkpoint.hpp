@@ -24,12 +24,12 @@ std::string build_fingerprint();
 /// "result.h5" -> "result.checkpoint", beside it.
 std::filesystem::path checkpoint_path(const std::filesystem::path& result_file);
 
-/// CBOR with its SHA-256 in front. Whole or not at all, as replace_file: an earlier checkpoint stays until the new
-/// one is complete. Throws Error(io).
+/// CBOR with its SHA-256 in front. Whole or not at all, as replace_file: an earlier checkpoint stays until
+/// the new one is complete. Throws Error(io).
 void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& file);
 
-/// Throws Error(io) when it cannot be read and Error(format) when it is damaged, foreign, of another case or of
-/// another build, each with what to do.
+/// Throws Error(io) when it cannot be read and Error(format) when it is damaged, foreign, of another case or
+/// of another build, each with what to do.
 Checkpoint load_checkpoint(const std::filesystem::path& file, const std::string& identity);
 
 /// As bytes, and back: what save and load put into a file.

@@ -46,7 +46,9 @@ bool must_compute(const Stored& earlier, const RunOptions& options, const std::f
     throw Error(ErrorKind::usage, "the earlier result cannot be resumed: " + earlier.why,
                 "--force replaces it", file.string());
   }
-  note = earlier.why + ": it goes on from its checkpoint, or from the start without one, and is kept until the new one is there";
+  note = earlier.why +
+         ": it goes on from its checkpoint, or from the start without one, and is kept until the new one is "
+         "there";
   return true;
 }
 

@@ -23,7 +23,7 @@ struct RunOptions {
   std::filesystem::path out = "quenchmark-out";
   std::string name = "result";  ///< OUT/<id>/<tier>/<name>.h5
   Earlier earlier = Earlier::refuse;
-  int replica = -1;  ///< -1: all of the case's
+  int replica = -1;                  ///< -1: all of the case's
   double checkpoint_seconds = 60.0;  ///< a checkpoint at least this often; 0: after every step
   Invocation invocation;
   RunControl control;
@@ -34,9 +34,9 @@ struct RunOutcome {
   bool computed = false;       ///< false: it was there already
   std::string status, reason;  ///< of the record
   cases::StopCause cause = cases::StopCause::none;
-  double t_reached = 0.0;      ///< 1/J
-  double seconds = 0.0;        ///< wall clock of the work
-  std::string note;            ///< what the user should know, e.g. that an interrupted run began again
+  double t_reached = 0.0;  ///< 1/J
+  double seconds = 0.0;    ///< wall clock of the work
+  std::string note;        ///< what the user should know, e.g. that an interrupted run began again
 };
 
 }  // namespace quenchmark::validation

@@ -158,8 +158,7 @@ void average(const std::vector<Trajectory>& replicas, const cases::Case& asked, 
         observable_over_replicas(tables, times, displacements_of(asked, name), noise_free);
     const auto measured = replicas.front().sampling_errors.find(name);
     if (replicas.size() == 1 && measured != replicas.front().sampling_errors.end()) {
-      observable.standard_error =
-          flattened(measured->second, 0, times, displacements_of(asked, name).size());
+      observable.standard_error = flattened(measured->second, 0, times, displacements_of(asked, name).size());
     }
   }
   record.diagnostics = combine_series(replicas, &Trajectory::diagnostics, times, std::plus<>());

@@ -45,8 +45,8 @@ class CheckpointKeeper {
   Clock::time_point last_ = Clock::now();
 };
 
-/// Goes on from the keeper's checkpoint, one replica after the other. Collective: every rank walks; only rank 0
-/// keeps. A stop request leaves the last of the replicas "interrupted". Throws what run_solver throws.
+/// Goes on from the keeper's checkpoint, one replica after the other. Collective: every rank walks; only rank
+/// 0 keeps. A stop request leaves the last of the replicas "interrupted". Throws what run_solver throws.
 std::vector<solvers::Trajectory> walk_replicas(const cases::Case& asked, const cases::Problem& problem,
                                                const RunOptions& options, solvers::Communicator& ranks,
                                                CheckpointKeeper& keeper);
