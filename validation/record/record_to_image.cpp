@@ -3,13 +3,15 @@
 //   attributes of /         schema status reason cause truth method case_id tier
 //   /time                                [T]
 //   /observables/<name>/mean             [T] or [T, D]; also standard_error, and replica_mean [R, T] or [R,
-//   T, D] /observables/<name>/displacement     [D, dimension] int32, of zz and zz_connected
+//   T, D] /observables/<name>/displacement     [D, dimension] int32, of zz and zz_connected; [D, 1] chain lengths, of observables of a predictor
 //   /diagnostics/<name>                  [T]
 //   /steps/<name>                        [accepted steps]
 //   /spectra/<name>                      [T, P]
 //   /budget/<observable>/<part>          [T] or [T, D]; parts add up to `total`
 //   /beyond/<replica>/{time, <observable>}  what single replicas reached after the last common time; mostly
-//   absent /work/<counter>  /timing/<phase>     scalars /provenance/<what>  /case            texts; /case is
+//   absent
+//   /tables/<name>                       shapes of their own; mostly absent
+//   /work/<counter>  /timing/<phase>     scalars /provenance/<what>  /case            texts; /case is
 //   the resolved case as TOML /state/final_parameters              [P] complex {r, i} /state/snapshots/
 //   configurations [K] uint64, multiplicity [K], amplitudes [T, K] complex
 
@@ -118,6 +120,9 @@ void write_all(const GroupWriter& root, const Record& record) {
     for (const auto& [replica, datasets] : record.beyond) {
       write_datasets(beyond.group(replica), datasets, "time");
     }
+  }
+  if (!record.tables.empty()) {
+    write_datasets(root.group("tables"), record.tables, "");
   }
   write_scalars(root.group("work"), record.work, "");
   write_scalars(root.group("timing"), record.timing, "s");
