@@ -41,10 +41,14 @@ Eigen::MatrixXcd DenseEvolution::propagator(double t) const {
   return vectors_.cast<std::complex<double>>() * phases.asDiagonal() * vectors_.transpose().cast<std::complex<double>>();
 }
 
-Eigen::VectorXcd DenseEvolution::evolved(const Eigen::VectorXcd& psi, double t) const {
-  const Eigen::VectorXcd phases = (energies_.cast<std::complex<double>>() * std::complex<double>(0.0, -t)).array().exp();
-  const Eigen::VectorXcd components = phases.array() * (vectors_.transpose() * psi).array();
-  return vectors_ * components;
+Eigen::VectorXcd DenseEvolution::components(const Eigen::VectorXcd& psi) const {
+  return vectors_.transpose() * psi;
+}
+
+Eigen::VectorXcd DenseEvolution::from_components(const Eigen::VectorXcd& components, double t) const {
+  const Eigen::VectorXcd phases =
+      (energies_.cast<std::complex<double>>() * std::complex<double>(0.0, -t)).array().exp();
+  return vectors_ * (phases.array() * components.array()).matrix();
 }
 
 void DenseEvolution::evolve(Eigen::MatrixXcd start, double dt, int steps,

@@ -19,8 +19,13 @@ class DenseEvolution {
   const Eigen::VectorXd& energies() const { return energies_; }
   /// exp(-i H t) [2^N][2^N].
   Eigen::MatrixXcd propagator(double t) const;
-  /// exp(-i H t) psi through the eigenbasis, without the matrix of the propagator.
-  Eigen::VectorXcd evolved(const Eigen::VectorXcd& psi, double t) const;
+  /// psi in the eigenbasis, and exp(-i H t) psi from there: for one state at many times.
+  Eigen::VectorXcd components(const Eigen::VectorXcd& psi) const;
+  Eigen::VectorXcd from_components(const Eigen::VectorXcd& components, double t) const;
+  /// Both at once.
+  Eigen::VectorXcd evolved(const Eigen::VectorXcd& psi, double t) const {
+    return from_components(components(psi), t);
+  }
   /// Calls visit(step, states) for step = 0 (the columns of `start`) to `steps`, each dt later.
   void evolve(Eigen::MatrixXcd start, double dt, int steps,
               const std::function<void(int step, const Eigen::MatrixXcd& states)>& visit) const;

@@ -10,7 +10,9 @@
 #include "cases/spec/error.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/record/sealed_arrays.hpp"
+#include "reference/parallel/memory.hpp"
 #include "validation/run/case_record.hpp"
+#include "validation/run/memory_estimate.hpp"
 #include "validation/run/predictor/prediction_cost.hpp"
 #include "validation/run/predictor/prediction_trial.hpp"
 #include "validation/run/predictor/predictor_data.hpp"
@@ -99,7 +101,6 @@ class PredictorRun {
   }
 
   std::optional<TrainedWeights> base_weights() {
-    const Lessons sets = lessons(spec_.lengths);
     if (!spec_.weights.empty()) {
       const std::filesystem::path file = std::filesystem::path(asked_.file).parent_path() / spec_.weights;
       TrainedWeights stored = load_weights(file, asked_);
@@ -112,8 +113,10 @@ class PredictorRun {
                       file.string());
         }
       }
+      lessons(spec_.lengths);  // for the linear maps to compare with
       return stored;
     }
+    const Lessons sets = lessons(spec_.lengths);
     PredictorWeights start;
     start.shape = {spec_.network.width, spec_.network.hidden, spec_.network.layers};
     start.increment_scale = increment_scale(sets.training);
@@ -345,6 +348,9 @@ class PredictorRun {
 }  // namespace
 
 Record predictor_record(const cases::Case& asked, const RunOptions& options, const std::string& identity) {
+  reference::require_memory("the trajectories of the predictor", memory_bytes(asked),
+                            reference::memory_budget(0),
+                            "lower predictor.data.training or predictor.data.steps, or take a smaller tier");
   return PredictorRun(asked, options, identity).run();
 }
 
