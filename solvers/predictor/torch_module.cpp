@@ -15,6 +15,9 @@
 
 #include "solvers/predictor/spin_encoding.hpp"
 
+/// There when the linear algebra behind LibTorch is OpenBLAS.
+extern "C" __attribute__((weak)) void openblas_set_num_threads(int threads);
+
 namespace quenchmark::solvers::predictor {
 namespace {
 
@@ -225,6 +228,11 @@ class TorchPredictor final : public PredictorModule {
   TorchPredictor(const NetworkShape& shape, const char* device)
       : shape_(shape), layout_(shape), device_(device) {
     torch::zeros({1}, torch::TensorOptions().device(device_));  // a device that is not there fails here
+    // Its threads are one pool for all callers: two that ask for small products at once wait for each other
+    // twenty times longer than the products take, and their number changes bits.
+    if (openblas_set_num_threads != nullptr) {
+      openblas_set_num_threads(1);
+    }
   }
 
   std::size_t parameter_count() const override { return layout_.count; }
