@@ -9,6 +9,21 @@ namespace quenchmark::validation {
 
 namespace {
 
+/// Scores of a predictor, whose truth is zero: the error says all, and one curve per chain length.
+Figure score_figure(const Evidence& evidence, cases::ObservableKind kind) {
+  const std::string name(cases::name(kind));
+  Figure figure;
+  figure.id = figure_id(evidence.asked, name);
+  figure.caption = fmt::format("{} of {} ({}), mean over unseen states, by chain length", name, evidence.asked.id,
+                               cases::name(evidence.asked.tier));
+  figure.height = 300;
+  Panel panel = score_panel(evidence, name);
+  if (!panel.series.empty()) {
+    figure.panels.push_back(std::move(panel));
+  }
+  return figure;
+}
+
 Figure observable_figure(const Evidence& evidence, const std::string& name) {
   Figure figure;
   const std::vector<ComponentCurves> components = component_curves(evidence, name);
@@ -77,7 +92,9 @@ std::vector<Figure> case_figures(const Evidence& evidence) {
     }
   };
   for (const cases::Observable& observable : evidence.asked.observables) {
-    add(observable_figure(evidence, std::string(cases::name(observable.kind))));
+    add(cases::is_predicted(observable.kind)
+            ? score_figure(evidence, observable.kind)
+            : observable_figure(evidence, std::string(cases::name(observable.kind))));
   }
   if (evidence.result) {
     add(certificate_figure(evidence));

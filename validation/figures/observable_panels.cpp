@@ -242,4 +242,25 @@ Panel error_panel(const Evidence& evidence, const std::string& observable,
   return panel;
 }
 
+Panel score_panel(const Evidence& evidence, const std::string& observable) {
+  const std::vector<ComponentCurves> components = component_curves(evidence, observable);
+  Panel panel = error_panel(evidence, observable, components);
+  panel.quantity = quantity_of(observable);
+  const auto first_limit = std::find_if(panel.series.begin(), panel.series.end(),
+                                        [](const Series& series) { return series.role == Role::limit; });
+  std::size_t named = 0;
+  for (Series& series : panel.series) {
+    if (series.role != Role::limit && named < components.size() && series.x.size() > 1) {
+      series.label = label_of(components[named++].displacement, true);
+      series.x.erase(series.x.begin());
+      series.y.erase(series.y.begin());
+    }
+  }
+  // The claims of all lengths have one limit as a rule: a line for each would only cover the others.
+  if (first_limit != panel.series.end()) {
+    panel.series.erase(first_limit + 1, panel.series.end());
+  }
+  return panel;
+}
+
 }  // namespace quenchmark::validation

@@ -204,17 +204,17 @@ std::vector<Panel> cost_panels(const Cases& cases) {
     }
   }
   using Seconds = double CostRow::*;
-  const std::array<std::tuple<const char*, const char*, Role, Seconds>, 4> methods{
-      {{"predictor", "predictor", Role::network, &CostRow::predictor},
-       {"every_time", "diagonalised for every state", Role::projection, &CostRow::diagonalise_every_time},
-       {"once", "diagonalised once", Role::integrator, &CostRow::diagonalise_once},
-       {"batched", "batched propagator", Role::reference, &CostRow::batched_propagator}}};
+  const std::array<std::tuple<const char*, const char*, Role, Style, Seconds>, 4> methods{
+      {{"predictor", "predictor", Role::network, Style::wide, &CostRow::predictor},
+       {"every_time", "diagonalised for every state", Role::distance4, Style::line, &CostRow::diagonalise_every_time},
+       {"once", "diagonalised once", Role::distance3, Style::line, &CostRow::diagonalise_once},
+       {"batched", "batched propagator", Role::limit, Style::dashed, &CostRow::batched_propagator}}};
   for (const int batch : batches) {
     Panel& panel = panels.emplace_back();
     panel.quantity = fmt::format("seconds, batch of {}", batch);
     panel.logarithmic = true;
-    for (const auto& [column, label, role, seconds] : methods) {
-      Series series{fmt::format("{}_{}", column, batch), label, role, Style::line, {}, {}, {}};
+    for (const auto& [column, label, role, style, seconds] : methods) {
+      Series series{fmt::format("{}_{}", column, batch), label, role, style, {}, {}, {}};
       for (const CostRow& row : rows) {
         if (row.batch == batch) {
           series.x.push_back(row.spins);

@@ -1,6 +1,6 @@
 #include "validation/run/predictor/prediction_trial.hpp"
 
-#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -105,7 +105,7 @@ Eigen::MatrixXcd to_columns(const float* amplitudes, Eigen::Index configurations
 
 Eigen::MatrixXcd least_squares_step(const TrajectorySet& training) {
   const auto dimension = static_cast<Eigen::Index>(training.configurations());
-  Eigen::MatrixXcd squares = Eigen::MatrixXcd::Zero(dimension, dimension), products = squares;
+  Eigen::MatrixXcd squares = Eigen::MatrixXcd::Zero(dimension, dimension), increments = squares;
   // Neighbouring times say nearly the same; twenty of them per amplitude are plenty.
   const std::size_t pairs = training.states * training.steps, enough = 20 * training.configurations();
   const std::size_t stride = std::max<std::size_t>(1, std::min(pairs / enough, training.steps / 2));
@@ -114,10 +114,17 @@ Eigen::MatrixXcd least_squares_step(const TrajectorySet& training) {
       const Eigen::MatrixXcd now = to_columns(training.state(which, t).data(), dimension, 1);
       const Eigen::MatrixXcd next = to_columns(training.state(which, t + 1).data(), dimension, 1);
       squares.noalias() += now * now.adjoint();
-      products.noalias() += next * now.adjoint();
+      increments.noalias() += (next - now) * now.adjoint();
     }
   }
-  return squares.ldlt().solve(products.adjoint()).adjoint();
+  // The pseudo-inverse: where the trajectories never went, the map leaves the state at rest.
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> solver(squares);
+  constexpr double rounding = 1e-12;  // squares of single-precision numbers
+  const double floor = rounding * solver.eigenvalues().tail(1)[0];
+  const Eigen::VectorXd inverse =
+      solver.eigenvalues().unaryExpr([floor](double value) { return value > floor ? 1.0 / value : 0.0; });
+  return Eigen::MatrixXcd::Identity(dimension, dimension) +
+         increments * solver.eigenvectors() * inverse.asDiagonal() * solver.eigenvectors().adjoint();
 }
 
 Trial try_predictor(const cases::Case& asked, int spins, const PredictorWeights& weights,
