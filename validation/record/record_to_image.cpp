@@ -16,6 +16,7 @@
 //   configurations [K] uint64, multiplicity [K], amplitudes [T, K] complex
 
 #include "cases/spec/error.hpp"
+#include "cases/spec/names.hpp"
 #include "validation/record/hdf5_writer.hpp"
 #include "validation/record/record_image.hpp"
 #include "validation/record/record_shapes.hpp"
@@ -41,7 +42,9 @@ std::string unit_of(const std::string& observable) {
 
 void write_observable(const GroupWriter& group, const std::string& name, const ObservableRecord& observable) {
   const std::string unit = unit_of(name);
-  const std::string axes = observable.displacements.empty() ? "time" : "time, displacement";
+  const auto kind = cases::from_name<cases::ObservableKind>(name);
+  const bool by_length = kind && cases::is_predicted(*kind);
+  const std::string axes = observable.displacements.empty() ? "time" : by_length ? "time, chain length" : "time, displacement";
   group.numbers("mean", observable.mean, {unit, axes});
   if (!observable.standard_error.shape.empty()) {
     group.numbers("standard_error", observable.standard_error, {unit, axes});
@@ -51,7 +54,8 @@ void write_observable(const GroupWriter& group, const std::string& name, const O
   }
   if (!observable.displacements.empty()) {
     group.integer_rows("displacement", observable.displacements,
-                       {"lattice spacing", "displacement, direction"});
+                       by_length ? hdf5::Labels{"spins", "chain length, one"}
+                                 : hdf5::Labels{"lattice spacing", "displacement, direction"});
   }
 }
 
