@@ -133,8 +133,9 @@ void describe_observable(CaseVisitor& v, Observable& o) {
                       "energy_variance: Var H; f_q: quantum Fisher information density of sum sz; loschmidt: "
                       "|<start|psi>|^2; "
                       "excess_energy: (E - E_GS)/N; of a predictor, means over test states per chain length: "
-                      "relative_entropy of |psi|, relative_entropy_born of |psi|^2, entropy_over_persistence, "
-                      "entropy_over_scratch (fine-tuned lengths), infidelity, norm_drift, mx_error, mz_error",
+                      "relative_entropy of |psi|, relative_entropy_born of |psi|^2, entropy_over_persistence: over the largest "
+                      "of states at rest, entropy_over_scratch: over the largest of weights from scratch (fine-tuned "
+                      "lengths), infidelity, norm_drift: |<psi|psi> - 1|, mx_error, mz_error: per spin",
            .required = true},
           choice(o.kind));
   v.field({.key = "displacements",

@@ -1,9 +1,11 @@
 #include "validation/figures/case_figures.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "cases/spec/names.hpp"
 #include "validation/figures/panels.hpp"
+#include "validation/figures/predictor_figures.hpp"
 
 namespace quenchmark::validation {
 
@@ -78,6 +80,21 @@ Figure spectrum_figure(const Evidence& evidence) {
   return figure;
 }
 
+/// How the weights of a predictor were found.
+Figure training_figure(const Evidence& evidence) {
+  Figure figure;
+  figure.id = figure_id(evidence.asked, "training");
+  figure.caption = fmt::format("Training of {}: mean square error of a step over that of a state at rest",
+                               evidence.asked.id);
+  figure.horizontal_label = "epoch";
+  figure.height = 280;
+  if (Panel panel = training_panel(*evidence.result); !panel.series.empty()) {
+    figure.horizontal_range = {1.0, std::max(2.0, panel.series.front().x.back())};
+    figure.panels.push_back(std::move(panel));
+  }
+  return figure;
+}
+
 }  // namespace
 
 std::string figure_id(const cases::Case& asked, const std::string& what) {
@@ -100,6 +117,7 @@ std::vector<Figure> case_figures(const Evidence& evidence) {
     add(certificate_figure(evidence));
     add(steps_figure(evidence));
     add(spectrum_figure(evidence));
+    add(training_figure(evidence));
   }
   return figures;
 }

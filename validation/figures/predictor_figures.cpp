@@ -229,6 +229,21 @@ std::vector<Panel> cost_panels(const Cases& cases) {
 
 }  // namespace
 
+Panel training_panel(const Record& result) {
+  Panel panel;
+  panel.quantity = "loss (1: a state at rest)";
+  panel.logarithmic = true;
+  for (const auto& [name, label, role] : {std::tuple{"training_loss", "training", Role::muted},
+                                          std::tuple{"validation_loss", "validation", Role::network}}) {
+    if (const Dataset* loss = table_of(result, name)) {
+      std::vector<double> epochs(loss->values.size());
+      std::iota(epochs.begin(), epochs.end(), 1.0);
+      panel.series.push_back({name, label, role, Style::line, epochs, loss->values, {}});
+    }
+  }
+  return panel;
+}
+
 bool is_predictor_panel(const std::string& name) {
   return name == "traces" || name == "all_traces" || name == "relative_entropy" || name == "transfer" ||
          name == "costs";

@@ -18,6 +18,9 @@ namespace quenchmark::validation {
 ///   costs             table 1: seconds by method over the chain length, one panel per batch
 std::vector<Panel> predictor_panels(const std::string& name, const std::vector<const Evidence*>& cases);
 
+/// Training and validation loss by epoch; no series when nothing was trained.
+Panel training_panel(const Record& result);
+
 /// Names of predictor_panels.
 bool is_predictor_panel(const std::string& name);
 

@@ -87,6 +87,17 @@ TEST(PredictorFigures, TransferShowsLossesAndEntropies) {
   EXPECT_EQ(panels[1].series[1].y, (std::vector<double>{1e-5, 2e-5}));
 }
 
+TEST(PredictorFigures, TrainingIsDrawnByEpoch) {
+  Record record;
+  EXPECT_TRUE(training_panel(record).series.empty());
+  record.tables["training_loss"] = {{3}, {0.9, 0.5, 0.1}};
+  record.tables["validation_loss"] = {{3}, {0.8, 0.4, 0.2}};
+  const Panel panel = training_panel(record);
+  ASSERT_EQ(panel.series.size(), 2U);
+  EXPECT_EQ(panel.series[0].x, (std::vector<double>{1.0, 2.0, 3.0}));
+  EXPECT_EQ(panel.series[1].y, (std::vector<double>{0.8, 0.4, 0.2}));
+}
+
 TEST(PredictorFigures, CostsStandBesideThePapers) {
   const Evidence evidence = predicted();
   const std::vector<CostRow> rows = cost_rows(*evidence.result);
