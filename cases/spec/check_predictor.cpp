@@ -30,8 +30,9 @@ void check_lengths(const Case& c, CaseFindings& findings) {
     }
   }
   if (c.model.size.size() == 1 && c.model.size.front() != *seen.rbegin()) {
-    findings.add("model.size", fmt::format("= [{}], but the longest chain of the predictor has {} spins",
-                                           c.model.size.front(), *seen.rbegin()),
+    findings.add("model.size",
+                 fmt::format("= [{}], but the longest chain of the predictor has {} spins",
+                             c.model.size.front(), *seen.rbegin()),
                  fmt::format("set size = [{}]", *seen.rbegin()));
   }
 }
@@ -42,8 +43,8 @@ void check_model_of_predictor(const Case& c, CaseFindings& findings) {
                  "set lattice = \"chain\" and boundary = \"open\"");
   }
   if (c.protocol.start != Start::random) {
-    findings.add("protocol.start", fmt::format("= \"{}\", but a predictor is judged on random states",
-                                               name(c.protocol.start)),
+    findings.add("protocol.start",
+                 fmt::format("= \"{}\", but a predictor is judged on random states", name(c.protocol.start)),
                  "set start = \"random\"; predictor.data.ensemble says from which ensemble");
   }
   if (c.protocol.kind != ProtocolKind::quench) {
@@ -53,14 +54,16 @@ void check_model_of_predictor(const Case& c, CaseFindings& findings) {
   } else {
     const double steps = c.protocol.t_max / c.protocol.output_dt;
     if (std::abs(steps - std::round(steps)) > 1e-6 * steps) {
-      findings.add("protocol.t_max", fmt::format("= {} is no multiple of output_dt = {}, the step of the predictor",
-                                                 c.protocol.t_max, c.protocol.output_dt));
+      findings.add("protocol.t_max",
+                   fmt::format("= {} is no multiple of output_dt = {}, the step of the predictor",
+                               c.protocol.t_max, c.protocol.output_dt));
     }
   }
   if (c.reference.method != ReferenceMethod::exact) {
-    findings.add("reference.method", fmt::format("= \"{}\", but a predictor is held against exact evolution",
-                                                 name(c.reference.method)),
-                 "set method = \"exact\"");
+    findings.add(
+        "reference.method",
+        fmt::format("= \"{}\", but a predictor is held against exact evolution", name(c.reference.method)),
+        "set method = \"exact\"");
   }
 }
 

@@ -77,8 +77,9 @@ TEST(PredictorCase, ItsCanonicalTextReadsBackTheSame) {
 }
 
 TEST(PredictorCase, MistakesAreNamedWithTheirPlace) {
-  EXPECT_NE(mistakes("size = [4]", "size = [7]").find("bad.toml:7:8: model.size = [7], but the longest chain"),
-            std::string::npos)
+  EXPECT_NE(
+      mistakes("size = [4]", "size = [7]").find("bad.toml:7:8: model.size = [7], but the longest chain"),
+      std::string::npos)
       << mistakes("size = [4]", "size = [7]");
   const std::vector<std::array<const char*, 3>> wrong{{
       {"lengths = [2, 3]", "lengths = [2, 4]", "holds 4 twice"},
@@ -95,9 +96,11 @@ TEST(PredictorCase, MistakesAreNamedWithTheirPlace) {
       {"spins = 4", "spins = 5", "is not predicted"},
       {"spins = 4\n", "", "spins is missing"},
       {"name = \"entropy_over_scratch\"", "name = \"mx\"", "is not measured by a predictor"},
-      {"observable = \"relative_entropy\"\nspins", "observable = \"relative_entropy\"\nkind = \"budget\"\nspins", "no error budget"},
+      {"observable = \"relative_entropy\"\nspins",
+       "observable = \"relative_entropy\"\nkind = \"budget\"\nspins", "no error budget"},
       {"fine_tuned = [4]", "fine_tuned = [4]\nwieghts = \"a\"", "weights"},
-      {"[predictor]\nlengths = [2, 3]\nfine_tuned = [4]\n[predictor.training]\nwindow = 8\n", "", "needs a [predictor]"},
+      {"[predictor]\nlengths = [2, 3]\nfine_tuned = [4]\n[predictor.training]\nwindow = 8\n", "",
+       "needs a [predictor]"},
   }};
   for (const auto& [from, to, expected] : wrong) {
     const std::string found = mistakes(from, to);

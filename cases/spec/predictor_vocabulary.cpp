@@ -9,20 +9,21 @@ constexpr Range chain_length{2.0, 10.0};
 constexpr Range count{1.0, 1e6};
 
 void describe_network(CaseVisitor& v, PredictorNetworkSpec& n) {
-  v.field({.key = "width", .meaning = "features of the encodings and of the SRU layers", .range = {1.0, 1024.0}},
-          &n.width);
-  v.field({.key = "hidden",
-           .meaning = "features between the two fully connected layers",
-           .range = {1.0, 4096.0}},
-          &n.hidden);
+  v.field(
+      {.key = "width", .meaning = "features of the encodings and of the SRU layers", .range = {1.0, 1024.0}},
+      &n.width);
+  v.field(
+      {.key = "hidden", .meaning = "features between the two fully connected layers", .range = {1.0, 4096.0}},
+      &n.hidden);
   v.field({.key = "layers", .meaning = "SRU layers", .range = {1.0, 16.0}}, &n.layers);
 }
 
 void describe_data(CaseVisitor& v, PredictorDataSpec& d) {
-  v.field({.key = "ensemble",
-           .meaning = "random start states; product: every spin uniform on its Bloch sphere; haar: uniform among "
-                      "all states; both: half and half"},
-          choice(d.ensemble));
+  v.field(
+      {.key = "ensemble",
+       .meaning = "random start states; product: every spin uniform on its Bloch sphere; haar: uniform among "
+                  "all states; both: half and half"},
+      choice(d.ensemble));
   v.field({.key = "steps",
            .meaning = "length of the trajectories of training and validation",
            .unit = "output_dt",
@@ -30,8 +31,9 @@ void describe_data(CaseVisitor& v, PredictorDataSpec& d) {
           &d.steps);
   v.field({.key = "training", .meaning = "trajectories per chain length to learn from", .range = count},
           &d.training);
-  v.field({.key = "validation", .meaning = "trajectories per chain length that choose the epoch", .range = count},
-          &d.validation);
+  v.field(
+      {.key = "validation", .meaning = "trajectories per chain length that choose the epoch", .range = count},
+      &d.validation);
   v.field({.key = "test", .meaning = "unseen states per chain length that are predicted", .range = count},
           &d.test);
 }
@@ -57,7 +59,8 @@ void describe_training(CaseVisitor& v, PredictorTrainingSpec& t) {
            .range = {0.0, 1e6}},
           &t.patience);
   v.field({.key = "rate", .meaning = "learning rate of Adam at the start", .range = positive}, &t.rate);
-  v.field({.key = "rate_end", .meaning = "learning rate at the end of its cosine", .range = positive}, &t.rate_end);
+  v.field({.key = "rate_end", .meaning = "learning rate at the end of its cosine", .range = positive},
+          &t.rate_end);
   v.field({.key = "dropout",
            .meaning = "share of the features that a training step leaves out",
            .range = {0.0, 0.9}},

@@ -37,8 +37,10 @@ DenseEvolution::DenseEvolution(const cases::Problem& problem) {
 }
 
 Eigen::MatrixXcd DenseEvolution::propagator(double t) const {
-  const Eigen::VectorXcd phases = (energies_.cast<std::complex<double>>() * std::complex<double>(0.0, -t)).array().exp();
-  return vectors_.cast<std::complex<double>>() * phases.asDiagonal() * vectors_.transpose().cast<std::complex<double>>();
+  const Eigen::VectorXcd phases =
+      (energies_.cast<std::complex<double>>() * std::complex<double>(0.0, -t)).array().exp();
+  return vectors_.cast<std::complex<double>>() * phases.asDiagonal() *
+         vectors_.transpose().cast<std::complex<double>>();
 }
 
 Eigen::VectorXcd DenseEvolution::components(const Eigen::VectorXcd& psi) const {

@@ -1,6 +1,6 @@
 #pragma once
-// Adam (Kingma & Ba, arXiv:1412.6980, algorithm 1) on a flat array, its moments in the open: they belong to the
-// checkpoint.
+// Adam (Kingma & Ba, arXiv:1412.6980, algorithm 1) on a flat array, its moments in the open: they belong to
+// the checkpoint.
 
 #include <cstdint>
 #include <span>

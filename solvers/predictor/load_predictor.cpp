@@ -36,8 +36,8 @@ std::filesystem::path find_module() {
     }
     searched += (searched.empty() ? "" : ", ") + directory.string();
   }
-  throw std::runtime_error(std::string("training the predictor needs LibTorch, and there is no ") + module_name +
-                           " in " + searched +
+  throw std::runtime_error(std::string("training the predictor needs LibTorch, and there is no ") +
+                           module_name + " in " + searched +
                            "; build with libtorch-dev installed, or set QUENCHMARK_MODULES to its directory");
 }
 

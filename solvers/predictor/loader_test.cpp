@@ -37,7 +37,8 @@ TEST(PredictorLoaderDeathTest, NamesTheFileAndTheReason) {
 
 TEST(PredictorLoaderDeathTest, RefusesAModuleOfAnotherBuild) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_EXIT(load_from(QUENCHMARK_WRONG_PREDICTOR_DIRECTORY), ::testing::ExitedWithCode(7), "has interface -1");
+  EXPECT_EXIT(load_from(QUENCHMARK_WRONG_PREDICTOR_DIRECTORY), ::testing::ExitedWithCode(7),
+              "has interface -1");
 }
 
 #ifdef QUENCHMARK_WITHOUT_TORCH

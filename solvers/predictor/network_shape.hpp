@@ -37,16 +37,17 @@ struct NetworkShape {
 
 /// Offsets of the parameters. Matrices are row-major [out][in].
 struct ParameterLayout {
-  std::size_t own, flipped;                ///< [pattern][re, im][width]
-  std::size_t chain, chain_bias;           ///< [width][width], [width]
-  std::size_t first, first_bias;           ///< [hidden][width], [hidden]
-  std::size_t second, second_bias;         ///< [width][hidden], [width]
-  std::size_t layers, layer_size;          ///< first SRU layer, and how far it is to the next
-  std::size_t recurrent, gate_bias;        ///< within a layer: after the products [candidate, forget, skip][width][width]
-                                           ///< the weights v and then the biases b of [forget, skip][width]
-  std::size_t last, last_bias;             ///< [width][width], [width]
-  std::size_t decoding, decoding_bias;     ///< [re, im][width], [re, im]
-  std::size_t count;                       ///< of all parameters
+  std::size_t own, flipped;         ///< [pattern][re, im][width]
+  std::size_t chain, chain_bias;    ///< [width][width], [width]
+  std::size_t first, first_bias;    ///< [hidden][width], [hidden]
+  std::size_t second, second_bias;  ///< [width][hidden], [width]
+  std::size_t layers, layer_size;   ///< first SRU layer, and how far it is to the next
+  /// Within a layer, after the products [candidate, forget, skip][width][width]: the weights v and then the
+  /// biases b of [forget, skip][width].
+  std::size_t recurrent, gate_bias;
+  std::size_t last, last_bias;          ///< [width][width], [width]
+  std::size_t decoding, decoding_bias;  ///< [re, im][width], [re, im]
+  std::size_t count;                    ///< of all parameters
 
   explicit ParameterLayout(const NetworkShape& shape) {
     const auto d = static_cast<std::size_t>(shape.width), m = static_cast<std::size_t>(shape.hidden);

@@ -127,7 +127,8 @@ struct Prepared {
         decoding(p + at.decoding, p + at.decoding_bias, 2, width) {
     for (int layer = 0; layer < w.shape.layers; ++layer) {
       const float* begin = p + at.layers + static_cast<std::size_t>(layer) * at.layer_size;
-      layers.push_back({Linear(begin, nullptr, 3 * width, width), begin + at.recurrent, begin + at.gate_bias});
+      layers.push_back(
+          {Linear(begin, nullptr, 3 * width, width), begin + at.recurrent, begin + at.gate_bias});
     }
     flipped = through_chain(p + at.flipped, p + at.chain);
     const std::vector<float> single = through_chain(p + at.own, p + at.chain);
@@ -216,8 +217,8 @@ class Group {
     }
     add_amplitude(x, net_.own.data() + x * 2 * net_.width);
     for (int i = 0; i < net_.spins; ++i) {
-      const auto pattern = static_cast<std::size_t>(net_.patterns[x * static_cast<std::size_t>(net_.spins) +
-                                                                  static_cast<std::size_t>(i)]);
+      const auto pattern = static_cast<std::size_t>(
+          net_.patterns[x * static_cast<std::size_t>(net_.spins) + static_cast<std::size_t>(i)]);
       add_amplitude(x ^ (std::size_t{1} << i), net_.flipped.data() + pattern * 2 * net_.width);
     }
   }
@@ -227,9 +228,9 @@ class Group {
     layer.products(x_.data(), products_.data());
     for (std::size_t k = 0; k < d; ++k) {
       const Lanes before = cell[k];
-      const Lanes f =
-          lane_logistic(products_[d + k] + layer.recurrent[k] * before + layer.gate_bias[k]);
-      const Lanes r = lane_logistic(products_[2 * d + k] + layer.recurrent[d + k] * before + layer.gate_bias[d + k]);
+      const Lanes f = lane_logistic(products_[d + k] + layer.recurrent[k] * before + layer.gate_bias[k]);
+      const Lanes r =
+          lane_logistic(products_[2 * d + k] + layer.recurrent[d + k] * before + layer.gate_bias[d + k]);
       cell[k] = f * before + (1.0F - f) * products_[k];
       x_[k] = r * cell[k] + (1.0F - r) * highway_scale * x_[k];
     }

@@ -11,7 +11,8 @@ namespace {
 
 /// One layer over a training window: range(0) fused or not, range(1) rows.
 void recurrence(benchmark::State& state) {
-  const SruSizes s{.steps = 16, .rows = static_cast<std::size_t>(state.range(1)), .width = 16, .alpha = highway_scale};
+  const SruSizes s{
+      .steps = 16, .rows = static_cast<std::size_t>(state.range(1)), .width = 16, .alpha = highway_scale};
   const auto module = make_torch_predictor({}, "cpu");
   const std::size_t size = s.steps * s.rows * s.width;
   const auto u = testing::normal_numbers(3 * size, 1), x = testing::normal_numbers(size, 2),
@@ -19,12 +20,15 @@ void recurrence(benchmark::State& state) {
              c = testing::normal_numbers(s.rows * s.width, 5), by = testing::normal_numbers(size, 6);
   std::vector<float> h(size), gu(3 * size), gx(size), gv(2 * s.width), gb(2 * s.width), gc(c.size());
   for (auto _ : state) {
-    module->sru_layer(state.range(0) != 0, s, {u.data(), x.data(), v.data(), b.data(), c.data()}, by.data(), h.data(),
-                      {gu.data(), gx.data(), gv.data(), gb.data(), gc.data()});
+    module->sru_layer(state.range(0) != 0, s, {u.data(), x.data(), v.data(), b.data(), c.data()}, by.data(),
+                      h.data(), {gu.data(), gx.data(), gv.data(), gb.data(), gc.data()});
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * s.steps * s.rows));
 }
-BENCHMARK(recurrence)->ArgsProduct({{0, 1}, {256, 1024, 8192}})->ArgNames({"fused", "rows"})->Unit(benchmark::kMillisecond);
+BENCHMARK(recurrence)
+    ->ArgsProduct({{0, 1}, {256, 1024, 8192}})
+    ->ArgNames({"fused", "rows"})
+    ->Unit(benchmark::kMillisecond);
 
 /// Loss and gradient of a training batch of range(1) spins: the whole network, fused or not.
 void training_step(benchmark::State& state) {
@@ -40,7 +44,10 @@ void training_step(benchmark::State& state) {
     module->loss(parameters.data(), {spins, states, steps, amplitudes.data()}, settings, gradient.data());
   }
 }
-BENCHMARK(training_step)->ArgsProduct({{0, 1}, {2, 7}})->ArgNames({"fused", "spins"})->Unit(benchmark::kMillisecond);
+BENCHMARK(training_step)
+    ->ArgsProduct({{0, 1}, {2, 7}})
+    ->ArgNames({"fused", "spins"})
+    ->Unit(benchmark::kMillisecond);
 
 /// 100 steps of range(1) states of range(0) spins on one core.
 void prediction(benchmark::State& state) {
@@ -53,7 +60,12 @@ void prediction(benchmark::State& state) {
     predict(weights, spins, states, start, 100, {}, predicted);
   }
 }
-BENCHMARK(prediction)->Args({2, 256})->Args({7, 1})->Args({7, 256})->ArgNames({"spins", "states"})->Unit(benchmark::kMillisecond);
+BENCHMARK(prediction)
+    ->Args({2, 256})
+    ->Args({7, 1})
+    ->Args({7, 256})
+    ->ArgNames({"spins", "states"})
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace quenchmark::solvers::predictor

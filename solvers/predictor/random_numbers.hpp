@@ -12,7 +12,8 @@ enum class Draw : std::uint64_t { initial_weights = 1, windows = 2, dropout = 3,
 
 class RandomNumbers {
  public:
-  RandomNumbers(std::uint64_t seed, Draw purpose) : key_{{seed}}, purpose_(static_cast<std::uint64_t>(purpose)) {}
+  RandomNumbers(std::uint64_t seed, Draw purpose)
+      : key_{{seed}}, purpose_(static_cast<std::uint64_t>(purpose)) {}
 
   std::uint64_t bits(std::uint64_t k) const { return r123::Philox2x64()({{k, purpose_}}, key_)[0]; }
   /// Uniform in (0, 1).

@@ -38,8 +38,8 @@ struct SruGradients {
 /// Writes outputs and cells, both [steps][rows][width].
 void sru_forward(const SruSizes& sizes, const SruInputs& in, float* outputs, float* cells);
 
-/// `cells`: as sru_forward wrote them. `by_outputs` [steps][rows][width] and `by_last_cell` [rows][width] (may
-/// be null: zero) are the derivatives of a scalar by h and by the last c.
+/// `cells`: as sru_forward wrote them. `by_outputs` [steps][rows][width] and `by_last_cell` [rows][width]
+/// (may be null: zero) are the derivatives of a scalar by h and by the last c.
 void sru_backward(const SruSizes& sizes, const SruInputs& in, const float* cells, const float* by_outputs,
                   const float* by_last_cell, const SruGradients& out);
 

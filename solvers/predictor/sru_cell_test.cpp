@@ -20,7 +20,8 @@ TEST(SmoothFunctions, AreRightToSinglePrecision) {
     EXPECT_NEAR(static_cast<double>(fast_exp(f)) / std::exp(static_cast<double>(f)), 1.0, 3e-7) << x;
     EXPECT_NEAR(static_cast<double>(logistic(f)), exact, 2e-7) << x;
     const double u = std::sqrt(2.0 / M_PI) * (x + 0.044715 * x * x * x);
-    EXPECT_NEAR(static_cast<double>(gelu(f)), 0.5 * x * (1.0 + std::tanh(u)), 2e-6 * std::max(1.0, std::abs(x)))
+    EXPECT_NEAR(static_cast<double>(gelu(f)), 0.5 * x * (1.0 + std::tanh(u)),
+                2e-6 * std::max(1.0, std::abs(x)))
         << x;
   }
   EXPECT_EQ(logistic(-1e6F), logistic(-88.0F)) << "no overflow";
@@ -95,8 +96,8 @@ TEST(SruCell, BackwardIsTheDerivativeOfTheFormulas) {
   const Layer layer(sizes_of_tests);
   std::vector<float> outputs(layer.inputs.size()), cells(outputs.size());
   sru_forward(layer.sizes, layer.pointers(), outputs.data(), cells.data());
-  std::vector<float> products(layer.products.size()), inputs(layer.inputs.size()), recurrent(layer.recurrent.size()),
-      biases(layer.biases.size()), start(layer.start.size());
+  std::vector<float> products(layer.products.size()), inputs(layer.inputs.size()),
+      recurrent(layer.recurrent.size()), biases(layer.biases.size()), start(layer.start.size());
   sru_backward(layer.sizes, layer.pointers(), cells.data(), layer.by_outputs.data(), nullptr,
                {products.data(), inputs.data(), recurrent.data(), biases.data(), start.data()});
   PlainLayer plain = layer.plain();

@@ -80,7 +80,8 @@ class FusedSru : public torch::autograd::Function<FusedSru> {
 
   static tensor_list backward(AutogradContext* context, tensor_list by) {
     const auto saved = context->get_saved_variables();
-    const Tensor &u = saved[0], &x = saved[1], &v = saved[2], &b = saved[3], &c0 = saved[4], &cells = saved[5];
+    const Tensor &u = saved[0], &x = saved[1], &v = saved[2], &b = saved[3], &c0 = saved[4],
+                 &cells = saved[5];
     const double alpha = context->saved_data["alpha"].toDouble();
     const Tensor by_outputs = by[0].defined() ? by[0].contiguous() : torch::zeros_like(x);
     const Tensor by_last = by[1].defined() ? by[1].contiguous() : Tensor();
@@ -198,9 +199,7 @@ class Weights {
     return piece(layer_offset(layer) + layout_.gate_bias, {2, d_});
   }
   Tensor last(const Tensor& y) const { return linear(y, layout_.last, layout_.last_bias, d_, d_); }
-  Tensor decoding(const Tensor& y) const {
-    return linear(y, layout_.decoding, layout_.decoding_bias, d_, 2);
-  }
+  Tensor decoding(const Tensor& y) const { return linear(y, layout_.decoding, layout_.decoding_bias, d_, 2); }
 
  private:
   std::size_t layer_offset(std::int64_t layer) const {
@@ -279,7 +278,8 @@ class TorchPredictor final : public PredictorModule {
       const tensor_list leaves = {leaf(in.products, {steps, rows, 3 * width}),
                                   leaf(in.inputs, {steps, rows, width}), leaf(in.recurrent, {2, width}),
                                   leaf(in.biases, {2, width}), leaf(in.start, {rows, width})};
-      const Tensor h = recurrence(fused, leaves[0], leaves[1], leaves[2], leaves[3], leaves[4], sizes.alpha)[0];
+      const Tensor h =
+          recurrence(fused, leaves[0], leaves[1], leaves[2], leaves[3], leaves[4], sizes.alpha)[0];
       copy_out(h, outputs);
       const Tensor by = view_of(by_outputs, {steps, rows, width}).to(device_);
       const tensor_list out = torch::autograd::grad({h}, leaves, {by});
@@ -298,8 +298,9 @@ class TorchPredictor final : public PredictorModule {
 
   /// [steps + 1, states, x, 2]
   Tensor states_of(const SequenceBatch& batch) const {
-    return view_of(batch.amplitudes, {static_cast<std::int64_t>(batch.steps) + 1,
-                                      static_cast<std::int64_t>(batch.states), std::int64_t{1} << batch.spins, 2})
+    return view_of(batch.amplitudes,
+                   {static_cast<std::int64_t>(batch.steps) + 1, static_cast<std::int64_t>(batch.states),
+                    std::int64_t{1} << batch.spins, 2})
         .to(device_);
   }
 
@@ -338,8 +339,8 @@ class TorchPredictor final : public PredictorModule {
 
   /// amplitudes [steps, states, x, 2] -> increments of the same shape in units of increment_scale; `cells`
   /// (one per layer) go from call to call.
-  Tensor increments(const Weights& weights, const Tensor& amplitudes, int spins,
-                    const LossSettings& settings, std::uint64_t seed, tensor_list& cells) const {
+  Tensor increments(const Weights& weights, const Tensor& amplitudes, int spins, const LossSettings& settings,
+                    std::uint64_t seed, tensor_list& cells) const {
     const std::int64_t steps = amplitudes.size(0), states = amplitudes.size(1), x = amplitudes.size(2);
     at::Generator random = at::make_generator<at::CPUGeneratorImpl>(seed);
     const Tensor scaled = amplitudes.reshape({steps * states, x, 2}) * std::pow(2.0, 0.5 * spins);
@@ -347,9 +348,9 @@ class TorchPredictor final : public PredictorModule {
     y = y.reshape({steps, states * x, shape_.width});
     y = y + weights.second(drop(torch::gelu(weights.first(y), "tanh"), settings, random));
     for (std::int64_t layer = 0; layer < shape_.layers; ++layer) {
-      tensor_list out = recurrence(settings.fused, weights.products(y, layer), y, weights.recurrent(layer),
-                                   weights.gate_bias(layer), cells[static_cast<std::size_t>(layer)],
-                                   highway_scale);
+      tensor_list out =
+          recurrence(settings.fused, weights.products(y, layer), y, weights.recurrent(layer),
+                     weights.gate_bias(layer), cells[static_cast<std::size_t>(layer)], highway_scale);
       y = layer + 1 < shape_.layers ? drop(out[0], settings, random) : out[0];
       cells[static_cast<std::size_t>(layer)] = out[1];
     }
@@ -361,8 +362,8 @@ class TorchPredictor final : public PredictorModule {
              const LossSettings& settings) const {
     const auto steps = static_cast<std::int64_t>(batch.steps);
     const double unit = settings.increment_scale * std::pow(2.0, -0.5 * batch.spins);
-    const Tensor zero = torch::zeros({states.size(1) * states.size(2), shape_.width},
-                                     torch::TensorOptions().device(device_));
+    const Tensor zero =
+        torch::zeros({states.size(1) * states.size(2), shape_.width}, torch::TensorOptions().device(device_));
     tensor_list cells(static_cast<std::size_t>(shape_.layers), zero);
     if (settings.teacher_forcing) {
       const Tensor before = states.narrow(0, 0, steps);

@@ -17,7 +17,7 @@ constexpr int predictor_module_abi = 1;
 struct SequenceBatch {
   int spins = 0;
   std::size_t states = 0;
-  std::size_t steps = 0;             ///< predicted; there is one state more
+  std::size_t steps = 0;              ///< predicted; there is one state more
   const float* amplitudes = nullptr;  ///< [steps + 1][states][2^spins][re, im]
 };
 

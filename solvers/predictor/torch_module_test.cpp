@@ -39,7 +39,8 @@ struct LayerGradients {
 
 TEST(PredictorModule, FusedRecurrenceIsAutogradsToRounding) {
   const auto module = make_torch_predictor({}, "cpu");
-  for (const SruSizes& sizes : {SruSizes{1, 1, 1, 1.0F}, SruSizes{9, 70, 16, 1.7F}, SruSizes{20, 33, 13, 0.5F}}) {
+  for (const SruSizes& sizes :
+       {SruSizes{1, 1, 1, 1.0F}, SruSizes{9, 70, 16, 1.7F}, SruSizes{20, 33, 13, 0.5F}}) {
     const LayerGradients fused(*module, true, sizes), plain(*module, false, sizes);
     EXPECT_LE(relative_difference(fused.outputs, plain.outputs), rounding);
     EXPECT_LE(relative_difference(fused.products, plain.products), rounding);
@@ -75,7 +76,8 @@ TEST_P(PredictorLoss, FusedLoopsAgreeWithAutogradAndDifferences) {
     parameters[k] = before - step;
     const double below = module->loss(parameters.data(), batch, settings, nullptr);
     parameters[k] = before;
-    EXPECT_NEAR((above - below) / 2e-2, static_cast<double>(fused[k]), 2e-3 * static_cast<double>(largest)) << k;
+    EXPECT_NEAR((above - below) / 2e-2, static_cast<double>(fused[k]), 2e-3 * static_cast<double>(largest))
+        << k;
   }
 }
 
@@ -94,7 +96,8 @@ TEST(PredictorModule, DropoutFollowsItsSeed) {
 
 class LanePrediction : public ::testing::TestWithParam<NetworkShape> {};
 INSTANTIATE_TEST_SUITE_P(Shapes, LanePrediction,
-                         ::testing::Values(NetworkShape{16, 16, 2}, NetworkShape{5, 11, 1}, NetworkShape{12, 3, 3}),
+                         ::testing::Values(NetworkShape{16, 16, 2}, NetworkShape{5, 11, 1},
+                                           NetworkShape{12, 3, 3}),
                          [](const auto& info) { return std::to_string(info.index); });
 
 TEST_P(LanePrediction, IsTheTorchNetworkRunningFreely) {

@@ -127,7 +127,8 @@ class Trainer {
         1, static_cast<std::size_t>(settings_.batch_amplitudes) / set.configurations() / parts);
     Windows windows;
     for (std::size_t part = 0; part < parts; ++part) {
-      std::vector<float>& amplitudes = windows.amplitudes.emplace_back((window + 1) * each * set.state_size());
+      std::vector<float>& amplitudes =
+          windows.amplitudes.emplace_back((window + 1) * each * set.state_size());
       windows.states.push_back(each);
       for (std::size_t k = 0; k < each; ++k) {
         const std::uint64_t number = first + 2 * (part * each + k);
@@ -150,10 +151,9 @@ class Trainer {
     const RandomNumbers dropout(settings_.seed, Draw::dropout);
     for_parts(settings_.threads, [&](std::size_t part) {
       const std::size_t state_size = std::size_t{2} << spins;
-      const SequenceBatch batch{
-          spins, windows.states[part],
-          windows.amplitudes[part].size() / windows.states[part] / state_size - 1,
-          windows.amplitudes[part].data()};
+      const SequenceBatch batch{spins, windows.states[part],
+                                windows.amplitudes[part].size() / windows.states[part] / state_size - 1,
+                                windows.amplitudes[part].data()};
       LossSettings settings;
       settings.increment_scale = scale_;
       settings.weight = weights_[length];
@@ -226,7 +226,8 @@ void train(const PredictorWeights& start, const TrainingSettings& settings,
     }
     const double validated = trainer.validate(next);
     if (!std::isfinite(validated)) {
-      throw Error(ErrorKind::numeric, fmt::format("the validation loss is not finite after epoch {}", state.epoch + 1),
+      throw Error(ErrorKind::numeric,
+                  fmt::format("the validation loss is not finite after epoch {}", state.epoch + 1),
                   "lower the learning rate");
     }
     next.curve.training.push_back(loss);
@@ -239,9 +240,9 @@ void train(const PredictorWeights& start, const TrainingSettings& settings,
     }
     ++next.epoch;
     state = std::move(next);
-    hooks.control.progress({"train", static_cast<double>(state.epoch), static_cast<double>(settings.epochs),
-                            fmt::format("loss {:.2e}, validation {:.2e}, best {:.2e}", loss, validated,
-                                        state.best_validation)});
+    hooks.control.progress(
+        {"train", static_cast<double>(state.epoch), static_cast<double>(settings.epochs),
+         fmt::format("loss {:.2e}, validation {:.2e}, best {:.2e}", loss, validated, state.best_validation)});
     if (hooks.after_epoch) {
       hooks.after_epoch(state);
     }

@@ -17,12 +17,12 @@ namespace quenchmark::solvers::predictor {
 struct TrainingSettings {
   std::uint64_t seed = 1;
   int epochs = 10;
-  int batches = 10;            ///< per epoch and chain length
-  int batch_amplitudes = 1024; ///< of all states of a batch together
-  int window = 16;             ///< steps of a sequence; it begins anywhere in a trajectory
-  int free_epochs = 0;         ///< the last so many epochs run on their own predictions
-  int patience = 0;            ///< end after so many epochs without a better validation; 0: never
-  double rate = 1e-3;          ///< of Adam; falls to rate_end along a cosine
+  int batches = 10;             ///< per epoch and chain length
+  int batch_amplitudes = 1024;  ///< of all states of a batch together
+  int window = 16;              ///< steps of a sequence; it begins anywhere in a trajectory
+  int free_epochs = 0;          ///< the last so many epochs run on their own predictions
+  int patience = 0;             ///< end after so many epochs without a better validation; 0: never
+  double rate = 1e-3;           ///< of Adam; falls to rate_end along a cosine
   double rate_end = 1e-5;
   double dropout = 0.0;
   int threads = 1;
@@ -39,7 +39,7 @@ struct TrainingState {
   std::vector<float> parameters, best_parameters;
   AdamState adam;
   TrainingCurve curve;
-  int epoch = 0;       ///< finished
+  int epoch = 0;  ///< finished
   int best_epoch = -1;
   double best_validation = 0.0;
 };
@@ -53,8 +53,8 @@ struct TrainingHooks {
 TrainingState begin_training(const PredictorWeights& start);
 
 /// Trains until the last epoch, an early stop, or a stop request; goes on from `state`. The same bits for the
-/// same seed, whatever the number of threads. Throws Error(numeric) when a loss is not finite: `state` is then
-/// that of the last sound epoch. Throws Error(device) when the module or its device is not there.
+/// same seed, whatever the number of threads. Throws Error(numeric) when a loss is not finite: `state` is
+/// then that of the last sound epoch. Throws Error(device) when the module or its device is not there.
 void train(const PredictorWeights& start, const TrainingSettings& settings,
            const std::vector<TrajectorySet>& training, const std::vector<TrajectorySet>& validation,
            const TrainingHooks& hooks, TrainingState& state);

@@ -47,7 +47,8 @@ TEST(Training, UntrainedWeightsPredictAStateAtRest) {
   const std::span<const float> psi = set.state(0, 0);
   std::vector<float> predicted(3 * psi.size());
   predict(lesson.start, 3, 1, psi, 3, {}, predicted);
-  EXPECT_TRUE(std::equal(psi.begin(), psi.end(), predicted.begin() + 2 * static_cast<std::ptrdiff_t>(psi.size())));
+  EXPECT_TRUE(
+      std::equal(psi.begin(), psi.end(), predicted.begin() + 2 * static_cast<std::ptrdiff_t>(psi.size())));
 }
 
 TEST(Training, LossesAreRelativeToAStateAtRest) {
@@ -63,7 +64,8 @@ TEST(Training, LossesAreRelativeToAStateAtRest) {
   settings.increment_scale = 0.3F;
   settings.weight = static_cast<float>(0.09 / mean_square_increment(set));
   const double loss = make_torch_predictor(lesson.start.shape, "cpu")
-                          ->loss(lesson.start.parameters.data(), {2, set.states, set.steps, by_time.data()}, settings, nullptr);
+                          ->loss(lesson.start.parameters.data(), {2, set.states, set.steps, by_time.data()},
+                                 settings, nullptr);
   EXPECT_NEAR(loss, 1.0, 1e-4);
 }
 

@@ -48,7 +48,8 @@ Cases of_one_tier(const Cases& cases) {
   std::set<std::string> published;
   for (const Evidence* one : cases) {
     const bool run = one->result && one->asked.tier == *largest;
-    const bool curve = !one->asked.solver && !one->asked.predictor && one->reference && published.insert(one->asked.id).second;
+    const bool somebody_elses = !one->asked.solver && !one->asked.predictor;
+    const bool curve = somebody_elses && one->reference && published.insert(one->asked.id).second;
     if (run || curve) {
       chosen.push_back(one);
     }
@@ -76,8 +77,8 @@ std::string what_was_run(const Cases& cases) {
   for (const Evidence* one : cases) {
     if (one->result) {
       tier = cases::name(one->asked.tier);
-      add_once(sizes, one->asked.predictor ? fmt::format("chains of {} spins", fmt::join(one->asked.predictor->lengths, ", "))
-                                           : fmt::format("{}", fmt::join(one->asked.model.size, "×")));
+      const std::string size = fmt::format("{}", fmt::join(one->asked.model.size, "×"));
+      add_once(sizes, one->asked.predictor ? "chains of up to " + size + " spins" : size);
       for (const std::string& key : one->asked.reduces) {
         add_once(reduced, last_word(key));
       }

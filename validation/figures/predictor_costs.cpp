@@ -72,7 +72,8 @@ std::vector<CostRow> cost_rows(const Record& result) {
 
 std::string cost_table(const std::vector<CostRow>& rows, const std::string& comment) {
   std::string csv = fmt::format(
-      "# {}\n# Seconds for all states of a batch over all steps, mean of three runs. faster_than_...: seconds of "
+      "# {}\n# Seconds for all states of a batch over all steps, mean of three runs. faster_than_...: "
+      "seconds of "
       "that method over seconds of the predictor.\n"
       "spins,batch,predictor,diagonalise_every_time,diagonalise_once,batched_propagator,"
       "faster_than_diagonalise_every_time,faster_than_diagonalise_once,faster_than_batched_propagator,"
@@ -80,10 +81,10 @@ std::string cost_table(const std::vector<CostRow>& rows, const std::string& comm
       comment);
   for (const CostRow& row : rows) {
     const auto ratio = [&](double seconds) { return fmt::format("{:.3g}", seconds / row.predictor); };
-    csv += fmt::format("{},{},{:.4g},{:.4g},{:.4g},{:.4g},{},{},{},{},{},{}\n", row.spins, row.batch, row.predictor,
-                       row.diagonalise_every_time, row.diagonalise_once, row.batched_propagator,
-                       ratio(row.diagonalise_every_time), ratio(row.diagonalise_once), ratio(row.batched_propagator),
-                       cell(row.paper_exact), cell(row.paper_predictor),
+    csv += fmt::format("{},{},{:.4g},{:.4g},{:.4g},{:.4g},{},{},{},{},{},{}\n", row.spins, row.batch,
+                       row.predictor, row.diagonalise_every_time, row.diagonalise_once,
+                       row.batched_propagator, ratio(row.diagonalise_every_time), ratio(row.diagonalise_once),
+                       ratio(row.batched_propagator), cell(row.paper_exact), cell(row.paper_predictor),
                        row.paper_exact ? fmt::format("{:.3g}", *row.paper_exact / *row.paper_predictor) : "");
   }
   return csv;

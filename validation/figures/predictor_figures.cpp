@@ -57,7 +57,8 @@ std::vector<std::size_t> by_motion(const Dataset& traces) {
   }
   std::vector<std::size_t> order(motion.size());
   std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return motion[a] > motion[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return motion[a] > motion[b]; });
   return order;
 }
 
@@ -83,12 +84,20 @@ Panel trace_panel(const Record& record, int spins, std::size_t most) {
   for (std::size_t k = 0; k < shown.size(); ++k) {
     const Role role = role_of_component(k, shown.size());
     const bool first = k == 0;
-    panel.series.push_back({fmt::format("predicted_{}_{}", spins, shown[k]), first ? "predicted" : "", role,
-                            most > 4 ? Style::thin : Style::line, record.times, column_of(*predicted, shown[k]), {}});
-    panel.series.push_back({fmt::format("exact_{}_{}", spins, shown[k]), first ? "exact" : "", role,
+    panel.series.push_back({fmt::format("predicted_{}_{}", spins, shown[k]),
+                            first ? "predicted" : "",
+                            role,
+                            most > 4 ? Style::thin : Style::line,
+                            record.times,
+                            column_of(*predicted, shown[k]),
+                            {}});
+    panel.series.push_back({fmt::format("exact_{}_{}", spins, shown[k]),
+                            first ? "exact" : "",
+                            role,
                             most > 4 ? Style::dotted : Style::circle,
                             most > 4 ? record.times : thinned(record.times),
-                            most > 4 ? column_of(*exact, shown[k]) : thinned(column_of(*exact, shown[k])), {}});
+                            most > 4 ? column_of(*exact, shown[k]) : thinned(column_of(*exact, shown[k])),
+                            {}});
   }
   return panel;
 }
@@ -136,15 +145,21 @@ Panel entropy_panel(const Cases& cases) {
   const Dataset* rest = table_of(*record, "persistence_entropy");
   for (std::size_t k = 0; k < lengths.size(); ++k) {
     const Role role = role_of_component(k, lengths.size());
-    panel.series.push_back(after_start(fmt::format("entropy_{}", lengths[k]), fmt::format("{} spins", lengths[k]),
-                                       role, Style::line, *record, column_of(entropy, k)));
+    panel.series.push_back(after_start(fmt::format("entropy_{}", lengths[k]),
+                                       fmt::format("{} spins", lengths[k]), role, Style::line, *record,
+                                       column_of(entropy, k)));
     if (rest != nullptr) {
-      panel.series.push_back(after_start(fmt::format("persistence_{}", lengths[k]), "", role, Style::dashed, *record,
-                                         column_of(*rest, k)));
+      panel.series.push_back(after_start(fmt::format("persistence_{}", lengths[k]), "", role, Style::dashed,
+                                         *record, column_of(*rest, k)));
     }
   }
-  panel.series.push_back({"paper_bound", "0.03, the paper's bound", Role::limit, Style::dotted,
-                          {record->times[1], record->times.back()}, {0.03, 0.03}, {}});
+  panel.series.push_back({"paper_bound",
+                          "0.03, the paper's bound",
+                          Role::limit,
+                          Style::dotted,
+                          {record->times[1], record->times.back()},
+                          {0.03, 0.03},
+                          {}});
   return panel;
 }
 
@@ -155,7 +170,8 @@ std::vector<Panel> transfer_panels(const Cases& cases) {
   if (record == nullptr) {
     return {};
   }
-  const std::vector<int> lengths = lengths_in(*record, "lengths"), trained = lengths_in(*record, "trained_lengths");
+  const std::vector<int> lengths = lengths_in(*record, "lengths"),
+                         trained = lengths_in(*record, "trained_lengths");
   Panel losses, entropies;
   losses.quantity = "validation loss (1: a state at rest)";
   losses.logarithmic = entropies.logarithmic = true;
@@ -169,20 +185,24 @@ std::vector<Panel> transfer_panels(const Cases& cases) {
         std::iota(epoch.begin(), epoch.end(), 1.0);
         epochs = std::max(epochs, epoch.back());
         losses.series.push_back({fmt::format("{}_loss_{}", prefix, lengths[k]),
-                                 fmt::format("{} spins, {}", lengths[k], label), role, Style::line, epoch,
-                                 loss->values, {}});
+                                 fmt::format("{} spins, {}", lengths[k], label),
+                                 role,
+                                 Style::line,
+                                 epoch,
+                                 loss->values,
+                                 {}});
       }
     }
     const std::size_t tuned = k - trained.size();
-    entropies.series.push_back(after_start(fmt::format("fine_tuned_{}", lengths[k]), "fine-tuned", Role::network,
-                                           Style::line, *record,
+    entropies.series.push_back(after_start(fmt::format("fine_tuned_{}", lengths[k]), "fine-tuned",
+                                           Role::network, Style::line, *record,
                                            column_of(record->observables.at("relative_entropy").mean, k)));
-    entropies.series.push_back(after_start(fmt::format("scratch_{}", lengths[k]), "from scratch", Role::budget,
-                                           Style::line, *record,
+    entropies.series.push_back(after_start(fmt::format("scratch_{}", lengths[k]), "from scratch",
+                                           Role::budget, Style::line, *record,
                                            column_of(*table_of(*record, "scratch_entropy"), tuned)));
-    entropies.series.push_back(after_start(fmt::format("untuned_{}", lengths[k]), "weights as trained on shorter chains",
-                                           Role::muted, Style::dashed, *record,
-                                           column_of(*table_of(*record, "untuned_entropy"), tuned)));
+    entropies.series.push_back(after_start(fmt::format("untuned_{}", lengths[k]),
+                                           "weights as trained on shorter chains", Role::muted, Style::dashed,
+                                           *record, column_of(*table_of(*record, "untuned_entropy"), tuned)));
   }
   losses.horizontal = OwnAxis{"epoch", {1.0, std::max(2.0, epochs)}};
   return {std::move(losses), std::move(entropies)};
@@ -206,7 +226,8 @@ std::vector<Panel> cost_panels(const Cases& cases) {
   using Seconds = double CostRow::*;
   const std::array<std::tuple<const char*, const char*, Role, Style, Seconds>, 4> methods{
       {{"predictor", "predictor", Role::network, Style::wide, &CostRow::predictor},
-       {"every_time", "diagonalised for every state", Role::distance4, Style::line, &CostRow::diagonalise_every_time},
+       {"every_time", "diagonalised for every state", Role::distance4, Style::line,
+        &CostRow::diagonalise_every_time},
        {"once", "diagonalised once", Role::distance3, Style::line, &CostRow::diagonalise_once},
        {"batched", "batched propagator", Role::limit, Style::dashed, &CostRow::batched_propagator}}};
   for (const int batch : batches) {

@@ -3,7 +3,8 @@
 //   attributes of /         schema status reason cause truth method case_id tier
 //   /time                                [T]
 //   /observables/<name>/mean             [T] or [T, D]; also standard_error, and replica_mean [R, T] or [R,
-//   T, D] /observables/<name>/displacement     [D, dimension] int32, of zz and zz_connected; [D, 1] chain lengths, of observables of a predictor
+//   T, D] /observables/<name>/displacement     [D, dimension] int32, of zz and zz_connected;
+//                                        [D, 1] chain lengths, of observables of a predictor
 //   /diagnostics/<name>                  [T]
 //   /steps/<name>                        [accepted steps]
 //   /spectra/<name>                      [T, P]
@@ -44,7 +45,9 @@ void write_observable(const GroupWriter& group, const std::string& name, const O
   const std::string unit = unit_of(name);
   const auto kind = cases::from_name<cases::ObservableKind>(name);
   const bool by_length = kind && cases::is_predicted(*kind);
-  const std::string axes = observable.displacements.empty() ? "time" : by_length ? "time, chain length" : "time, displacement";
+  const std::string axes = observable.displacements.empty() ? "time"
+                           : by_length                      ? "time, chain length"
+                                                            : "time, displacement";
   group.numbers("mean", observable.mean, {unit, axes});
   if (!observable.standard_error.shape.empty()) {
     group.numbers("standard_error", observable.standard_error, {unit, axes});

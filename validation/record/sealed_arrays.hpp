@@ -1,7 +1,7 @@
 #pragma once
-// Named arrays with facts about them in one HDF5 file that carries its own SHA-256: training data, weights and
-// training states of a predictor. The digest stands in the HDF5 user block (512 bytes in front, which every
-// reader skips), so the file is whole or refused, and h5dump and h5py read it as it is.
+// Named arrays with facts about them in one HDF5 file that carries its own SHA-256: training data, weights
+// and training states of a predictor. The digest stands in the HDF5 user block (512 bytes in front, which
+// every reader skips), so the file is whole or refused, and h5dump and h5py read it as it is.
 
 #include <filesystem>
 #include <map>

@@ -81,8 +81,8 @@ TEST_F(SealedArraysFile, AnotherSchemaIsNamed) {
 #ifdef QUENCHMARK_H5DUMP
 TEST_F(SealedArraysFile, IsHdf5ToOthers) {
   save_sealed(content(), file_);
-  const std::string command = std::string(QUENCHMARK_H5DUMP) + " -d /arrays/amplitudes " + file_.string() + " > " +
-                              (directory_ / "dump").string();
+  const std::string command = std::string(QUENCHMARK_H5DUMP) + " -d /arrays/amplitudes " + file_.string() +
+                              " > " + (directory_ / "dump").string();
   ASSERT_EQ(std::system(command.c_str()), 0);
   EXPECT_NE(read_file(directory_ / "dump").find("-2.5"), std::string::npos);
 }

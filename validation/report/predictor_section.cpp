@@ -20,7 +20,8 @@ std::string row(const std::vector<std::string>& cells, const char* tag = "td") {
 }
 
 std::string table(const std::string& heading, const std::string& rows) {
-  return fmt::format("<h3>{}</h3>\n<div class=\"scroll\"><table><tbody>\n{}</tbody></table></div>\n", heading, rows);
+  return fmt::format("<h3>{}</h3>\n<div class=\"scroll\"><table><tbody>\n{}</tbody></table></div>\n", heading,
+                     rows);
 }
 
 double largest_in_column(const Dataset& data, std::size_t column) {
@@ -41,13 +42,16 @@ std::string accuracy_table(const Record& result) {
   std::string rows = row({"spins", "predictor", "state at rest", "least-squares step"}, "th");
   const auto& lengths = entropy->second.displacements;
   for (std::size_t k = 0; k < lengths.size(); ++k) {
-    rows += row({fmt::format("{}", lengths[k].front()), fmt::format("{:.2g}", largest_in_column(entropy->second.mean, k)),
+    rows += row({fmt::format("{}", lengths[k].front()),
+                 fmt::format("{:.2g}", largest_in_column(entropy->second.mean, k)),
                  fmt::format("{:.2g}", largest_in_column(rest->second, k)),
                  fmt::format("{:.2g}", largest_in_column(map->second, k))});
   }
   return table("Largest mean relative entropy", rows) +
-         "<p class=\"facts\">The least-squares step is a matrix of 4^N numbers for one chain length, found from the same "
-         "trajectories; one step of the exact dynamics is linear, so nothing that learns from states can do better at "
+         "<p class=\"facts\">The least-squares step is a matrix of 4^N numbers for one chain length, found "
+         "from the same "
+         "trajectories; one step of the exact dynamics is linear, so nothing that learns from states can do "
+         "better at "
          "that length. It says nothing about any other length.</p>\n";
 }
 
@@ -59,15 +63,20 @@ std::string speed_words(const CostRow& last) {
                         : fmt::format("{:.2g} times slower than", 1.0 / ratio);
   };
   std::string text = fmt::format(
-      "<p>For {} spins and a batch of {} the predictor took {:.3g} s. That is {} one diagonalisation per state "
-      "({:.3g} s), {} one diagonalisation for all states ({:.3g} s), and {} one diagonalisation and a matrix product per "
+      "<p>For {} spins and a batch of {} the predictor took {:.3g} s. That is {} one diagonalisation per "
+      "state "
+      "({:.3g} s), {} one diagonalisation for all states ({:.3g} s), and {} one diagonalisation and a matrix "
+      "product per "
       "step for the whole batch ({:.3g} s). ",
       last.spins, last.batch, last.predictor, times(last.diagonalise_every_time), last.diagonalise_every_time,
-      times(last.diagonalise_once), last.diagonalise_once, times(last.batched_propagator), last.batched_propagator);
+      times(last.diagonalise_once), last.diagonalise_once, times(last.batched_propagator),
+      last.batched_propagator);
   if (last.paper_exact) {
     text += fmt::format(
-        "The paper prints {:.3g} s against {:.3g} s, a factor of {:.0f}. Its exact side costs {:.2g} s for every state, "
-        "{:.0f} times ours: the factor is that of the exact side it was held against, and does not survive one that "
+        "The paper prints {:.3g} s against {:.3g} s, a factor of {:.0f}. Its exact side costs {:.2g} s for "
+        "every state, "
+        "{:.0f} times ours: the factor is that of the exact side it was held against, and does not survive "
+        "one that "
         "diagonalises the Hamiltonian once. ",
         *last.paper_exact, *last.paper_predictor, *last.paper_exact / *last.paper_predictor,
         *last.paper_exact / last.batch, *last.paper_exact / last.diagonalise_every_time);
@@ -80,16 +89,17 @@ std::string cost_section(const Record& result) {
   if (rows.empty()) {
     return {};
   }
-  std::string html = row({"spins", "batch", "predictor [s]", "diagonalised for every state", "diagonalised once",
-                          "batched propagator", "paper: exact", "paper: predictor"},
+  std::string html = row({"spins", "batch", "predictor [s]", "diagonalised for every state",
+                          "diagonalised once", "batched propagator", "paper: exact", "paper: predictor"},
                          "th");
   const auto paper = [](const std::optional<double>& seconds) {
     return seconds ? fmt::format("{:.3g}", *seconds) : std::string();
   };
   for (const CostRow& r : rows) {
-    html += row({fmt::format("{}", r.spins), fmt::format("{}", r.batch), fmt::format("{:.3g}", r.predictor),
-                 fmt::format("{:.3g}", r.diagonalise_every_time), fmt::format("{:.3g}", r.diagonalise_once),
-                 fmt::format("{:.3g}", r.batched_propagator), paper(r.paper_exact), paper(r.paper_predictor)});
+    html +=
+        row({fmt::format("{}", r.spins), fmt::format("{}", r.batch), fmt::format("{:.3g}", r.predictor),
+             fmt::format("{:.3g}", r.diagonalise_every_time), fmt::format("{:.3g}", r.diagonalise_once),
+             fmt::format("{:.3g}", r.batched_propagator), paper(r.paper_exact), paper(r.paper_predictor)});
   }
   return table("Cost of all steps", html) + speed_words(rows.back());
 }

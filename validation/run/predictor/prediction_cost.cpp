@@ -8,8 +8,8 @@
 
 #include "reference/ensemble/dense_evolution.hpp"
 #include "solvers/predictor/prediction.hpp"
-#include "validation/run/predictor/predictor_data.hpp"
 #include "validation/run/predictor/prediction_trial.hpp"
+#include "validation/run/predictor/predictor_data.hpp"
 
 namespace quenchmark::validation {
 
@@ -80,8 +80,8 @@ struct Contest {
 }  // namespace
 
 std::map<std::string, Dataset> prediction_costs(const cases::Case& asked,
-                                                const solvers::predictor::PredictorWeights& weights, int threads,
-                                                const RunControl& control) {
+                                                const solvers::predictor::PredictorWeights& weights,
+                                                int threads, const RunControl& control) {
   const cases::PredictorSpec& spec = *asked.predictor;
   std::map<std::string, Dataset> tables;
   const auto record = [&](const std::string& method, double seconds) {
@@ -96,16 +96,19 @@ std::map<std::string, Dataset> prediction_costs(const cases::Case& asked,
       }
       control.progress({"time", static_cast<double>(spins), static_cast<double>(spec.lengths.back()),
                         fmt::format("{} spins, batches of {}", spins, batch)});
-      Contest contest{chain_problem(asked, spins), start_states(asked, spins, Split::test, 0, batch),
-                      asked.protocol.output_dt,    step_count(asked),
-                      threads,                     {}};
+      Contest contest{chain_problem(asked, spins),
+                      start_states(asked, spins, Split::test, 0, batch),
+                      asked.protocol.output_dt,
+                      step_count(asked),
+                      threads,
+                      {}};
       contest.last.resizeLike(contest.start);
       const std::vector<float> start = to_floats(contest.start);
       std::vector<float> predicted(start.size() * static_cast<std::size_t>(contest.steps));
       record("predictor", mean_seconds([&] {
                solvers::predictor::predict(weights, spins, static_cast<std::size_t>(batch), start,
-                                           static_cast<std::size_t>(contest.steps), {threads, spec.renormalise},
-                                           predicted);
+                                           static_cast<std::size_t>(contest.steps),
+                                           {threads, spec.renormalise}, predicted);
              }));
       record("diagonalise_every_time", mean_seconds([&] { contest.diagonalise_every_time(); }));
       record("diagonalise_once", mean_seconds([&] { contest.diagonalise_once(); }));

@@ -61,7 +61,8 @@ void Scores::add(std::size_t time, const Eigen::MatrixXcd& exact, const Eigen::M
 
 void Scores::divide(double count) {
   states = count;
-  for (std::vector<double>* values : {&entropy, &entropy_born, &infidelity, &norm_drift, &mx_error, &mz_error}) {
+  for (std::vector<double>* values :
+       {&entropy, &entropy_born, &infidelity, &norm_drift, &mx_error, &mz_error}) {
     for (double& value : *values) {
       value /= count;
     }

@@ -17,7 +17,12 @@ struct Scores {
   double states = 0.0;
 
   explicit Scores(std::size_t times = 0)
-      : entropy(times), entropy_born(times), infidelity(times), norm_drift(times), mx_error(times), mz_error(times) {}
+      : entropy(times),
+        entropy_born(times),
+        infidelity(times),
+        norm_drift(times),
+        mx_error(times),
+        mz_error(times) {}
   /// Columns are states [2^spins][count]. Infidelity 1 - |<exact|predicted>|^2 and the observables (per spin,
   /// absolute difference) are those of the normalised states; norm_drift is | <predicted|predicted> - 1 |.
   void add(std::size_t time, const Eigen::MatrixXcd& exact, const Eigen::MatrixXcd& predicted);

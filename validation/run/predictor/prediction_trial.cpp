@@ -63,7 +63,8 @@ Trial try_some(const Task& task, std::int64_t first, std::int64_t count) {
                         trace(guess, trial.trace_predicted);
                       }
                     });
-  trial.trace_exact.shape = trial.trace_predicted.shape = {steps + 1, static_cast<std::size_t>(configurations)};
+  trial.trace_exact.shape =
+      trial.trace_predicted.shape = {steps + 1, static_cast<std::size_t>(configurations)};
   return trial;
 }
 

@@ -13,13 +13,14 @@ namespace quenchmark::validation {
 
 struct Trial {
   Scores predictor;
-  Scores persistence;  ///< psi(t) = psi(0)
-  Scores linear_map;   ///< the least-squares step below, applied again and again
+  Scores persistence;                    ///< psi(t) = psi(0)
+  Scores linear_map;                     ///< the least-squares step below, applied again and again
   Dataset trace_exact, trace_predicted;  ///< [time, configuration] |amplitude| of one Haar-random test state
 };
 
-/// The matrix A that makes sum |psi(t + dt) - A psi(t)|^2 over a training set smallest, nearest to the identity
-/// where the set says nothing: 4^N numbers for one length, where the predictor has one set of weights for all.
+/// The matrix A that makes sum |psi(t + dt) - A psi(t)|^2 over a training set smallest, nearest to the
+/// identity where the set says nothing: 4^N numbers for one length, where the predictor has one set of
+/// weights for all.
 Eigen::MatrixXcd least_squares_step(const solvers::predictor::TrajectorySet& training);
 
 /// All output times of the protocol. `linear_map`: empty to leave it out. The same numbers for any threads.

@@ -41,8 +41,8 @@ TrajectorySet compute(const cases::Case& asked, int spins, Split split) {
   set.steps = static_cast<std::size_t>(data.steps);
   set.amplitudes.resize(set.states * (set.steps + 1) * set.state_size());
   const reference::DenseEvolution exact(chain_problem(asked, spins));
-  exact.evolve(start_states(asked, spins, split, 0, count_of(data, split)), asked.protocol.output_dt, data.steps,
-               [&](int step, const Eigen::MatrixXcd& states) {
+  exact.evolve(start_states(asked, spins, split, 0, count_of(data, split)), asked.protocol.output_dt,
+               data.steps, [&](int step, const Eigen::MatrixXcd& states) {
                  for (std::size_t k = 0; k < set.states; ++k) {
                    float* out = set.amplitudes.data() +
                                 (k * (set.steps + 1) + static_cast<std::size_t>(step)) * set.state_size();
@@ -81,7 +81,8 @@ std::string first_difference(const std::map<std::string, std::string>& wanted,
   return {};
 }
 
-TrajectorySet load(const std::filesystem::path& file, const std::map<std::string, std::string>& facts, int spins) {
+TrajectorySet load(const std::filesystem::path& file, const std::map<std::string, std::string>& facts,
+                   int spins) {
   SealedArrays content = load_sealed(file, data_schema);
   if (const std::string difference = first_difference(facts, content.facts); !difference.empty()) {
     throw Error(ErrorKind::format, "the trajectories are of something else: " + difference,
@@ -118,8 +119,8 @@ std::map<std::string, std::string> dynamics_facts(const cases::Case& asked) {
           {"step", fmt::format("{}", asked.protocol.output_dt)}};
 }
 
-TrajectorySet trajectories(const cases::Case& asked, int spins, Split split, const std::filesystem::path& directory,
-                           Earlier earlier) {
+TrajectorySet trajectories(const cases::Case& asked, int spins, Split split,
+                           const std::filesystem::path& directory, Earlier earlier) {
   const std::filesystem::path file = directory / fmt::format("chain-{}-{}.h5", spins, name_of(split));
   std::map<std::string, std::string> facts = facts_of(asked, spins, split);
   if (earlier != Earlier::replace && std::filesystem::exists(file)) {

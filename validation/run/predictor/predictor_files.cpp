@@ -112,13 +112,14 @@ TrainedWeights load_weights(const std::filesystem::path& file, const cases::Case
   const cases::PredictorNetworkSpec& network = asked.predictor->network;
   const NetworkShape shape{network.width, network.hidden, network.layers};
   if (fact(content, "architecture") != architecture(shape)) {
-    refuse(fmt::format("the weights are of another architecture: {}; the case says {}", fact(content, "architecture"),
-                       architecture(shape)),
+    refuse(fmt::format("the weights are of another architecture: {}; the case says {}",
+                       fact(content, "architecture"), architecture(shape)),
            "set [predictor.network] to theirs, or train new ones", file);
   }
   for (const auto& [name, text] : dynamics_facts(asked)) {
     if (fact(content, name) != text) {
-      refuse(fmt::format("the weights know another dynamics: {} {}; the case says {}", name, fact(content, name), text),
+      refuse(fmt::format("the weights know another dynamics: {} {}; the case says {}", name,
+                         fact(content, name), text),
              "train new ones for this case", file);
     }
   }
@@ -153,7 +154,8 @@ std::optional<TrainedWeights> weights_of_this_run(const std::filesystem::path& f
   return std::nullopt;
 }
 
-void save_training(const TrainingState& state, const std::string& identity, const std::filesystem::path& file) {
+void save_training(const TrainingState& state, const std::string& identity,
+                   const std::filesystem::path& file) {
   SealedArrays content{training_schema, {{"identity", identity}, {"build", build_fingerprint()}}, {}, {}};
   content.arrays["parameters"] = flat(state.parameters);
   content.arrays["best_parameters"] = flat(state.best_parameters);

@@ -35,6 +35,7 @@ void save_training(const solvers::predictor::TrainingState& state, const std::st
                    const std::filesystem::path& file);
 
 /// Error(format) when it is damaged, of another case or of another build.
-solvers::predictor::TrainingState load_training(const std::filesystem::path& file, const std::string& identity);
+solvers::predictor::TrainingState load_training(const std::filesystem::path& file,
+                                                const std::string& identity);
 
 }  // namespace quenchmark::validation

@@ -73,7 +73,8 @@ Record predictor_reference(const cases::Case& asked, const RunOptions& options) 
   Record record = empty_record(asked);
   record.schema = "quenchmark.reference/1";
   record.truth = "exact";
-  record.method = "dense diagonalisation, checked by the exact engine's propagators on a Haar-random state per length";
+  record.method =
+      "dense diagonalisation, checked by the exact engine's propagators on a Haar-random state per length";
   std::vector<int> lengths = asked.predictor->lengths;
   lengths.insert(lengths.end(), asked.predictor->fine_tuned.begin(), asked.predictor->fine_tuned.end());
   std::map<int, CrossCheck> checks;

@@ -9,8 +9,8 @@
 
 #include "cases/spec/error.hpp"
 #include "cases/spec/names.hpp"
-#include "validation/record/sealed_arrays.hpp"
 #include "reference/parallel/memory.hpp"
+#include "validation/record/sealed_arrays.hpp"
 #include "validation/run/case_record.hpp"
 #include "validation/run/memory_estimate.hpp"
 #include "validation/run/predictor/prediction_cost.hpp"
@@ -90,8 +90,8 @@ class PredictorRun {
     const Clock::time_point begin = Clock::now();
     Lessons sets;
     for (const int spins : lengths) {
-      options_.control.progress({"data", static_cast<double>(sets.training.size()), static_cast<double>(lengths.size()),
-                                 fmt::format("{} spins", spins)});
+      options_.control.progress({"data", static_cast<double>(sets.training.size()),
+                                 static_cast<double>(lengths.size()), fmt::format("{} spins", spins)});
       sets.training.push_back(trajectories(asked_, spins, Split::training, directory_, options_.earlier));
       sets.validation.push_back(trajectories(asked_, spins, Split::validation, directory_, options_.earlier));
       linear_maps_[spins] = least_squares_step(sets.training.back());
@@ -107,10 +107,10 @@ class PredictorRun {
       for (const int spins : spec_.lengths) {
         if (std::find(stored.weights.lengths.begin(), stored.weights.lengths.end(), spins) ==
             stored.weights.lengths.end()) {
-          throw Error(ErrorKind::bad_case,
-                      fmt::format("the weights were not built for {} spins", spins),
-                      fmt::format("predict the lengths they were trained on, or name {} under fine_tuned", spins),
-                      file.string());
+          throw Error(
+              ErrorKind::bad_case, fmt::format("the weights were not built for {} spins", spins),
+              fmt::format("predict the lengths they were trained on, or name {} under fine_tuned", spins),
+              file.string());
         }
       }
       lessons(spec_.lengths);  // for the linear maps to compare with
@@ -165,7 +165,8 @@ class PredictorRun {
   /// Weights kept under `name`; nothing when a signal came first.
   std::optional<TrainedWeights> trained(const PredictorWeights& start, const Lessons& sets, int epochs,
                                         const std::string& name) {
-    const std::filesystem::path file = directory_ / (name + ".h5"), checkpoint = directory_ / (name + ".checkpoint");
+    const std::filesystem::path file = directory_ / (name + ".h5"),
+                                checkpoint = directory_ / (name + ".checkpoint");
     if (options_.earlier != Earlier::replace) {
       if (std::optional<TrainedWeights> earlier = weights_of_this_run(file, asked_, identity_)) {
         return earlier;
@@ -234,10 +235,11 @@ class PredictorRun {
     tuned.lengths.push_back(spins);
     scratch.lengths = {spins};
     scratch.parameters = initial_parameters(scratch.shape, spec_.seed);
-    const auto after_tuning = trained(tuned, sets, spec_.fine_tuning_epochs, fmt::format("weights-{}-fine-tuned", spins));
-    const auto after_scratch =
-        after_tuning ? trained(scratch, sets, spec_.fine_tuning_epochs, fmt::format("weights-{}-scratch", spins))
-                     : std::nullopt;
+    const auto after_tuning =
+        trained(tuned, sets, spec_.fine_tuning_epochs, fmt::format("weights-{}-fine-tuned", spins));
+    const auto after_scratch = after_tuning ? trained(scratch, sets, spec_.fine_tuning_epochs,
+                                                      fmt::format("weights-{}-scratch", spins))
+                                            : std::nullopt;
     if (!after_scratch) {
       return false;
     }
@@ -327,7 +329,8 @@ class PredictorRun {
                                  {spec_.timed_batches.begin(), spec_.timed_batches.end()}};
     record_.tables["persistence_entropy"] = over_trials([](const Trial& t) { return t.persistence.entropy; });
     record_.tables["linear_map_entropy"] = over_trials([](const Trial& t) { return t.linear_map.entropy; });
-    record_.tables["linear_map_infidelity"] = over_trials([](const Trial& t) { return t.linear_map.infidelity; });
+    record_.tables["linear_map_infidelity"] =
+        over_trials([](const Trial& t) { return t.linear_map.infidelity; });
     if (!spec_.fine_tuned.empty()) {
       record_.tables["untuned_entropy"] = table(untuned_);
       record_.tables["scratch_entropy"] = table(scratch_);
@@ -341,7 +344,7 @@ class PredictorRun {
   std::filesystem::path directory_;
   Record record_;
   std::map<int, Eigen::MatrixXcd> linear_maps_;  // by length
-  std::vector<Trial> trials_;  // of lengths, then of fine_tuned
+  std::vector<Trial> trials_;                    // of lengths, then of fine_tuned
   std::vector<std::vector<double>> untuned_, scratch_;
 };
 

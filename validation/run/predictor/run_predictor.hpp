@@ -11,8 +11,8 @@ namespace quenchmark::validation {
 
 /// The record of a predictor. Observables are [time, length]; /tables holds
 ///   lengths [L], batches [B], trained_lengths
-///   training_loss, validation_loss, learning_rate [epoch]; the same with prefix fine_tuned_<N>_ and scratch_<N>_
-///   persistence_entropy, linear_map_entropy, linear_map_infidelity [time, length]
+///   training_loss, validation_loss, learning_rate [epoch]; the same with prefix fine_tuned_<N>_ and
+///   scratch_<N>_ persistence_entropy, linear_map_entropy, linear_map_infidelity [time, length]
 ///   untuned_entropy, scratch_entropy [time, fine-tuned length]
 ///   exact_<N>, predicted_<N> [time, configuration]: |amplitude| of one test state
 ///   seconds_<method> [length, batch], see prediction_cost.hpp.
@@ -22,7 +22,8 @@ namespace quenchmark::validation {
 Record predictor_record(const cases::Case& asked, const RunOptions& options, const std::string& identity);
 
 /// The reference of such a case: a perfect predictor scores 0. Its error is what the scores make of the
-/// difference between the dense evolution that trials are held against and the exact engine's own propagators.
+/// difference between the dense evolution that trials are held against and the exact engine's own
+/// propagators.
 Record predictor_reference(const cases::Case& asked, const RunOptions& options);
 
 }  // namespace quenchmark::validation

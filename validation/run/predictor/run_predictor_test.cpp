@@ -132,7 +132,9 @@ TEST_F(PredictorCase, ThreadsAndInterruptionsChangeNoBits) {
   options_.invocation.threads = 1;
   std::atomic<bool> stop{false};
   options_.control.stop = &stop;
-  options_.control.report = [&](const ProgressReport& where) { stop = where.phase == "train" && where.t >= 2.0; };
+  options_.control.report = [&](const ProgressReport& where) {
+    stop = where.phase == "train" && where.t >= 2.0;
+  };
   EXPECT_EQ(run_case(case_, options_).status, "interrupted");
   EXPECT_TRUE(fs::exists(file("weights.checkpoint")));
   options_.control = {};
@@ -240,7 +242,8 @@ TEST_F(PredictorCase, FineTuningStartsFromWhatWasLearnt) {
   EXPECT_LT(result.tables.at("fine_tuned_4_validation_loss").values.back(),
             result.tables.at("scratch_4_validation_loss").values.back());
   EXPECT_EQ(result.tables.at("seconds_batched_propagator").shape, (std::vector<std::size_t>{2, 2}));
-  for (const char* method : {"predictor", "diagonalise_every_time", "diagonalise_once", "batched_propagator"}) {
+  for (const char* method :
+       {"predictor", "diagonalise_every_time", "diagonalise_once", "batched_propagator"}) {
     for (const double seconds : result.tables.at(std::string("seconds_") + method).values) {
       EXPECT_GT(seconds, 0.0) << method;
     }
