@@ -45,27 +45,26 @@ std::vector<CostRow> cost_rows(const Record& result) {
     const auto found = result.tables.find(name);
     return found == result.tables.end() ? std::vector<double>{} : found->second.values;
   };
-  const std::vector<double> lengths = values("trained_lengths"), batches = values("batches"),
-                            predictor = values("seconds_predictor"),
-                            every = values("seconds_diagonalise_every_time"),
-                            once = values("seconds_diagonalise_once"),
-                            batched = values("seconds_batched_propagator");
-  const std::size_t count = lengths.size() * batches.size();
   std::vector<CostRow> rows;
-  for (const std::vector<double>* seconds : {&predictor, &every, &once, &batched}) {
-    if (seconds->size() != count) {
-      return rows;
+  for (const double spins : values("trained_lengths")) {
+    for (const double batch : values("batches")) {
+      CostRow row;
+      row.spins = static_cast<int>(spins);
+      row.batch = static_cast<int>(batch);
+      for (const auto& [method, seconds] :
+           {std::pair{"predictor", &CostRow::predictor},
+            std::pair{"diagonalise_every_time", &CostRow::diagonalise_every_time},
+            std::pair{"diagonalise_once", &CostRow::diagonalise_once},
+            std::pair{"batched_propagator", &CostRow::batched_propagator}}) {
+        const auto found = result.timing.find(fmt::format("cost_{}_{}_{}", method, row.spins, row.batch));
+        if (found == result.timing.end()) {
+          return {};
+        }
+        row.*seconds = found->second;
+      }
+      add_paper(row);
+      rows.push_back(row);
     }
-  }
-  for (std::size_t k = 0; k < count; ++k) {
-    CostRow& row = rows.emplace_back();
-    row.spins = static_cast<int>(lengths[k / batches.size()]);
-    row.batch = static_cast<int>(batches[k % batches.size()]);
-    row.predictor = predictor[k];
-    row.diagonalise_every_time = every[k];
-    row.diagonalise_once = once[k];
-    row.batched_propagator = batched[k];
-    add_paper(row);
   }
   return rows;
 }

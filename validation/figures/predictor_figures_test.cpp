@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 #include "validation/figures/gnuplot.hpp"
@@ -43,10 +44,17 @@ Evidence predicted() {
   record.tables["untuned_entropy"] = {{3, 1}, {0, 1e-4, 2e-4}};
   record.tables["fine_tuned_4_validation_loss"] = {{2}, {0.1, 0.01}};
   record.tables["scratch_4_validation_loss"] = {{2}, {0.5, 0.3}};
-  record.tables["seconds_predictor"] = {{2, 2}, {1.0, 2.0, 3.0, 4.0}};
-  record.tables["seconds_diagonalise_every_time"] = {{2, 2}, {2.0, 20.0, 6.0, 40.0}};
-  record.tables["seconds_diagonalise_once"] = {{2, 2}, {1.0, 1.0, 1.0, 8.0}};
-  record.tables["seconds_batched_propagator"] = {{2, 2}, {0.5, 0.5, 0.5, 2.0}};
+  const std::vector<std::pair<std::string, std::array<double, 4>>> costs{
+      {"predictor", {1.0, 2.0, 3.0, 4.0}},
+      {"diagonalise_every_time", {2.0, 20.0, 6.0, 40.0}},
+      {"diagonalise_once", {1.0, 1.0, 1.0, 8.0}},
+      {"batched_propagator", {0.5, 0.5, 0.5, 2.0}}};
+  for (const auto& [method, seconds] : costs) {
+    record.timing["cost_" + method + "_2_1"] = seconds[0];
+    record.timing["cost_" + method + "_2_256"] = seconds[1];
+    record.timing["cost_" + method + "_3_1"] = seconds[2];
+    record.timing["cost_" + method + "_3_256"] = seconds[3];
+  }
   return evidence;
 }
 

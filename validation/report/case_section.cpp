@@ -39,6 +39,9 @@ std::string run_details(const std::string& whose, const Record& record) {
   if (!record.work.empty() || !record.timing.empty()) {
     Facts facts = numbers(record.work);
     for (const auto& [phase, seconds] : record.timing) {
+      if (phase.starts_with("cost_")) {
+        continue;  // those of a predictor stand in a table of their own
+      }
       facts.emplace_back(phase, fmt::format("{:.3g} s", seconds));
     }
     html += details(fmt::format("Work and time of the {}", whose), facts_table(facts));

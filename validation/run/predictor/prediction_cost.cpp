@@ -79,16 +79,11 @@ struct Contest {
 
 }  // namespace
 
-std::map<std::string, Dataset> prediction_costs(const cases::Case& asked,
-                                                const solvers::predictor::PredictorWeights& weights,
-                                                int threads, const RunControl& control) {
+std::map<std::string, double> prediction_costs(const cases::Case& asked,
+                                               const solvers::predictor::PredictorWeights& weights,
+                                               int threads, const RunControl& control) {
   const cases::PredictorSpec& spec = *asked.predictor;
-  std::map<std::string, Dataset> tables;
-  const auto record = [&](const std::string& method, double seconds) {
-    Dataset& table = tables["seconds_" + method];
-    table.shape = {spec.lengths.size(), spec.timed_batches.size()};
-    table.values.push_back(seconds);
-  };
+  std::map<std::string, double> costs;
   for (const int spins : spec.lengths) {
     for (const int batch : spec.timed_batches) {
       if (control.stop_requested()) {
@@ -102,6 +97,9 @@ std::map<std::string, Dataset> prediction_costs(const cases::Case& asked,
                       step_count(asked),
                       threads,
                       {}};
+      const auto record = [&](const char* method, double seconds) {
+        costs[fmt::format("cost_{}_{}_{}", method, spins, batch)] = seconds;
+      };
       contest.last.resizeLike(contest.start);
       const std::vector<float> start = to_floats(contest.start);
       std::vector<float> predicted(start.size() * static_cast<std::size_t>(contest.steps));
@@ -115,7 +113,7 @@ std::map<std::string, Dataset> prediction_costs(const cases::Case& asked,
       record("batched_propagator", mean_seconds([&] { contest.batched_propagator(); }));
     }
   }
-  return tables;
+  return costs;
 }
 
 }  // namespace quenchmark::validation
