@@ -73,6 +73,7 @@ class PredictorRun {
   Record interrupted() {
     Record record = empty_record(asked_);
     record.method = record_.method;
+    record.times = {0.0};  // the start states are all that is known
     record.status = "interrupted";
     record.cause = cases::StopCause::signal;
     record.reason = "stopped by a signal; --resume goes on from the last finished epoch";
