@@ -178,8 +178,8 @@ TEST(BadCase, ClaimsNeedASolver) {
   const std::string text(example_case);
   const std::size_t solver = text.find("[solver]"), claims = text.find("[[claim]]");
   EXPECT_EQ(all_lines(mistakes_in(text.substr(0, solver) + text.substr(claims))),
-            "error: case: bad.toml:27:1: claim[0] needs a [solver]: a claim is about its error\n"
-            "error: case: bad.toml:32:1: claim[1] needs a [solver]: a claim is about its error\n");
+            "error: case: bad.toml:27:1: claim[0] needs a [solver] or a [predictor]: a claim is about its error\n"
+            "error: case: bad.toml:32:1: claim[1] needs a [solver] or a [predictor]: a claim is about its error\n");
   EXPECT_TRUE(mistakes_in(text.substr(0, solver)).empty()) << "the reference alone is a case";
 }
 

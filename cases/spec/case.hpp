@@ -56,13 +56,18 @@ struct Protocol {
 };
 
 // ---------------------------------------------------------------- [[observable]]
+/// From relative_entropy on: means over the test states of a predictor, one value per chain length.
 enum class ObservableKind {
-  mx, mz, zz, zz_connected, energy, energy_density, energy_variance, f_q, loschmidt, excess_energy
+  mx, mz, zz, zz_connected, energy, energy_density, energy_variance, f_q, loschmidt, excess_energy,
+  relative_entropy, relative_entropy_born, entropy_over_persistence, entropy_over_scratch, infidelity,
+  norm_drift, mx_error, mz_error
 };
 
 struct Observable {
   ObservableKind kind = ObservableKind::mx;
-  std::vector<std::vector<int>> displacements;  ///< zz and zz_connected only; resolved, never empty for those
+  /// What the values of one time belong to; resolved. zz and zz_connected: displacements, never empty.
+  /// Observables of a predictor: [[spins], ...], the chain lengths. Empty for all others.
+  std::vector<std::vector<int>> displacements;
   bool operator==(const Observable&) const = default;
 };
 
@@ -157,6 +162,56 @@ struct SolverSpec {
   bool operator==(const SolverSpec&) const = default;
 };
 
+// ---------------------------------------------------------------- [predictor]
+/// product: every spin uniform on its Bloch sphere; haar: uniform among all states; both: half and half.
+enum class StateEnsemble { product, haar, both };
+
+/// Sizes of the network (solvers/predictor/network_shape.hpp); the paper does not print its own.
+struct PredictorNetworkSpec {
+  int width = 16;
+  int hidden = 16;
+  int layers = 2;
+  bool operator==(const PredictorNetworkSpec&) const = default;
+};
+
+/// Exact trajectories of random states, per chain length; split by state. protocol.random_seed draws them.
+struct PredictorDataSpec {
+  StateEnsemble ensemble = StateEnsemble::both;
+  int steps = 500;  ///< of protocol.output_dt, of the training and validation trajectories
+  int training = 64;
+  int validation = 16;
+  int test = 1000;
+  bool operator==(const PredictorDataSpec&) const = default;
+};
+
+struct PredictorTrainingSpec {
+  int epochs = 100;
+  int batches = 20;             ///< per epoch and chain length
+  int batch_amplitudes = 1024;  ///< of all states of a batch together
+  int window = 16;              ///< steps of a training sequence
+  int free_epochs = 0;          ///< the last epochs that run on their own predictions
+  int patience = 0;             ///< epochs without a better validation that end the training; 0: never
+  double rate = 3e-3;
+  double rate_end = 1e-5;
+  double dropout = 0.0;
+  bool operator==(const PredictorTrainingSpec&) const = default;
+};
+
+struct PredictorSpec {
+  std::vector<int> lengths;         ///< chain lengths that one set of weights is trained on
+  std::vector<int> fine_tuned;      ///< further lengths, each with weights fine-tuned from those and from scratch
+  int fine_tuning_epochs = 10;
+  std::string weights;              ///< file of trained weights, relative to the case file; empty: train
+  std::uint64_t seed = 1;           ///< of weights, windows and dropout
+  std::string device = "cpu";       ///< of the training
+  bool renormalise = false;         ///< predicted states
+  std::vector<int> timed_batches;   ///< batch sizes of the cost table; empty: no timing
+  PredictorNetworkSpec network;
+  PredictorDataSpec data;
+  PredictorTrainingSpec training;
+  bool operator==(const PredictorSpec&) const = default;
+};
+
 // ---------------------------------------------------------------- [[claim]]
 enum class ErrorNorm { max, rms };
 enum class Against { reference, exact_sum, series, published, invariant };
@@ -167,7 +222,8 @@ enum class Expect { pass, xfail };
 struct Claim {
   std::string id;
   ObservableKind observable = ObservableKind::mx;
-  std::vector<int> displacement;  ///< zz and zz_connected only
+  std::vector<int> displacement;  ///< zz and zz_connected; resolved to {spins} for observables of a predictor
+  int spins = 0;                  ///< observables of a predictor: the chain length
   ErrorNorm norm = ErrorNorm::max;
   Against against = Against::reference;
   double limit = 0.0;
@@ -192,6 +248,7 @@ struct Case {
   std::vector<Observable> observables;
   ReferenceSpec reference;
   std::optional<SolverSpec> solver;
+  std::optional<PredictorSpec> predictor;  ///< instead of a solver
   std::vector<Claim> claims;
   std::string resolved_toml;    ///< canonical text of all of the above
   std::string resolved_sha256;  ///< of resolved_toml

@@ -47,6 +47,9 @@ class CaseFindings {
 /// The [solver] section (check_solver.cpp): needs sound [model] and [protocol].
 void check_solver(const Case& subject, CaseFindings& findings);
 
+/// The [predictor] section (check_predictor.cpp): needs sound [model] and [protocol].
+void check_predictor(const Case& subject, CaseFindings& findings);
+
 /// [reference] and the claims (check_claims.cpp): need everything else sound.
 void check_reference(const Case& subject, CaseFindings& findings);
 void check_claims(const Case& subject, CaseFindings& findings);

@@ -176,6 +176,14 @@ void complete_observables(Case& c) {
     if (has_displacements(observable.kind) && observable.displacements.empty()) {
       observable.displacements = default_displacements({c.model.size, c.model.boundary});
     }
+    if (is_predicted(observable.kind) && c.predictor) {
+      observable.displacements.clear();
+      const auto add = [&](int spins) { observable.displacements.push_back({spins}); };
+      if (observable.kind != ObservableKind::entropy_over_scratch) {
+        std::for_each(c.predictor->lengths.begin(), c.predictor->lengths.end(), add);
+      }
+      std::for_each(c.predictor->fine_tuned.begin(), c.predictor->fine_tuned.end(), add);
+    }
   }
 }
 
@@ -197,8 +205,13 @@ std::vector<Diagnostic> complete_and_check(Case& subject, const KeyPositions& po
   if (findings.sound({"observable"})) {
     check_observables(subject, findings);
   }
-  if (findings.sound({"model", "observable"})) {
+  if (findings.sound({"model", "observable", "predictor"})) {
     complete_observables(subject);
+  }
+  for (Claim& claim : subject.claims) {
+    if (is_predicted(claim.observable)) {
+      claim.displacement = {claim.spins};
+    }
   }
   if (findings.sound({"model", "protocol", "observable", "reference"})) {
     check_reference(subject, findings);
@@ -206,7 +219,10 @@ std::vector<Diagnostic> complete_and_check(Case& subject, const KeyPositions& po
   if (subject.solver && findings.sound({"model", "protocol", "solver"})) {
     check_solver(subject, findings);
   }
-  if (findings.sound({"model", "protocol", "observable", "reference", "solver", "claim"})) {
+  if (findings.sound({"model", "protocol", "solver", "predictor"})) {
+    check_predictor(subject, findings);
+  }
+  if (findings.sound({"model", "protocol", "observable", "reference", "solver", "predictor", "claim"})) {
     check_claims(subject, findings);
   }
   return findings.take();

@@ -86,7 +86,9 @@ void check_truth(const Case& c, const Claim& claim, const std::string& at, CaseF
       }
       break;
     case Against::exact_sum:
-      if (c.solver->sampler.kind != SamplerKind::metropolis) {
+      if (!c.solver) {
+        findings.add(key, "= \"exact_sum\" is about sampled runs of a [solver]", "use against = \"reference\"");
+      } else if (c.solver->sampler.kind != SamplerKind::metropolis) {
         findings.add(key,
                      "= \"exact_sum\" holds a sampled run against the same network summed exactly, but this "
                      "run is not sampled",
@@ -107,13 +109,15 @@ void check_truth(const Case& c, const Claim& claim, const std::string& at, CaseF
 }
 
 void check_kind(const Case& c, const Claim& claim, const std::string& at, CaseFindings& findings) {
-  const bool sampled = c.solver->sampler.kind == SamplerKind::metropolis;
+  const bool sampled = c.solver && c.solver->sampler.kind == SamplerKind::metropolis;
   if (claim.kind == ClaimKind::deterministic && sampled) {
     findings.add(at + ".kind", "= \"deterministic\", but a sampled run carries noise",
                  "set kind = \"statistical\" or \"budget\"");
   } else if (claim.kind == ClaimKind::statistical && !sampled) {
     findings.add(at + ".kind", "= \"statistical\", but a run without samples carries no noise",
                  "set kind = \"deterministic\" or \"budget\"");
+  } else if (claim.kind == ClaimKind::budget && !c.solver) {
+    findings.add(at + ".kind", "= \"budget\", but a predictor has no error budget", "set kind = \"deterministic\"");
   } else if (claim.kind == ClaimKind::statistical &&
              std::max(c.solver->replicas, c.solver->sampler.chains) < 8) {
     findings.add(at + ".kind",
@@ -126,6 +130,13 @@ void check_observed(const Case& c, const Claim& claim, const std::string& at, Ca
   if (observable == nullptr) {
     findings.add(at + ".observable", fmt::format("\"{}\" is not measured", name(claim.observable)),
                  fmt::format("add [[observable]] name = \"{}\"", name(claim.observable)));
+  } else if (is_predicted(claim.observable)) {
+    if (std::find(observable->displacements.begin(), observable->displacements.end(), claim.displacement) ==
+        observable->displacements.end()) {
+      findings.add(at + ".spins", fmt::format("= {} is not predicted", claim.spins),
+                   fmt::format("{} is predicted for {}", name(claim.observable),
+                               fmt::join(observable->displacements, ", ")));
+    }
   } else if (has_displacements(claim.observable) &&
              std::find(observable->displacements.begin(), observable->displacements.end(),
                        claim.displacement) == observable->displacements.end()) {
@@ -182,8 +193,8 @@ void check_claims(const Case& subject, CaseFindings& findings) {
     }
     check_observed(subject, claim, at, findings);
     check_window(subject, claim, at, findings);
-    if (!subject.solver) {
-      findings.add(at, "needs a [solver]: a claim is about its error");
+    if (!subject.solver && !subject.predictor) {
+      findings.add(at, "needs a [solver] or a [predictor]: a claim is about its error");
       continue;
     }
     check_truth(subject, claim, at, findings);

@@ -162,8 +162,7 @@ inline std::vector<double> measure(const Problem& problem, const Observable& obs
       const Eigen::SelfAdjointEigenSolver<Matrix> solver(h, Eigen::EigenvaluesOnly);
       return {(expectation(h, psi) - solver.eigenvalues()[0]) / sites};
     }
-    case ObservableKind::zz:
-    case ObservableKind::zz_connected:
+    default:  // zz and zz_connected
       break;
   }
   std::vector<double> values;

@@ -31,7 +31,10 @@ inline constexpr std::string_view names_of<ProtocolKind>[] = {"quench", "smooth_
 template <>
 inline constexpr std::string_view names_of<ObservableKind>[] = {
     "mx",  "mz",        "zz",           "zz_connected", "energy", "energy_density", "energy_variance",
-    "f_q", "loschmidt", "excess_energy"};
+    "f_q", "loschmidt", "excess_energy", "relative_entropy", "relative_entropy_born",
+    "entropy_over_persistence", "entropy_over_scratch", "infidelity", "norm_drift", "mx_error", "mz_error"};
+template <>
+inline constexpr std::string_view names_of<StateEnsemble>[] = {"product", "haar", "both"};
 template <>
 inline constexpr std::string_view names_of<ReferenceMethod>[] = {
     "none", "free_fermions", "exact", "exact_sector", "series", "published", "case"};
@@ -90,7 +93,12 @@ constexpr std::optional<E> from_name(std::string_view word) {
   return static_cast<E>(found - names.begin());
 }
 
-/// zz and zz_connected have one value per displacement, all others a single one.
+/// Observables of a predictor: means over its test states, one value per chain length.
+constexpr bool is_predicted(ObservableKind kind) {
+  return kind >= ObservableKind::relative_entropy;
+}
+
+/// zz and zz_connected have one value per displacement.
 constexpr bool has_displacements(ObservableKind kind) {
   return kind == ObservableKind::zz || kind == ObservableKind::zz_connected;
 }

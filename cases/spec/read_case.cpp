@@ -151,8 +151,8 @@ TomlNode merge_tier(const TomlNode& root, Tier tier) {
   }
   TomlNode overrides = *written;
   mark_overriding(overrides);
-  constexpr std::array<std::string_view, 6> sections = {"model",     "protocol", "observable",
-                                                        "reference", "solver",   "claim"};
+  constexpr std::array<std::string_view, 7> sections = {"model",  "protocol",  "observable", "reference",
+                                                        "solver", "predictor", "claim"};
   TomlNode changes = overrides;
   std::erase_if(changes.members, [&](const auto& m) {
     return std::find(sections.begin(), sections.end(), m.key) == sections.end();

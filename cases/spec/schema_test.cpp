@@ -34,8 +34,17 @@ TEST(Schema, ListsEveryKeyOfTheContract) {
       {"solver.tdvp", {"form", "filter", "lambda_snr", "noise", "cut", "exponent", "hard_cut", "solve"}},
       {"solver.integrator",
        {"kind", "tolerance", "norm", "divisor", "dt_first", "dt_min", "dt_max", "max_steps"}},
+      {"predictor",
+       {"lengths", "fine_tuned", "fine_tuning_epochs", "weights", "seed", "device", "renormalise",
+        "timed_batches"}},
+      {"predictor.network", {"width", "hidden", "layers"}},
+      {"predictor.data", {"ensemble", "steps", "training", "validation", "test"}},
+      {"predictor.training",
+       {"epochs", "batches", "batch_amplitudes", "window", "free_epochs", "patience", "rate", "rate_end",
+        "dropout"}},
       {"claim",
-       {"id", "observable", "norm", "against", "limit", "t_max", "kind", "displacement", "expect", "reason"}},
+       {"id", "observable", "norm", "against", "limit", "t_max", "kind", "displacement", "spins", "expect",
+        "reason"}},
       {"tier.X", {"reduces"}}};
   const std::vector<SchemaKey> schema = case_schema();
   std::size_t keys = 0;

@@ -132,7 +132,10 @@ void describe_observable(CaseVisitor& v, Observable& o) {
                       "energy_density: per site; "
                       "energy_variance: Var H; f_q: quantum Fisher information density of sum sz; loschmidt: "
                       "|<start|psi>|^2; "
-                      "excess_energy: (E - E_GS)/N",
+                      "excess_energy: (E - E_GS)/N; of a predictor, means over test states per chain length: "
+                      "relative_entropy of |psi|, relative_entropy_born of |psi|^2, entropy_over_persistence: over the largest "
+                      "of states at rest, entropy_over_scratch: over the largest of weights from scratch (fine-tuned "
+                      "lengths), infidelity, norm_drift: |<psi|psi> - 1|, mx_error, mz_error: per spin",
            .required = true},
           choice(o.kind));
   v.field({.key = "displacements",
@@ -183,6 +186,13 @@ void describe_claim(CaseVisitor& v, Claim& c) {
            .applies = has_displacements(c.observable),
            .when = "observable = \"zz\" or \"zz_connected\""},
           &c.displacement);
+  v.field({.key = "spins",
+           .meaning = "one of the chain lengths of the predictor",
+           .range = {2.0, 10.0},
+           .required = true,
+           .applies = is_predicted(c.observable),
+           .when = "an observable of a predictor"},
+          &c.spins);
   v.field({.key = "norm", .meaning = "over time, of |solver - truth|"}, choice(c.norm));
   v.field({.key = "against",
            .meaning = "the truth: the reference of the case, an exact sum, a series, a published curve, a "
@@ -250,6 +260,11 @@ void describe_case(CaseVisitor& v, Case& c) {
                WhenAbsent::nothing},
               c.solver.has_value())) {
     describe_solver(v, c.solver ? *c.solver : c.solver.emplace());
+    v.leave();
+  }
+  if (v.enter({"predictor", "the SRU predictor, instead of a solver; absent: there is none", WhenAbsent::nothing},
+              c.predictor.has_value())) {
+    describe_predictor(v, c.predictor ? *c.predictor : c.predictor.emplace());
     v.leave();
   }
   describe_array(v, {"claim", "what is promised, one table each", WhenAbsent::nothing}, c.claims,

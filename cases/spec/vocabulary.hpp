@@ -111,4 +111,7 @@ void describe_case(CaseVisitor& visitor, Case& subject);
 /// The section [solver] and those below it (solver_vocabulary.cpp); describe_case enters it.
 void describe_solver(CaseVisitor& visitor, SolverSpec& solver);
 
+/// The section [predictor] and those below it (predictor_vocabulary.cpp); describe_case enters it.
+void describe_predictor(CaseVisitor& visitor, PredictorSpec& predictor);
+
 }  // namespace quenchmark::cases

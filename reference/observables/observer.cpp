@@ -102,6 +102,8 @@ Measurement Observer::measure(double t, const StateVector& psi, StateVector* wor
       case cases::ObservableKind::excess_energy:
         value = {(result.energy - ground_state_energy_(t)) / terms.sites};
         break;
+      default:  // those of a predictor are no observables of one state; check_case refuses them
+        throw Error(ErrorKind::internal, "not an observable of a state");
     }
   }
   return result;

@@ -66,8 +66,9 @@ double observable_bound(ObservableKind kind, double angle, const cases::Problem&
       return variance_bound(sites, sites * means.mz.value_or(1.0), s) / sites;
     case ObservableKind::loschmidt:
       return s;
+    default:
+      throw Error(ErrorKind::internal, "an observable without a bound by the state's angle");
   }
-  throw Error(ErrorKind::internal, "unknown observable");
 }
 
 }  // namespace quenchmark::validation

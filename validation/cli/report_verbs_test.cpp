@@ -103,9 +103,9 @@ TEST_F(ReportVerbs, UnknownFiguresAreUsageErrors) {
   const Outcome unknown = run("figures nonsense");
   EXPECT_EQ(unknown.status, 2);
   EXPECT_NE(unknown.err.find("figures --list"), std::string::npos);
-  const Outcome missing = run("figures sru-fig4");
+  const Outcome missing = run("figures sru-fig1");
   EXPECT_EQ(missing.status, 2);
-  EXPECT_NE(missing.err.find("SRU predictor"), std::string::npos);
+  EXPECT_NE(missing.err.find("a drawing of an idea, without data"), std::string::npos);
 }
 
 }  // namespace

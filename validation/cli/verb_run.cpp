@@ -42,6 +42,10 @@ class RunVerb final : public Verb {
       throw Error(ErrorKind::usage, "there is no replica " + std::to_string(replica_),
                   "the case has " + std::to_string(asked.solver->replicas) + ", counted from 0", asked.file);
     }
+    if (asked.predictor && (!backend_.empty() || replica_ >= 0)) {
+      throw Error(ErrorKind::usage, "--backend and --replica are about a [solver], and the case has a [predictor]",
+                  "predictor.device says where it trains", asked.file);
+    }
     RunOptions options;
     options.earlier = earlier_rule(resume_, force_);
     options.replica = replica_;

@@ -17,6 +17,7 @@
 #include "validation/record/posix_file.hpp"
 #include "validation/report/report.hpp"
 #include "validation/run/stop_signal.hpp"
+#include "validation/run/torch_status.hpp"
 #include "validation/run/validate_suite.hpp"
 
 namespace quenchmark::validation {
@@ -31,13 +32,23 @@ SuiteRequest named_case(const std::string& name, const std::string& directory, c
   }
 }
 
+bool must_train(const cases::Case& asked) {
+  return asked.predictor && (asked.predictor->weights.empty() || !asked.predictor->fine_tuned.empty());
+}
+
 /// Every case of the catalogue that has the tier, and every file of it that cannot be read.
 std::vector<SuiteRequest> whole_catalogue(const std::string& directory, cases::Tier tier) {
   const cases::Catalog catalog = cases::read_catalog(directory);
   std::vector<SuiteRequest> requests;
   for (const cases::CaseFile& file : catalog.cases) {
     for (const cases::Case& resolved : file.tiers) {
-      if (resolved.tier == tier) {
+      if (resolved.tier != tier) {
+        continue;
+      }
+      if (must_train(resolved) && !built_with_torch()) {
+        std::fputs(fmt::format("{}: left out, it trains a predictor and this build has no LibTorch\n", resolved.id).c_str(),
+                   stderr);
+      } else {
         requests.push_back({resolved.id, resolved, {}});
       }
     }

@@ -63,6 +63,10 @@ void apply_seed(cases::Case& asked, const CommonOptions& common) {
     asked.solver->seed = *common.seed;
     cases::refresh_resolved_text(asked);
   }
+  if (common.seed && asked.predictor) {
+    asked.predictor->seed = *common.seed;
+    cases::refresh_resolved_text(asked);
+  }
 }
 
 int do_work(const cases::Case& asked, const std::string& title, RunOptions options,

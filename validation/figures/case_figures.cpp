@@ -1,13 +1,30 @@
 #include "validation/figures/case_figures.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "cases/spec/names.hpp"
 #include "validation/figures/panels.hpp"
+#include "validation/figures/predictor_figures.hpp"
 
 namespace quenchmark::validation {
 
 namespace {
+
+/// Scores of a predictor, whose truth is zero: the error says all, and one curve per chain length.
+Figure score_figure(const Evidence& evidence, cases::ObservableKind kind) {
+  const std::string name(cases::name(kind));
+  Figure figure;
+  figure.id = figure_id(evidence.asked, name);
+  figure.caption = fmt::format("{} of {} ({}), mean over unseen states, by chain length", name, evidence.asked.id,
+                               cases::name(evidence.asked.tier));
+  figure.height = 300;
+  Panel panel = score_panel(evidence, name);
+  if (!panel.series.empty()) {
+    figure.panels.push_back(std::move(panel));
+  }
+  return figure;
+}
 
 Figure observable_figure(const Evidence& evidence, const std::string& name) {
   Figure figure;
@@ -63,6 +80,21 @@ Figure spectrum_figure(const Evidence& evidence) {
   return figure;
 }
 
+/// How the weights of a predictor were found.
+Figure training_figure(const Evidence& evidence) {
+  Figure figure;
+  figure.id = figure_id(evidence.asked, "training");
+  figure.caption = fmt::format("Training of {}: mean square error of a step over that of a state at rest",
+                               evidence.asked.id);
+  figure.horizontal_label = "epoch";
+  figure.height = 280;
+  if (Panel panel = training_panel(*evidence.result); !panel.series.empty()) {
+    figure.horizontal_range = {1.0, std::max(2.0, panel.series.front().x.back())};
+    figure.panels.push_back(std::move(panel));
+  }
+  return figure;
+}
+
 }  // namespace
 
 std::string figure_id(const cases::Case& asked, const std::string& what) {
@@ -77,12 +109,15 @@ std::vector<Figure> case_figures(const Evidence& evidence) {
     }
   };
   for (const cases::Observable& observable : evidence.asked.observables) {
-    add(observable_figure(evidence, std::string(cases::name(observable.kind))));
+    add(cases::is_predicted(observable.kind)
+            ? score_figure(evidence, observable.kind)
+            : observable_figure(evidence, std::string(cases::name(observable.kind))));
   }
   if (evidence.result) {
     add(certificate_figure(evidence));
     add(steps_figure(evidence));
     add(spectrum_figure(evidence));
+    add(training_figure(evidence));
   }
   return figures;
 }

@@ -18,7 +18,16 @@ std::string suffix_of(const std::vector<int>& displacement) {
   return displacement.empty() ? "" : fmt::format("_{}", fmt::join(displacement, "_"));
 }
 
-std::string label_of(const std::vector<int>& displacement) {
+bool is_of_predictor(const std::string& observable) {
+  const auto kind = cases::from_name<cases::ObservableKind>(observable);
+  return kind && cases::is_predicted(*kind);
+}
+
+/// `predicted`: the component is a chain length, else a displacement.
+std::string label_of(const std::vector<int>& displacement, bool predicted) {
+  if (predicted) {
+    return fmt::format("{} spins", fmt::join(displacement, ","));
+  }
   return displacement.size() == 1 ? fmt::format("d = {}", displacement.front())
                                   : fmt::format("({})", fmt::join(displacement, ","));
 }
@@ -100,7 +109,15 @@ std::string quantity_of(const std::string& observable) {
                                                              {"energy_variance", "Var H [J^2]"},
                                                              {"f_q", "f_Q"},
                                                              {"loschmidt", "|⟨ψ(0)|ψ(t)⟩|^2"},
-                                                             {"excess_energy", "(E − E_{GS})/N [J]"}};
+                                                             {"excess_energy", "(E − E_{GS})/N [J]"},
+                                                             {"relative_entropy", "D(|ψ| exact ‖ predicted)"},
+                                                             {"relative_entropy_born", "D(|ψ|^2 exact ‖ predicted)"},
+                                                             {"entropy_over_persistence", "D / max D of a state at rest"},
+                                                             {"entropy_over_scratch", "D / max D from scratch"},
+                                                             {"infidelity", "1 − |⟨exact|predicted⟩|^2"},
+                                                             {"norm_drift", "|⟨ψ|ψ⟩ − 1|"},
+                                                             {"mx_error", "|δ⟨σ^x⟩|"},
+                                                             {"mz_error", "|δ⟨σ^z⟩|"}};
   const auto found = quantities.find(observable);
   return found == quantities.end() ? "value" : found->second;
 }
@@ -121,7 +138,9 @@ std::vector<ComponentCurves> component_curves(const Evidence& evidence, const st
   if (displacements.empty()) {
     displacements = {{}};
   }
-  displacements.resize(std::min(displacements.size(), most_components));
+  if (!is_of_predictor(observable)) {
+    displacements.resize(std::min(displacements.size(), most_components));
+  }
   for (std::size_t d = 0; d < displacements.size(); ++d) {
     ComponentCurves& component = components.emplace_back();
     component.displacement = displacements[d];
@@ -167,7 +186,7 @@ Panel curve_panel(const std::string& observable, const std::vector<ComponentCurv
     const char* whose = compared ? "run" : "reference";
     if (const std::optional<Curve>& curve = compared ? component.run : component.truth) {
       panel.series.push_back({fmt::format("{}{}_{}", observable, suffix_of(component.displacement), whose),
-                              single ? whose : label_of(component.displacement),
+                              single ? whose : label_of(component.displacement, is_of_predictor(observable)),
                               role_of_component(d, components.size()),
                               Style::line,
                               curve->times,
@@ -219,6 +238,27 @@ Panel error_panel(const Evidence& evidence, const std::string& observable,
                             {claim.limit, claim.limit},
                             {}});
     named = true;
+  }
+  return panel;
+}
+
+Panel score_panel(const Evidence& evidence, const std::string& observable) {
+  const std::vector<ComponentCurves> components = component_curves(evidence, observable);
+  Panel panel = error_panel(evidence, observable, components);
+  panel.quantity = quantity_of(observable);
+  const auto first_limit = std::find_if(panel.series.begin(), panel.series.end(),
+                                        [](const Series& series) { return series.role == Role::limit; });
+  std::size_t named = 0;
+  for (Series& series : panel.series) {
+    if (series.role != Role::limit && named < components.size() && series.x.size() > 1) {
+      series.label = label_of(components[named++].displacement, true);
+      series.x.erase(series.x.begin());
+      series.y.erase(series.y.begin());
+    }
+  }
+  // The claims of all lengths have one limit as a rule: a line for each would only cover the others.
+  if (first_limit != panel.series.end()) {
+    panel.series.erase(first_limit + 1, panel.series.end());
   }
   return panel;
 }

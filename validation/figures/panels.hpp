@@ -35,6 +35,10 @@ Panel curve_panel(const std::string& observable, const std::vector<ComponentCurv
 Panel error_panel(const Evidence& evidence, const std::string& observable,
                   const std::vector<ComponentCurves>& components);
 
+/// The error of an observable of a predictor, one named curve per chain length, and the limits of its claims; the
+/// start, where all is zero, is left out. No series without both sides.
+Panel score_panel(const Evidence& evidence, const std::string& observable);
+
 /// The stacked parts of the certificate; below, its total and the angle between stored wave functions.
 std::vector<Panel> certificate_panels(const Evidence& evidence);
 

@@ -14,6 +14,7 @@
 #include "validation/figures/gnuplot_parts.hpp"
 #include "validation/figures/paper_figures.hpp"
 #include "validation/figures/paper_panels.hpp"
+#include "validation/figures/predictor_figures.hpp"
 
 namespace quenchmark::validation {
 
@@ -47,7 +48,8 @@ Cases of_one_tier(const Cases& cases) {
   std::set<std::string> published;
   for (const Evidence* one : cases) {
     const bool run = one->result && one->asked.tier == *largest;
-    const bool curve = !one->asked.solver && one->reference && published.insert(one->asked.id).second;
+    const bool somebody_elses = !one->asked.solver && !one->asked.predictor;
+    const bool curve = somebody_elses && one->reference && published.insert(one->asked.id).second;
     if (run || curve) {
       chosen.push_back(one);
     }
@@ -75,7 +77,8 @@ std::string what_was_run(const Cases& cases) {
   for (const Evidence* one : cases) {
     if (one->result) {
       tier = cases::name(one->asked.tier);
-      add_once(sizes, fmt::format("{}", fmt::join(one->asked.model.size, "×")));
+      const std::string size = fmt::format("{}", fmt::join(one->asked.model.size, "×"));
+      add_once(sizes, one->asked.predictor ? "chains of up to " + size + " spins" : size);
       for (const std::string& key : one->asked.reduces) {
         add_once(reduced, last_word(key));
       }
@@ -135,6 +138,36 @@ Figure empty_figure(const PaperFigure& figure) {
   return drawn;
 }
 
+/// Panels side by side, each under its own legend where it needs one.
+void lay_out_predictor(const std::string& name, const Cases& cases, Figure& drawn) {
+  drawn.panels = predictor_panels(name, cases);
+  if (drawn.panels.size() > 1) {
+    drawn.columns = drawn.panels.size() % 3 == 0 ? 3 : 2;
+    drawn.width = 860;
+    const int rows = (static_cast<int>(drawn.panels.size()) + drawn.columns - 1) / drawn.columns;
+    drawn.height = 100 + (name == "all_traces" ? 360 : 200) * rows;
+  }
+  if (name == "costs" && !drawn.empty()) {
+    drawn.horizontal_label = "spins";
+    drawn.horizontal_range = {2.0, 7.0};
+    for (const Series& series : drawn.panels.front().series) {
+      drawn.horizontal_range = {series.x.front(), std::max(series.x.back(), series.x.front() + 1.0)};
+    }
+    for (const Evidence* one : cases) {
+      if (const std::vector<CostRow> rows = one->result ? cost_rows(*one->result) : std::vector<CostRow>{};
+          !rows.empty()) {
+        drawn.table = cost_table(rows, drawn.id + ": " + drawn.caption);
+        break;
+      }
+    }
+  }
+  for (std::size_t p = 1; p < drawn.panels.size() && name != "transfer"; ++p) {
+    for (Series& series : drawn.panels[p].series) {
+      series.label.clear();  // the first panel names the lines of all
+    }
+  }
+}
+
 }  // namespace
 
 Figure draw_paper_figure(const PaperFigure& figure, const std::vector<const Evidence*>& all) {
@@ -143,7 +176,13 @@ Figure draw_paper_figure(const PaperFigure& figure, const std::vector<const Evid
   if (cases.empty()) {
     return drawn;
   }
-  for (const std::string& name : figure.panels) {
+  if (!figure.panels.empty() && is_predictor_panel(figure.panels.front())) {
+    lay_out_predictor(figure.panels.front(), cases, drawn);
+    if (drawn.empty()) {
+      return drawn;
+    }
+  }
+  for (const std::string& name : drawn.empty() ? figure.panels : std::vector<std::string>{}) {
     Panel panel = paper_panel(name, cases);
     if (panel.series.empty()) {
       continue;
@@ -156,9 +195,13 @@ Figure draw_paper_figure(const PaperFigure& figure, const std::vector<const Evid
   }
   const std::string run = what_was_run(cases);
   drawn.caption += " (" + run + ")";
-  drawn.width = 620;
-  drawn.height = 120 + 180 * static_cast<int>(drawn.panels.size());
-  drawn.horizontal_range = {0.0, last_time(cases)};
+  if (!drawn.horizontal_range) {
+    drawn.horizontal_range = {0.0, last_time(cases)};
+  }
+  if (drawn.columns == 1) {
+    drawn.width = 620;
+    drawn.height = 120 + 180 * static_cast<int>(drawn.panels.size());
+  }
   if (std::find(figure.panels.begin(), figure.panels.end(), "spectrum") != figure.panels.end()) {
     drawn.columns = 2;
     drawn.width = 860;

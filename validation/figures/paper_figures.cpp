@@ -12,7 +12,6 @@ constexpr const char* no_case = "the catalogue has none of its cases";
 constexpr const char* sampled_3d = "125 spins and more are beyond exact sums: it needs the sampler";
 constexpr const char* scaling = "it needs sampled ramps at several sizes and the Kibble-Zurek collapse";
 constexpr const char* cost = "it shows the cost of a run: the benchmarks measure it";
-constexpr const char* predictor = "it needs the SRU predictor";
 
 /// Case-insensitive equality of ASCII texts.
 bool same_word(const std::string& a, const std::string& b) {
@@ -114,11 +113,16 @@ const std::vector<PaperFigure>& paper_figures() {
        sampled_3d},
       {"3d-fig8", "3D", "8", "excess energy and quantum Fisher information after linear ramps", {}, scaling},
       {"sru-fig1", "SRU", "1", "the cell and the network as pictures", {}, schematic},
-      {"sru-fig2", "SRU", "2", "predicted and exact amplitudes of 2 to 7 spins", {}, predictor},
-      {"sru-fig3", "SRU", "3", "all amplitudes of 6 and 7 spins", {}, predictor},
-      {"sru-fig4", "SRU", "4", "mean relative entropy over 100 steps", {}, predictor},
-      {"sru-fig5", "SRU", "5", "transfer to 8 spins", {}, predictor},
-      {"sru-table1", "SRU", "table 1", "time of prediction against exact diagonalisation", {}, predictor}};
+      {"sru-fig2", "SRU", "2", "predicted and exact amplitudes, one chain length per panel", {"traces"}, no_case},
+      {"sru-fig3", "SRU", "3", "all amplitudes of the two longest chains", {"all_traces"}, no_case},
+      {"sru-fig4", "SRU", "4", "mean relative entropy over the predicted steps", {"relative_entropy"}, no_case},
+      {"sru-fig5", "SRU", "5", "transfer to a longer chain", {"transfer"}, no_case},
+      {"sru-table1",
+       "SRU",
+       "table 1",
+       "time of prediction against exact diagonalisation",
+       {"costs"},
+       no_case}};
   return figures;
 }
 

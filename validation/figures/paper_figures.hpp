@@ -18,7 +18,7 @@ struct PaperFigure {
   std::string paper;   ///< "2D", "3D", "SRU"
   std::string number;  ///< "1b"
   std::string shows;
-  /// Names of observables, or those of paper_panels.hpp; empty: not made of runs.
+  /// Names of observables, or those of paper_panels.hpp and predictor_figures.hpp; empty: not made of runs.
   std::vector<std::string> panels;
   std::string missing;  ///< why no case of a catalogue shows it
 };

@@ -169,6 +169,11 @@ Dataset GroupReader::numbers(const std::string& name) const {
   return data;
 }
 
+std::vector<float> GroupReader::single_precision(const std::string& name,
+                                                 std::vector<std::size_t>& shape) const {
+  return values<float>(name, H5T_FLOAT, H5T_NATIVE_FLOAT, shape);
+}
+
 std::vector<std::uint64_t> GroupReader::unsigned_integers(const std::string& name) const {
   std::vector<std::size_t> shape;
   return values<std::uint64_t>(name, H5T_INTEGER, H5T_NATIVE_UINT64, shape);

@@ -29,6 +29,7 @@ class GroupReader {
   std::string text(const std::string& name) const;
   double number(const std::string& name) const;
   Dataset numbers(const std::string& name) const;
+  std::vector<float> single_precision(const std::string& name, std::vector<std::size_t>& shape) const;
   std::vector<std::uint64_t> unsigned_integers(const std::string& name) const;
   std::vector<std::vector<int>> integer_rows(const std::string& name) const;
   std::vector<std::complex<double>> complex_numbers(const std::string& name,

@@ -84,6 +84,11 @@ void GroupWriter::numbers(const std::string& name, const Dataset& data, const La
   dataset(name, data.shape, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, data.values.data(), labels);
 }
 
+void GroupWriter::single_precision(const std::string& name, const std::vector<std::size_t>& shape,
+                                   const std::vector<float>& values, const Labels& labels) const {
+  dataset(name, shape, H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, values.data(), labels);
+}
+
 void GroupWriter::unsigned_integers(const std::string& name, const std::vector<std::uint64_t>& values,
                                     const Labels& labels) const {
   dataset(name, {values.size()}, H5T_STD_U64LE, H5T_NATIVE_UINT64, values.data(), labels);

@@ -31,6 +31,8 @@ class GroupWriter {
   void text(const std::string& name, const std::string& text) const;
   void number(const std::string& name, double value, const Labels& labels = {}) const;
   void numbers(const std::string& name, const Dataset& data, const Labels& labels = {}) const;
+  void single_precision(const std::string& name, const std::vector<std::size_t>& shape,
+                        const std::vector<float>& values, const Labels& labels = {}) const;
   void unsigned_integers(const std::string& name, const std::vector<std::uint64_t>& values,
                          const Labels& labels = {}) const;
   /// Rows of equal length, stored as int32.

@@ -46,6 +46,9 @@ struct Record {
   /// Replicas may end early. What the others reached after the last common time is kept here: per replica
   /// number, "time" and the observables, rows as in `mean`.
   std::map<std::string, std::map<std::string, Dataset>> beyond;
+  /// What only some kinds of runs have to show, in shapes of their own: the training curve, traces and costs
+  /// of a predictor (validation/run/predictor/predictor_record.hpp).
+  std::map<std::string, Dataset> tables;
   std::map<std::string, double> work;
   std::map<std::string, double> timing;  ///< seconds by phase
   std::map<std::string, std::string> provenance;

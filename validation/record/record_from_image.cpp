@@ -135,6 +135,7 @@ void read_optional_groups(const GroupReader& root, Record& record) {
   when_present("diagnostics", [&](const GroupReader& group) { record.diagnostics = read_datasets(group); });
   when_present("steps", [&](const GroupReader& group) { record.steps = read_datasets(group); });
   when_present("spectra", [&](const GroupReader& group) { record.spectra = read_datasets(group); });
+  when_present("tables", [&](const GroupReader& group) { record.tables = read_datasets(group); });
   when_present("work", [&](const GroupReader& group) { record.work = read_scalars(group); });
   when_present("timing", [&](const GroupReader& group) { record.timing = read_scalars(group); });
   when_present("state", [&](const GroupReader& group) { read_state(group, record); });

@@ -107,6 +107,11 @@ std::string find_misshapen(const Record& record) {
       problem = check_rows("/spectra/" + name, data, 2, times);
     }
   }
+  for (const auto& [name, data] : record.tables) {
+    if (problem.empty()) {
+      problem = compare_shape("/tables/" + name, data, data.shape);
+    }
+  }
   for (const auto& [name, parts] : record.budget) {
     for (const auto& [part, data] : parts) {
       if (problem.empty()) {

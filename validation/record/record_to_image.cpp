@@ -3,17 +3,21 @@
 //   attributes of /         schema status reason cause truth method case_id tier
 //   /time                                [T]
 //   /observables/<name>/mean             [T] or [T, D]; also standard_error, and replica_mean [R, T] or [R,
-//   T, D] /observables/<name>/displacement     [D, dimension] int32, of zz and zz_connected
+//   T, D] /observables/<name>/displacement     [D, dimension] int32, of zz and zz_connected;
+//                                        [D, 1] chain lengths, of observables of a predictor
 //   /diagnostics/<name>                  [T]
 //   /steps/<name>                        [accepted steps]
 //   /spectra/<name>                      [T, P]
 //   /budget/<observable>/<part>          [T] or [T, D]; parts add up to `total`
 //   /beyond/<replica>/{time, <observable>}  what single replicas reached after the last common time; mostly
-//   absent /work/<counter>  /timing/<phase>     scalars /provenance/<what>  /case            texts; /case is
+//   absent
+//   /tables/<name>                       shapes of their own; mostly absent
+//   /work/<counter>  /timing/<phase>     scalars /provenance/<what>  /case            texts; /case is
 //   the resolved case as TOML /state/final_parameters              [P] complex {r, i} /state/snapshots/
 //   configurations [K] uint64, multiplicity [K], amplitudes [T, K] complex
 
 #include "cases/spec/error.hpp"
+#include "cases/spec/names.hpp"
 #include "validation/record/hdf5_writer.hpp"
 #include "validation/record/record_image.hpp"
 #include "validation/record/record_shapes.hpp"
@@ -39,7 +43,11 @@ std::string unit_of(const std::string& observable) {
 
 void write_observable(const GroupWriter& group, const std::string& name, const ObservableRecord& observable) {
   const std::string unit = unit_of(name);
-  const std::string axes = observable.displacements.empty() ? "time" : "time, displacement";
+  const auto kind = cases::from_name<cases::ObservableKind>(name);
+  const bool by_length = kind && cases::is_predicted(*kind);
+  const std::string axes = observable.displacements.empty() ? "time"
+                           : by_length                      ? "time, chain length"
+                                                            : "time, displacement";
   group.numbers("mean", observable.mean, {unit, axes});
   if (!observable.standard_error.shape.empty()) {
     group.numbers("standard_error", observable.standard_error, {unit, axes});
@@ -49,7 +57,8 @@ void write_observable(const GroupWriter& group, const std::string& name, const O
   }
   if (!observable.displacements.empty()) {
     group.integer_rows("displacement", observable.displacements,
-                       {"lattice spacing", "displacement, direction"});
+                       by_length ? hdf5::Labels{"spins", "chain length, one"}
+                                 : hdf5::Labels{"lattice spacing", "displacement, direction"});
   }
 }
 
@@ -118,6 +127,9 @@ void write_all(const GroupWriter& root, const Record& record) {
     for (const auto& [replica, datasets] : record.beyond) {
       write_datasets(beyond.group(replica), datasets, "time");
     }
+  }
+  if (!record.tables.empty()) {
+    write_datasets(root.group("tables"), record.tables, "");
   }
   write_scalars(root.group("work"), record.work, "");
   write_scalars(root.group("timing"), record.timing, "s");

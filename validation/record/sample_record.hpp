@@ -24,6 +24,7 @@ inline Record sample_record() {
   record.budget["mx"]["total"] = {{3}, {0, .1, .2}};
   record.budget["state_angle"]["total"] = {{3}, {0, .01, .02}};
   record.beyond["1"] = {{"time", {{1}, {0.75}}}, {"zz", {{1, 2}, {.3, .03}}}};
+  record.tables["traces"] = {{1, 2, 2}, {1.0, 2.0, 3.0, 4.0}};
   record.work["right_hand_sides"] = 12345678901.0;
   record.timing["total"] = 1.5;
   record.provenance["compiler"] = "GNU 12.2";

@@ -6,6 +6,7 @@
 #include "validation/judge/markup.hpp"
 #include "validation/report/describe_case.hpp"
 #include "validation/report/page.hpp"
+#include "validation/report/predictor_section.hpp"
 
 namespace quenchmark::validation {
 
@@ -38,6 +39,9 @@ std::string run_details(const std::string& whose, const Record& record) {
   if (!record.work.empty() || !record.timing.empty()) {
     Facts facts = numbers(record.work);
     for (const auto& [phase, seconds] : record.timing) {
+      if (phase.starts_with("cost_")) {
+        continue;  // those of a predictor stand in a table of their own
+      }
       facts.emplace_back(phase, fmt::format("{:.3g} s", seconds));
     }
     html += details(fmt::format("Work and time of the {}", whose), facts_table(facts));
@@ -75,7 +79,7 @@ std::string truth_of(const Evidence& evidence) {
 
 /// What happened to the run, and what its accuracy is limited by.
 std::string diagnosis(const Evidence& evidence) {
-  if (!evidence.asked.solver && evidence.reference) {
+  if (!evidence.asked.solver && !evidence.asked.predictor && evidence.reference) {
     return fmt::format("<p class=\"diagnosis\">An exact curve without a solver. {}</p>\n",
                        escape_xml(truth_of(evidence)));
   }
@@ -121,7 +125,7 @@ std::string case_section(const Evidence& evidence, const std::vector<const Verdi
   std::string html = fmt::format(
       "<section class=\"case\" id=\"{}\">\n<h2>{}</h2>\n<p class=\"physics\">{}{}{}</p>\n", anchor(asked.id),
       escape_xml(asked.title.empty() ? asked.id : asked.title), escape_xml(describe_physics(asked)),
-      asked.solver ? "<br/>" : "", escape_xml(describe_solver(asked)));
+      asked.solver || asked.predictor ? "<br/>" : "", escape_xml(describe_solver(asked)));
   if (!asked.paper.empty()) {
     html += fmt::format("<p class=\"facts\">{}{}{}</p>\n", escape_xml(asked.paper),
                         asked.figure.empty() ? "" : ", figure ", escape_xml(asked.figure));
@@ -138,6 +142,7 @@ std::string case_section(const Evidence& evidence, const std::vector<const Verdi
   if (!rows.empty()) {
     html += fmt::format("<div class=\"scroll\"><table><tbody>\n{}</tbody></table></div>\n", rows);
   }
+  html += predictor_section(evidence);
   std::string cards;
   for (const DrawnFigure& drawn : figures) {
     cards += figure_card(drawn);

@@ -76,6 +76,16 @@ std::string form_text(TdvpForm form) {
                                         : "holomorphic";
 }
 
+std::string predictor_text(const PredictorSpec& predictor) {
+  std::string text = fmt::format("SRU predictor, width {}, {} layers, one set of weights for chains of {} spins",
+                                 predictor.network.width, predictor.network.layers,
+                                 fmt::join(predictor.lengths, ", "));
+  if (!predictor.fine_tuned.empty()) {
+    text += fmt::format(", fine-tuned to {}", fmt::join(predictor.fine_tuned, ", "));
+  }
+  return text + fmt::format("; {} unseen states of each", predictor.data.test);
+}
+
 }  // namespace
 
 std::string describe_physics(const Case& asked) {
@@ -85,6 +95,9 @@ std::string describe_physics(const Case& asked) {
 }
 
 std::string describe_solver(const Case& asked) {
+  if (asked.predictor) {
+    return predictor_text(*asked.predictor);
+  }
   if (!asked.solver) {
     return {};
   }

@@ -79,6 +79,12 @@ std::string result_identity(const cases::Case& asked, int replica) {
 std::string reference_identity(const cases::Case& asked) {
   cases::Case subject = bare(asked);
   subject.solver.reset();
+  if (subject.predictor) {  // the reference knows the chain lengths alone
+    cases::PredictorSpec lengths;
+    lengths.lengths = subject.predictor->lengths;
+    lengths.fine_tuned = subject.predictor->fine_tuned;
+    subject.predictor = lengths;
+  }
   std::string text = cases::canonical_text(subject);
   if (asked.reference.method == cases::ReferenceMethod::published) {
     text += "# published curve " + sha256_of_published(asked) + "\n";

@@ -97,6 +97,9 @@ std::map<std::string, std::string> make_provenance(const cases::Case& asked, con
   };
   if (asked.solver) {
     provenance["seed"] = std::to_string(asked.solver->seed);
+  } else if (asked.predictor) {
+    provenance["seed"] = std::to_string(asked.predictor->seed);
+    provenance["device"] = asked.predictor->device;
   }
   return provenance;
 }

@@ -13,6 +13,7 @@
 #include "validation/run/case_record.hpp"
 #include "validation/run/checkpoint.hpp"
 #include "validation/run/keep_record.hpp"
+#include "validation/run/predictor/run_predictor.hpp"
 #include "validation/run/published_curve.hpp"
 #include "validation/run/reference_record.hpp"
 #include "validation/run/result_store.hpp"
@@ -124,11 +125,25 @@ RunOutcome follow(const cases::Case& asked, const cases::Problem& problem, const
   return outcome;
 }
 
+/// A predictor trains in one process: other ranks have nothing to do.
+RunOutcome run_predictor_case(const cases::Case& asked, const RunOptions& options) {
+  if (solvers::world().rank() > 0) {
+    RunOutcome outcome;
+    outcome.status = "complete";
+    return outcome;
+  }
+  const std::string identity = result_identity(asked);
+  return compute_and_keep(asked, options, identity, [&] { return predictor_record(asked, options, identity); });
+}
+
 }  // namespace
 
 RunOutcome run_case(const cases::Case& asked, const RunOptions& options) {
+  if (asked.predictor) {
+    return run_predictor_case(asked, options);
+  }
   if (!asked.solver) {
-    throw Error(ErrorKind::bad_case, "case " + asked.id + " has no [solver]",
+    throw Error(ErrorKind::bad_case, "case " + asked.id + " has no [solver] and no [predictor]",
                 "only `reference` applies to it", asked.file);
   }
   const cases::Problem problem = cases::make_problem(asked);
@@ -168,6 +183,9 @@ RunOutcome reference_case(const cases::Case& asked, const RunOptions& asked_opti
   options.name = "reference";
   const cases::Problem problem = cases::make_problem(asked);
   return compute_and_keep(asked, options, reference_identity(asked), [&] {
+    if (asked.predictor) {
+      return predictor_reference(asked, options);
+    }
     switch (asked.reference.method) {
       case cases::ReferenceMethod::none:
         throw Error(ErrorKind::bad_case, "case " + asked.id + " has no reference (method = \"none\")",

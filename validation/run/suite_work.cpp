@@ -91,6 +91,9 @@ bool Piece::depends_on_another() const {
 
 std::vector<Piece> pieces_of(const cases::Case& asked) {
   std::vector<Piece> pieces;
+  if (asked.predictor) {
+    pieces.push_back({asked, "result"});
+  }
   if (asked.solver) {
     pieces.push_back({asked, "result"});
     const bool against_exact_sum =

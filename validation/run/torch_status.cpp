@@ -6,8 +6,12 @@
 
 namespace quenchmark::validation {
 
+bool built_with_torch() {
+  return QUENCHMARK_TORCH_BUILT;
+}
+
 TorchStatus torch_status() {
-  if (!QUENCHMARK_TORCH_BUILT) {
+  if (!built_with_torch()) {
     return {false, false, "left out of this build"};
   }
   try {

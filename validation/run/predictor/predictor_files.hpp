@@ -1,0 +1,41 @@
+#pragma once
+// Weights and unfinished trainings of a predictor on disk.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "cases/spec/case.hpp"
+#include "solvers/predictor/training.hpp"
+#include "solvers/predictor/weights.hpp"
+
+namespace quenchmark::validation {
+
+/// Trained weights with the curve of their training.
+struct TrainedWeights {
+  solvers::predictor::PredictorWeights weights;
+  solvers::predictor::TrainingCurve curve;
+  int best_epoch = -1;
+};
+
+/// `identity`: of the case that trained them, see result_identity.
+void save_weights(const TrainedWeights& trained, const cases::Case& asked, const std::string& identity,
+                  const std::filesystem::path& file);
+
+/// Weights for this case. Error(format), with the file, when it is damaged, has another architecture than
+/// [predictor.network], or was trained on other couplings or another step.
+TrainedWeights load_weights(const std::filesystem::path& file, const cases::Case& asked);
+
+/// The weights when they were trained for this very identity, else nothing (also when there is no file).
+std::optional<TrainedWeights> weights_of_this_run(const std::filesystem::path& file, const cases::Case& asked,
+                                                  const std::string& identity);
+
+/// An unfinished training; the same build alone can go on with the same bits.
+void save_training(const solvers::predictor::TrainingState& state, const std::string& identity,
+                   const std::filesystem::path& file);
+
+/// Error(format) when it is damaged, of another case or of another build.
+solvers::predictor::TrainingState load_training(const std::filesystem::path& file,
+                                                const std::string& identity);
+
+}  // namespace quenchmark::validation

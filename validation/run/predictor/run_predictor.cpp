@@ -1,0 +1,361 @@
+#include "validation/run/predictor/run_predictor.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <optional>
+
+#include "cases/spec/error.hpp"
+#include "cases/spec/names.hpp"
+#include "reference/parallel/memory.hpp"
+#include "validation/record/sealed_arrays.hpp"
+#include "validation/run/case_record.hpp"
+#include "validation/run/memory_estimate.hpp"
+#include "validation/run/predictor/prediction_cost.hpp"
+#include "validation/run/predictor/prediction_trial.hpp"
+#include "validation/run/predictor/predictor_data.hpp"
+#include "validation/run/predictor/predictor_files.hpp"
+#include "validation/run/result_store.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+using namespace solvers::predictor;  // the predictor's own vocabulary
+using Clock = std::chrono::steady_clock;
+
+/// What one run of a predictor works with.
+class PredictorRun {
+ public:
+  PredictorRun(const cases::Case& asked, const RunOptions& options, const std::string& identity)
+      : asked_(asked),
+        spec_(*asked.predictor),
+        options_(options),
+        identity_(identity),
+        directory_(case_directory(options.out, asked)),
+        record_(empty_record(asked)) {
+    record_.method = "simple recurrent unit, one set of weights for all chain lengths";
+  }
+
+  Record run() {
+    const std::optional<TrainedWeights> base = base_weights();
+    if (!base) {
+      return interrupted();
+    }
+    record_.work["parameters"] = static_cast<double>(base->weights.parameters.size());
+    record_.work["best_epoch"] = base->best_epoch;
+    add_curve(base->curve, "");
+    for (const int spins : spec_.lengths) {
+      attempt(spins, base->weights);
+    }
+    for (const int spins : spec_.fine_tuned) {
+      if (!stopped() && !fine_tune(spins, base->weights)) {
+        return interrupted();
+      }
+    }
+    if (!stopped() && !spec_.timed_batches.empty()) {
+      const Clock::time_point begin = Clock::now();
+      record_.timing.merge(prediction_costs(asked_, base->weights, threads(), options_.control));
+      record_.timing["costs"] = seconds_since(begin);
+    }
+    return stopped() ? interrupted() : complete();
+  }
+
+ private:
+  static double seconds_since(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+  }
+  bool stopped() const { return options_.control.stop_requested(); }
+  int threads() const { return options_.invocation.threads; }
+
+  Record interrupted() {
+    Record record = empty_record(asked_);
+    record.method = record_.method;
+    record.times = {0.0};  // the start states are all that is known
+    record.status = "interrupted";
+    record.cause = cases::StopCause::signal;
+    record.reason = "stopped by a signal; --resume goes on from the last finished epoch";
+    return record;
+  }
+
+  // ------------------------------------------------------------ data and weights
+
+  /// Training and validation sets of some lengths, in order.
+  struct Lessons {
+    std::vector<TrajectorySet> training, validation;
+  };
+
+  Lessons lessons(const std::vector<int>& lengths) {
+    const Clock::time_point begin = Clock::now();
+    Lessons sets;
+    for (const int spins : lengths) {
+      options_.control.progress({"data", static_cast<double>(sets.training.size()),
+                                 static_cast<double>(lengths.size()), fmt::format("{} spins", spins)});
+      sets.training.push_back(trajectories(asked_, spins, Split::training, directory_, options_.earlier));
+      sets.validation.push_back(trajectories(asked_, spins, Split::validation, directory_, options_.earlier));
+      linear_maps_[spins] = least_squares_step(sets.training.back());
+    }
+    record_.timing["data"] += seconds_since(begin);
+    return sets;
+  }
+
+  std::optional<TrainedWeights> base_weights() {
+    if (!spec_.weights.empty()) {
+      const std::filesystem::path file = std::filesystem::path(asked_.file).parent_path() / spec_.weights;
+      TrainedWeights stored = load_weights(file, asked_);
+      for (const int spins : spec_.lengths) {
+        if (std::find(stored.weights.lengths.begin(), stored.weights.lengths.end(), spins) ==
+            stored.weights.lengths.end()) {
+          throw Error(
+              ErrorKind::bad_case, fmt::format("the weights were not built for {} spins", spins),
+              fmt::format("predict the lengths they were trained on, or name {} under fine_tuned", spins),
+              file.string());
+        }
+      }
+      lessons(spec_.lengths);  // for the linear maps to compare with
+      return stored;
+    }
+    const Lessons sets = lessons(spec_.lengths);
+    PredictorWeights start;
+    start.shape = {spec_.network.width, spec_.network.hidden, spec_.network.layers};
+    start.increment_scale = increment_scale(sets.training);
+    start.lengths = spec_.lengths;
+    start.parameters = initial_parameters(start.shape, spec_.seed);
+    return trained(start, sets, spec_.training.epochs, "weights");
+  }
+
+  TrainingSettings settings(int epochs) const {
+    const cases::PredictorTrainingSpec& t = spec_.training;
+    TrainingSettings s;
+    s.seed = spec_.seed;
+    s.epochs = epochs;
+    s.batches = t.batches;
+    s.batch_amplitudes = t.batch_amplitudes;
+    s.window = t.window;
+    s.free_epochs = std::min(t.free_epochs, epochs);
+    s.patience = t.patience;
+    s.rate = t.rate;
+    s.rate_end = t.rate_end;
+    s.dropout = t.dropout;
+    s.threads = threads();
+    s.device = spec_.device;
+    return s;
+  }
+
+  /// The state to go on from; begins anew when there is none.
+  TrainingState state_of(const std::filesystem::path& checkpoint, const PredictorWeights& start) const {
+    if (options_.earlier == Earlier::replace || !std::filesystem::exists(checkpoint)) {
+      return begin_training(start);
+    }
+    if (options_.earlier == Earlier::refuse) {
+      throw Error(ErrorKind::usage, "an interrupted training has left a checkpoint",
+                  "--resume goes on from it, --force begins anew", checkpoint.string());
+    }
+    try {
+      return load_training(checkpoint, identity_);
+    } catch (const Error&) {
+      if (options_.earlier == Earlier::renew) {
+        return begin_training(start);  // a suite makes what is missing, and never asks
+      }
+      throw;
+    }
+  }
+
+  /// Weights kept under `name`; nothing when a signal came first.
+  std::optional<TrainedWeights> trained(const PredictorWeights& start, const Lessons& sets, int epochs,
+                                        const std::string& name) {
+    const std::filesystem::path file = directory_ / (name + ".h5"),
+                                checkpoint = directory_ / (name + ".checkpoint");
+    if (options_.earlier != Earlier::replace) {
+      if (std::optional<TrainedWeights> earlier = weights_of_this_run(file, asked_, identity_)) {
+        return earlier;
+      }
+    }
+    TrainingState state = state_of(checkpoint, start);
+    TrainingHooks hooks;
+    hooks.control = options_.control;
+    Clock::time_point kept = Clock::now();
+    hooks.after_epoch = [&](const TrainingState& now) {
+      if (seconds_since(kept) >= options_.checkpoint_seconds || stopped()) {
+        save_training(now, identity_, checkpoint);
+        kept = Clock::now();
+      }
+    };
+    const Clock::time_point begin = Clock::now();
+    try {
+      train(start, settings(epochs), sets.training, sets.validation, hooks, state);
+    } catch (...) {
+      keep_progress(state, checkpoint);
+      throw;
+    }
+    record_.timing["training"] += seconds_since(begin);
+    if (stopped()) {
+      keep_progress(state, checkpoint);
+      return std::nullopt;
+    }
+    TrainedWeights result{start, state.curve, state.best_epoch};
+    result.weights.parameters = state.best_parameters;
+    save_weights(result, asked_, identity_, file);
+    std::error_code ignored;
+    std::filesystem::remove(checkpoint, ignored);
+    return result;
+  }
+
+  void keep_progress(const TrainingState& state, const std::filesystem::path& checkpoint) const {
+    if (state.epoch > 0) {
+      save_training(state, identity_, checkpoint);
+    }
+  }
+
+  // ------------------------------------------------------------ trials
+
+  void add_curve(const TrainingCurve& curve, const std::string& prefix) {
+    record_.tables[prefix + "training_loss"] = {{curve.training.size()}, curve.training};
+    record_.tables[prefix + "validation_loss"] = {{curve.validation.size()}, curve.validation};
+    record_.tables[prefix + "learning_rate"] = {{curve.rate.size()}, curve.rate};
+  }
+
+  /// Predicts the test states of one length and remembers the scores.
+  void attempt(int spins, const PredictorWeights& weights) {
+    const Clock::time_point begin = Clock::now();
+    options_.control.progress({"predict", static_cast<double>(trials_.size()),
+                               static_cast<double>(spec_.lengths.size() + spec_.fine_tuned.size()),
+                               fmt::format("{} spins", spins)});
+    const Trial& trial =
+        trials_.emplace_back(try_predictor(asked_, spins, weights, linear_maps_.at(spins), threads()));
+    record_.tables[fmt::format("exact_{}", spins)] = trial.trace_exact;
+    record_.tables[fmt::format("predicted_{}", spins)] = trial.trace_predicted;
+    record_.timing["trials"] += seconds_since(begin);
+  }
+
+  bool fine_tune(int spins, const PredictorWeights& base) {
+    const Lessons sets = lessons({spins});
+    PredictorWeights tuned = base, scratch = base;
+    tuned.lengths.push_back(spins);
+    scratch.lengths = {spins};
+    scratch.parameters = initial_parameters(scratch.shape, spec_.seed);
+    const auto after_tuning =
+        trained(tuned, sets, spec_.fine_tuning_epochs, fmt::format("weights-{}-fine-tuned", spins));
+    const auto after_scratch = after_tuning ? trained(scratch, sets, spec_.fine_tuning_epochs,
+                                                      fmt::format("weights-{}-scratch", spins))
+                                            : std::nullopt;
+    if (!after_scratch) {
+      return false;
+    }
+    add_curve(after_tuning->curve, fmt::format("fine_tuned_{}_", spins));
+    add_curve(after_scratch->curve, fmt::format("scratch_{}_", spins));
+    attempt(spins, after_tuning->weights);
+    untuned_.push_back(try_predictor(asked_, spins, base, {}, threads()).predictor.entropy);
+    scratch_.push_back(try_predictor(asked_, spins, after_scratch->weights, {}, threads()).predictor.entropy);
+    return true;
+  }
+
+  // ------------------------------------------------------------ the record
+
+  /// [time, column] from one curve per column.
+  static Dataset table(const std::vector<std::vector<double>>& columns) {
+    Dataset data{{columns.empty() ? 0 : columns.front().size(), columns.size()}, {}};
+    for (std::size_t t = 0; t < data.shape[0]; ++t) {
+      for (const std::vector<double>& column : columns) {
+        data.values.push_back(column[t]);
+      }
+    }
+    return data;
+  }
+
+  static std::vector<double> scaled(std::vector<double> values, double factor) {
+    std::transform(values.begin(), values.end(), values.begin(), [factor](double v) { return v * factor; });
+    return values;
+  }
+
+  std::vector<double> curve_of(cases::ObservableKind kind, std::size_t which) const {
+    const Scores& s = trials_[which].predictor;
+    switch (kind) {
+      case cases::ObservableKind::relative_entropy:
+        return s.entropy;
+      case cases::ObservableKind::relative_entropy_born:
+        return s.entropy_born;
+      case cases::ObservableKind::infidelity:
+        return s.infidelity;
+      case cases::ObservableKind::norm_drift:
+        return s.norm_drift;
+      case cases::ObservableKind::mx_error:
+        return s.mx_error;
+      case cases::ObservableKind::mz_error:
+        return s.mz_error;
+      case cases::ObservableKind::entropy_over_persistence:
+        return scaled(s.entropy, 1.0 / largest(trials_[which].persistence.entropy));
+      default:  // entropy_over_scratch, of fine-tuned lengths
+        return scaled(s.entropy, 1.0 / largest(scratch_[which - spec_.lengths.size()]));
+    }
+  }
+
+  template <class Curve>
+  Dataset over_trials(Curve curve) const {
+    std::vector<std::vector<double>> columns;
+    for (const Trial& trial : trials_) {
+      columns.push_back(curve(trial));
+    }
+    return table(columns);
+  }
+
+  Record complete() {
+    const double dt = asked_.protocol.output_dt;
+    for (int step = 0; step <= step_count(asked_); ++step) {
+      record_.times.push_back(dt * step);
+    }
+    for (const cases::Observable& observable : asked_.observables) {
+      std::vector<std::vector<double>> columns;
+      const bool tuned_only = observable.kind == cases::ObservableKind::entropy_over_scratch;
+      for (std::size_t which = tuned_only ? spec_.lengths.size() : 0; which < trials_.size(); ++which) {
+        columns.push_back(curve_of(observable.kind, which));
+      }
+      ObservableRecord& stored = record_.observables[std::string(cases::name(observable.kind))];
+      stored.displacements = observable.displacements;
+      stored.mean = table(columns);
+    }
+    add_rivals();
+    record_.work["test_states"] = spec_.data.test;
+    return std::move(record_);
+  }
+
+  void add_rivals() {
+    std::vector<double> lengths(spec_.lengths.begin(), spec_.lengths.end());
+    record_.tables["trained_lengths"] = {{lengths.size()}, lengths};
+    lengths.insert(lengths.end(), spec_.fine_tuned.begin(), spec_.fine_tuned.end());
+    record_.tables["lengths"] = {{lengths.size()}, lengths};
+    record_.tables["batches"] = {{spec_.timed_batches.size()},
+                                 {spec_.timed_batches.begin(), spec_.timed_batches.end()}};
+    record_.tables["persistence_entropy"] = over_trials([](const Trial& t) { return t.persistence.entropy; });
+    record_.tables["linear_map_entropy"] = over_trials([](const Trial& t) { return t.linear_map.entropy; });
+    record_.tables["linear_map_infidelity"] =
+        over_trials([](const Trial& t) { return t.linear_map.infidelity; });
+    if (!spec_.fine_tuned.empty()) {
+      record_.tables["untuned_entropy"] = table(untuned_);
+      record_.tables["scratch_entropy"] = table(scratch_);
+    }
+  }
+
+  const cases::Case& asked_;
+  const cases::PredictorSpec& spec_;
+  const RunOptions& options_;
+  std::string identity_;
+  std::filesystem::path directory_;
+  Record record_;
+  std::map<int, Eigen::MatrixXcd> linear_maps_;  // by length
+  std::vector<Trial> trials_;                    // of lengths, then of fine_tuned
+  std::vector<std::vector<double>> untuned_, scratch_;
+};
+
+}  // namespace
+
+Record predictor_record(const cases::Case& asked, const RunOptions& options, const std::string& identity) {
+  reference::require_memory("the trajectories of the predictor", memory_bytes(asked),
+                            reference::memory_budget(0),
+                            "lower predictor.data.training or predictor.data.steps, or take a smaller tier");
+  return PredictorRun(asked, options, identity).run();
+}
+
+}  // namespace quenchmark::validation
