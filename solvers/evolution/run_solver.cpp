@@ -1,5 +1,7 @@
 #include "solvers/evolution/run_solver.hpp"
 
+#include <fmt/format.h>
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -125,9 +127,9 @@ std::int64_t sampled_memory_bytes(const cases::SolverSpec& spec, const cases::Pr
   const double entry = spec.ansatz.kind == cases::AnsatzKind::residual_cnn ? 8.0 : 16.0;
   const double matrices =
       2.0 * 2.0 * spec.sampler.reduction_slots + 12.0;  // two Grams a slot, twice when flattened
-  const double bytes =
-      static_cast<double>(spec.sampler.samples + spec.sampler.observable_samples) * (problem.sites() + 72.0) +
-      matrices * entry * parameters * parameters;
+  const double samples =
+      static_cast<double>(spec.sampler.samples) + static_cast<double>(spec.sampler.observable_samples);
+  const double bytes = samples * (problem.sites() + 72.0) + matrices * entry * parameters * parameters;
   return static_cast<std::int64_t>(std::min(bytes, 9e18));
 }
 
@@ -282,16 +284,20 @@ void run_sampled(const Setting& setting, Communicator& communicator, Trajectory&
 }
 
 /// Least squares through no more samples than unknowns leaves no residual: its noise would look like none.
+/// Halves are solved for the held-out residual, and reweighting leaves down to ess_min of the samples.
 void check_residual_noise(const cases::SolverSpec& spec, std::size_t parameters) {
   const bool judged_by_residual = spec.sampler.kind == cases::SamplerKind::metropolis &&
                                   spec.tdvp.filter == cases::Filter::snr && spec.tdvp.lambda_snr > 0.0 &&
                                   spec.tdvp.noise == cases::ModeNoise::residual;
-  if (judged_by_residual && spec.sampler.samples <= static_cast<std::int64_t>(parameters)) {
-    throw Error(ErrorKind::bad_case,
-                "solver.tdvp.noise = \"residual\" needs more than the " +
-                    std::to_string(spec.sampler.samples) + " samples of this run: it has " +
-                    std::to_string(parameters) + " parameters",
-                "raise solver.sampler.samples, or set noise = \"force\"");
+  const double share = std::min(0.5, spec.sampler.ess_min);
+  const double needed = std::ceil(static_cast<double>(parameters) / share) + 1.0;
+  if (judged_by_residual && static_cast<double>(spec.sampler.samples) < needed) {
+    throw Error(
+        ErrorKind::bad_case,
+        fmt::format("solver.tdvp.noise = \"residual\" needs at least {:.0f} samples for the {} parameters of "
+                    "this network, not {}",
+                    needed, parameters, spec.sampler.samples),
+        "raise solver.sampler.samples, or set noise = \"force\"");
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "cases/spec/error.hpp"
 #include "solvers/tdvp/hermitian_eigen.hpp"
@@ -34,10 +35,14 @@ double snr_factor(double snr, const cases::TdvpSpec& spec) {
   return snr > 0.0 ? 1.0 / (1.0 + std::pow(spec.lambda_snr / snr, spec.exponent)) : 0.0;
 }
 
+bool judged_by_residual(const cases::TdvpSpec& spec) {
+  return spec.filter == cases::Filter::snr && spec.lambda_snr > 0.0 &&
+         spec.noise == cases::ModeNoise::residual;
+}
+
 /// The soft cut on whichever signal-to-noise ratio the case asks for.
 void damp_noisy_modes(const SampledSolution& solution, const cases::TdvpSpec& spec, Eigen::VectorXd& factor) {
-  const Eigen::VectorXd& snr =
-      spec.noise == cases::ModeNoise::residual ? solution.snr_residual : solution.snr;
+  const Eigen::VectorXd& snr = judged_by_residual(spec) ? solution.snr_residual : solution.snr;
   if (spec.filter != cases::Filter::snr || spec.lambda_snr == 0.0 || snr.size() == 0) {
     return;
   }
@@ -87,7 +92,13 @@ SampledSolution solve(const NoisyEquations<Scalar>& equations, double variance, 
     return std::sqrt(std::max(variance - explained, 0.0));
   };
   solution.optimal_norm = residual(hard);
-  const double freedom = std::max(samples - hard.sum(), 0.0);
+  // A complex drive is two equations for real unknowns.
+  const double equations_per_sample = std::is_same_v<Scalar, double> ? 2.0 : 1.0;
+  const double freedom = std::max(equations_per_sample * samples - hard.sum(), 0.0);
+  if (freedom == 0.0 && judged_by_residual(spec)) {
+    throw Error(ErrorKind::numeric,
+                "as many modes as samples are worth: the noise of the solution is unknown");
+  }
   solution.snr_residual.resize(count);
   for (Eigen::Index k = 0; k < count; ++k) {
     solution.snr_residual[k] = ratio(std::sqrt(signal2[k] * inverse[k] * freedom), solution.optimal_norm);

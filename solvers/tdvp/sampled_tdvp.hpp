@@ -15,14 +15,16 @@ struct SampledSolution : TdvpSolution {
   Eigen::VectorXd snr;
   /// sqrt(N) / sqrt(1 + sigma_k^2/|rho_k|^2 Var H): what Gaussian samples would give ([2D] eq. 23).
   Eigen::VectorXd snr_gaussian;
-  /// |v_k| over the standard error of least squares, sigma_k |v_k| sqrt(N - P) / residual: S and F come from
-  /// the same samples, so what the network explains carries no noise (ours; Gaussian residuals).
+  /// |v_k| over the standard error of least squares, sigma_k |v_k| sqrt(N - P) / residual, for real parameters
+  /// sqrt(2N - P): S and F come from the same samples, so what the network explains carries no noise (ours; Gaussian
+  /// residuals).
   Eigen::VectorXd snr_residual;
 };
 
 /// S velocity = force, both from `moments`, with the filter of `spec`: soft cuts in signal-to-noise ratio and
 /// in sigma^2 ([2D] eq. 30), or Tikhonov with generalised cross-validation. `samples`: how many independent
-/// samples the averages are worth. Throws Error(numeric) on numbers that are not finite.
+/// samples the averages are worth. Throws Error(numeric) on numbers that are not finite, and with noise = residual where
+/// there are no more equations than unknowns.
 SampledSolution solve_sampled_tdvp(const SampleMoments& moments, double samples, const cases::TdvpSpec& spec);
 
 /// || sum_k velocity_k do_k - e ||^2 averaged over the samples of `moments`, which need not be those that the

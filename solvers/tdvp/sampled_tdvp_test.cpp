@@ -5,6 +5,8 @@
 #include <cmath>
 #include <random>
 
+#include "cases/spec/error.hpp"
+
 namespace quenchmark::solvers {
 namespace {
 
@@ -119,14 +121,15 @@ TEST(SampledTdvp, SignalToNoiseGrowsWithTheRootOfTheSamples) {
   EXPECT_LT((many.snr_gaussian - 2.0 * few.snr_gaussian).norm(), 1e-12 * many.snr.norm());
 }
 
-/// e = B v + noise, as least squares has it: v_k scatters by residual / (sigma_k sqrt(N)), far less than the
-/// noise of F alone would make it. 400 repetitions know the scatter to 5 %; 20 % are four of these errors.
-TEST(SampledTdvp, ResidualNoiseIsTheScatterOfTheSolution) {
+/// e = B v + noise, as least squares has it, with one parameter: v scatters by what snr_residual says, far
+/// less than the noise of F alone would make it. 400 repetitions know the scatter to 5 %; 20 % are four of
+/// these errors.
+void expect_scatter_of_the_solution(bool real) {
   constexpr int rows = 200, repetitions = 400;
   constexpr double noise = 0.05;
   std::mt19937_64 random(7);
   std::normal_distribution<double> normal;
-  const Complex truth(0.8, -0.3);
+  const Complex truth = real ? Complex(0.8) : Complex(0.8, -0.3);
   double scatter = 0.0, expected = 0.0;
   for (int repetition = 0; repetition < repetitions; ++repetition) {
     SampleMoments::RowMajorMatrix derivatives(rows, 1);
@@ -136,7 +139,7 @@ TEST(SampledTdvp, ResidualNoiseIsTheScatterOfTheSolution) {
       drive[i] = truth * derivatives(i, 0) + noise * Complex(normal(random), normal(random));
     }
     drive.array() -= drive.mean();
-    SampleMoments moments({1, false, true});
+    SampleMoments moments({1, real, true});
     moments.add(derivatives, Eigen::VectorXd::Ones(rows), drive);
     cases::TdvpSpec spec;
     spec.noise = cases::ModeNoise::residual;
@@ -147,6 +150,23 @@ TEST(SampledTdvp, ResidualNoiseIsTheScatterOfTheSolution) {
     EXPECT_GT(solution.snr_residual[0], 5.0 * solution.snr[0]);
   }
   EXPECT_NEAR(std::sqrt(scatter / expected), 1.0, 0.2);
+}
+
+TEST(SampledTdvp, ResidualNoiseIsTheScatterOfTheSolution) {
+  expect_scatter_of_the_solution(false);
+}
+
+TEST(SampledTdvp, ResidualNoiseIsTheScatterOfARealSolution) {
+  expect_scatter_of_the_solution(true);
+}
+
+TEST(SampledTdvp, ResidualNoiseIsUnknownWithoutMoreSamplesThanModes) {
+  const Sample s = make_sample(60, 4, 0.2);
+  cases::TdvpSpec spec;
+  spec.noise = cases::ModeNoise::residual;
+  spec.lambda_snr = 2.0;
+  EXPECT_THROW(solve_sampled_tdvp(moments_of(s, false), 4.0, spec), Error);
+  EXPECT_NO_THROW(solve_sampled_tdvp(moments_of(s, false), 5.0, spec));
 }
 
 TEST(SampledTdvp, AWellFollowedModeIsKeptAgainstTheNoiseOfTheResidual) {

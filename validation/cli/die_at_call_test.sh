@@ -57,8 +57,8 @@ for call in write fsync rename; do
   # same number of a result's own file is reached in the last attempts.
   out=killed_at_$call
   here=$out/die-at-call/smoke
-  died=0
   for victim in result.checkpoint result.h5; do
+    died=0
     for attempt in $(seq 200); do
       resume=
       [ ! -e "$here/result.checkpoint" ] || resume=--resume
@@ -76,10 +76,11 @@ for call in write fsync rename; do
     [ $code -eq 0 ] || { echo "killed at each $call of $victim, it never ends"; exit 1; }
     "$program" compare --exact straight/die-at-call/smoke/result.h5 "$here/result.h5" ||
       { echo "killed at each $call of $victim, it has other bits"; exit 1; }
+    [ $died -ge 1 ] || { echo "no kill hit a $call of $victim"; exit 1; }
+    deaths=$((deaths + died))
     [ $victim = result.h5 ] || rm "$here"/result.*  # and once more, to die while its result is written
   done
   [ "$(find $out -name '*.quenchmark-tmp' | wc -l)" -eq 0 ] || { echo "leftovers of a $call"; exit 1; }
-  [ $died -ge 5 ] || { echo "only $died kills hit a $call"; exit 1; }
-  deaths=$((deaths + died))
+  [ $deaths -ge 5 ] || { echo "only $deaths kills hit a $call"; exit 1; }
 done
 echo "the same bits through $deaths kills at writes, fsyncs and renames"
