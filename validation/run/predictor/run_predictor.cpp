@@ -103,7 +103,7 @@ class PredictorRun {
 
   std::optional<TrainedWeights> base_weights() {
     if (!spec_.weights.empty()) {
-      const std::filesystem::path file = std::filesystem::path(asked_.file).parent_path() / spec_.weights;
+      const std::filesystem::path file = weights_file(asked_);
       TrainedWeights stored = load_weights(file, asked_);
       for (const int spins : spec_.lengths) {
         if (std::find(stored.weights.lengths.begin(), stored.weights.lengths.end(), spins) ==

@@ -13,6 +13,7 @@
 #include "validation/record/posix_file.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/record/sample_record.hpp"
+#include "validation/run/case_record.hpp"
 #include "validation/run/predictor/prediction_trial.hpp"
 #include "validation/run/predictor/predictor_data.hpp"
 #include "validation/run/predictor/predictor_files.hpp"
@@ -200,6 +201,15 @@ TEST_F(StoredWeights, PredictWithoutTraining) {
   EXPECT_EQ(stored.observables.at("relative_entropy").mean.values,
             trained.observables.at("relative_entropy").mean.values);
   EXPECT_EQ(stored.tables.at("validation_loss").values, trained.tables.at("validation_loss").values);
+}
+
+TEST_F(StoredWeights, ReplacedAtTheSamePathAskAnotherQuestion) {
+  resolve();
+  const std::string before = result_identity(case_);
+  EXPECT_EQ(result_identity(case_), before);
+  EXPECT_EQ(run_case(case_, options_).status, "complete");
+  replace_file(weights_, read_file(weights_) + "x");
+  EXPECT_NE(result_identity(case_), before);
 }
 
 TEST_F(StoredWeights, OfAnotherArchitectureCouplingsOrLengthAreRefused) {
