@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "validation/figures/predictor_figures.hpp"
@@ -24,10 +24,15 @@ std::string table(const std::string& heading, const std::string& rows) {
                      rows);
 }
 
+/// NaN when there is one: it must not pass for a small error.
 double largest_in_column(const Dataset& data, std::size_t column) {
   double largest = 0.0;
   for (std::size_t at = column; at < data.values.size(); at += data.shape[1]) {
-    largest = std::max(largest, data.values[at]);
+    const double value = data.values[at];
+    largest = std::isnan(value) || value > largest ? value : largest;
+    if (std::isnan(largest)) {
+      break;
+    }
   }
   return largest;
 }
