@@ -217,7 +217,11 @@ void train(const PredictorWeights& start, const TrainingSettings& settings,
            const std::vector<TrajectorySet>& training, const std::vector<TrajectorySet>& validation,
            const TrainingHooks& hooks, TrainingState& state) {
   Trainer trainer(start, settings, training, validation);
-  while (state.epoch < settings.epochs && !hooks.control.stop_requested()) {
+  // Asked before every epoch: a state that comes back from a checkpoint may already have waited long enough.
+  const auto out_of_patience = [&] {
+    return settings.patience > 0 && state.epoch - 1 - state.best_epoch >= settings.patience;
+  };
+  while (state.epoch < settings.epochs && !out_of_patience() && !hooks.control.stop_requested()) {
     TrainingState next = state;
     const double rate = rate_at(settings, state.epoch);
     const double loss = trainer.epoch(next, rate, hooks.control);
@@ -245,9 +249,6 @@ void train(const PredictorWeights& start, const TrainingSettings& settings,
          fmt::format("loss {:.2e}, validation {:.2e}, best {:.2e}", loss, validated, state.best_validation)});
     if (hooks.after_epoch) {
       hooks.after_epoch(state);
-    }
-    if (settings.patience > 0 && state.epoch - 1 - state.best_epoch >= settings.patience) {
-      return;
     }
   }
 }

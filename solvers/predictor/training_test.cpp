@@ -122,6 +122,11 @@ TEST(Training, StopsEarlyAndKeepsTheBestWeights) {
   EXPECT_LT(state.epoch, 40);
   EXPECT_EQ(state.epoch, state.best_epoch + 1 + 3);
   EXPECT_EQ(state.best_validation, state.curve.validation[static_cast<std::size_t>(state.best_epoch)]);
+
+  TrainingState resumed = state;
+  train(lesson.start, lesson.settings, lesson.training, lesson.validation, {}, resumed);
+  EXPECT_EQ(resumed.epoch, state.epoch) << "it had ended";
+  EXPECT_EQ(resumed.parameters, state.parameters);
 }
 
 TEST(Training, ALossThatIsNotFiniteEndsItAndSparesWhatWas) {
