@@ -82,11 +82,13 @@ class Trainer {
   double epoch(TrainingState& state, double rate, const RunControl& control) {
     const bool teacher_forcing = state.epoch < settings_.epochs - settings_.free_epochs;
     std::vector<float> gradient(state.parameters.size());
+    // Epochs times batches may exceed an int.
+    const std::uint64_t first =
+        static_cast<std::uint64_t>(state.epoch) * static_cast<std::uint64_t>(settings_.batches);
     double sum = 0.0;
     for (int batch = 0; batch < settings_.batches; ++batch) {
       for (std::size_t length = 0; length < training_.size(); ++length) {
-        const std::uint64_t number =
-            (static_cast<std::uint64_t>(state.epoch * settings_.batches + batch) * 64 + length) << 20;
+        const std::uint64_t number = ((first + static_cast<std::uint64_t>(batch)) * 64 + length) << 20;
         const Windows windows = draw(training_[length], Draw::windows, number);
         const double loss = loss_of(windows, length, state.parameters, teacher_forcing, number, &gradient);
         if (!std::isfinite(loss)) {
