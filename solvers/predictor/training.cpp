@@ -18,6 +18,8 @@ namespace quenchmark::solvers::predictor {
 namespace {
 
 constexpr double longest_gradient = 1.0;
+/// Mean squares of increments of single-precision amplitudes below this are rounding errors.
+constexpr double rounding = 1e-14;
 /// A batch is cut into this many parts whatever the number of threads, and their gradients are added in
 /// order: so threads do not change bits.
 constexpr std::size_t parts = 4;
@@ -74,7 +76,14 @@ class Trainer {
         validation_(validation),
         module_(module_for(start.shape, settings.device)) {
     for (const TrajectorySet& set : training) {
-      weights_.push_back(static_cast<float>(scale_ * scale_ / mean_square_increment(set)));
+      const double moved = mean_square_increment(set);
+      if (!(moved > rounding)) {  // losses are relative to it
+        throw Error(
+            ErrorKind::bad_case,
+            fmt::format("the training states of {} spins stand still: there is nothing to learn", set.spins),
+            "set J, g or h, or take a larger output_dt");
+      }
+      weights_.push_back(static_cast<float>(scale_ * scale_ / moved));
     }
   }
 

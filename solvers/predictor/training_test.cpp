@@ -144,6 +144,21 @@ TEST(Training, ALossThatIsNotFiniteEndsItAndSparesWhatWas) {
   EXPECT_EQ(state.parameters, lesson.start.parameters);
 }
 
+TEST(Training, StatesThatStandStillAreRefused) {
+  Lesson lesson;
+  TrajectorySet& still = lesson.training[0];
+  for (std::size_t k = 0; k < still.amplitudes.size(); ++k) {
+    still.amplitudes[k] = k % still.state_size() == 0 ? 1.0F : 0.0F;
+  }
+  try {
+    lesson.run();
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.diagnostics().front().kind, ErrorKind::bad_case);
+    EXPECT_NE(std::string(error.what()).find("2 spins stand still"), std::string::npos) << error.what();
+  }
+}
+
 TEST(Adam, FirstStepsByHand) {
   // Gradients 1 and 1: m = 0.1, 0.19; v = 0.001, 0.001999; both corrected to 1, so each step is the rate.
   std::vector<float> parameters{0.0F, 5.0F}, gradient{1.0F, 0.0F};
