@@ -41,5 +41,17 @@ TEST(PredictorSection, ShowsTheLargestErrorAndNeverHidesANaN) {
   EXPECT_TRUE(says(evidence, "<td>nan</td><td>0.02</td>")) << predictor_section(evidence);
 }
 
+TEST(PredictorSection, SaysOfThePapersFactorWhatWasMeasured) {
+  Evidence evidence = predicted();
+  EXPECT_TRUE(says(evidence, "does not survive")) << predictor_section(evidence);
+  EXPECT_TRUE(says(evidence, "Our times are of this run"));
+  evidence.result->timing["cost_diagonalise_once_7_256"] = 0.6;
+  EXPECT_FALSE(says(evidence, "does not survive"));
+  EXPECT_TRUE(says(evidence, "a factor of 3 is left")) << predictor_section(evidence);
+  evidence.result->timing["cost_diagonalise_once_7_256"] = 200.0;
+  EXPECT_FALSE(says(evidence, "does not survive"));
+  EXPECT_FALSE(says(evidence, "is left"));
+}
+
 }  // namespace
 }  // namespace quenchmark::validation
