@@ -148,6 +148,21 @@ TEST_F(PredictorCase, ThreadsAndInterruptionsChangeNoBits) {
   EXPECT_FALSE(fs::exists(file("weights.checkpoint")));
 }
 
+TEST_F(PredictorCase, AnInterruptedForceLeavesNoOldWeights) {
+  run_case(case_, options_);
+  ASSERT_TRUE(weights_of_this_run(file("weights.h5"), case_, result_identity(case_)));
+  EXPECT_FALSE(weights_of_this_run(file("weights.h5"), case_, "another"));
+  std::atomic<bool> stop{false};
+  options_.earlier = Earlier::replace;
+  options_.control.stop = &stop;
+  options_.control.report = [&](const ProgressReport& where) {
+    stop = where.phase == "train" && where.t >= 2.0;
+  };
+  EXPECT_EQ(run_case(case_, options_).status, "interrupted");
+  EXPECT_FALSE(fs::exists(file("weights.h5"))) << "--resume would take them";
+  EXPECT_TRUE(fs::exists(file("weights.checkpoint")));
+}
+
 TEST_F(PredictorCase, DamagedAndForeignDataAreRefusedAndLeftAlone) {
   trajectories(case_, 3, Split::training, file(""), Earlier::refuse);
   const std::string sound = read_file(file("chain-3-training.h5"));
