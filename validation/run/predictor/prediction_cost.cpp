@@ -108,6 +108,9 @@ std::map<std::string, double> prediction_costs(const cases::Case& asked,
                                            static_cast<std::size_t>(contest.steps),
                                            {threads, spec.renormalise}, predicted);
              }));
+      if (control.stop_requested()) {
+        return {};
+      }
       record("diagonalise_every_time", mean_seconds([&] { contest.diagonalise_every_time(); }));
       record("diagonalise_once", mean_seconds([&] { contest.diagonalise_once(); }));
       record("batched_propagator", mean_seconds([&] { contest.batched_propagator(); }));

@@ -48,6 +48,9 @@ class PredictorRun {
     record_.work["best_epoch"] = base->best_epoch;
     add_curve(base->curve, "");
     for (const int spins : spec_.lengths) {
+      if (stopped()) {
+        return interrupted();
+      }
       attempt(spins, base->weights);
     }
     for (const int spins : spec_.fine_tuned) {
@@ -91,6 +94,9 @@ class PredictorRun {
     const Clock::time_point begin = Clock::now();
     Lessons sets;
     for (const int spins : lengths) {
+      if (stopped()) {
+        break;  // the caller looks too
+      }
       options_.control.progress({"data", static_cast<double>(sets.training.size()),
                                  static_cast<double>(lengths.size()), fmt::format("{} spins", spins)});
       sets.training.push_back(trajectories(asked_, spins, Split::training, directory_, options_.earlier));
@@ -115,9 +121,12 @@ class PredictorRun {
         }
       }
       lessons(spec_.lengths);  // for the linear maps to compare with
-      return stored;
+      return stopped() ? std::nullopt : std::optional(std::move(stored));
     }
     const Lessons sets = lessons(spec_.lengths);
+    if (stopped()) {
+      return std::nullopt;
+    }
     PredictorWeights start;
     start.shape = {spec_.network.width, spec_.network.hidden, spec_.network.layers};
     start.increment_scale = increment_scale(sets.training);
@@ -244,6 +253,9 @@ class PredictorRun {
 
   bool fine_tune(int spins, const PredictorWeights& base) {
     const Lessons sets = lessons({spins});
+    if (stopped()) {
+      return false;
+    }
     PredictorWeights tuned = base, scratch = base;
     tuned.lengths.push_back(spins);
     scratch.lengths = {spins};

@@ -148,6 +148,24 @@ TEST_F(PredictorCase, ThreadsAndInterruptionsChangeNoBits) {
   EXPECT_FALSE(fs::exists(file("weights.checkpoint")));
 }
 
+TEST_F(PredictorCase, DataAndTrialsStopBetweenLengths) {
+  std::atomic<bool> stop{false};
+  int trials = 0;
+  options_.control.stop = &stop;
+  options_.control.report = [&](const ProgressReport& where) { stop = where.phase == "data"; };
+  EXPECT_EQ(run_case(case_, options_).status, "interrupted");
+  EXPECT_TRUE(fs::exists(file("chain-2-training.h5")));
+  EXPECT_FALSE(fs::exists(file("chain-3-training.h5")));
+  stop = false;
+  options_.earlier = Earlier::resume;
+  options_.control.report = [&](const ProgressReport& where) {
+    trials += where.phase == "predict" ? 1 : 0;
+    stop = trials > 0;
+  };
+  EXPECT_EQ(run_case(case_, options_).status, "interrupted");
+  EXPECT_EQ(trials, 1);
+}
+
 TEST_F(PredictorCase, AnInterruptedForceLeavesNoOldWeights) {
   run_case(case_, options_);
   ASSERT_TRUE(weights_of_this_run(file("weights.h5"), case_, result_identity(case_)));
