@@ -148,6 +148,11 @@ TEST_F(PredictorCase, ThreadsAndInterruptionsChangeNoBits) {
   EXPECT_FALSE(fs::exists(file("weights.checkpoint")));
 }
 
+TEST_F(PredictorCase, AnErrorInATrialLeavesItsThreads) {
+  solvers::predictor::PredictorWeights weights;  // without parameters: each part of the trial throws
+  EXPECT_THROW(try_predictor(case_, 3, weights, {}, 2), Error);
+}
+
 TEST_F(PredictorCase, DataAndTrialsStopBetweenLengths) {
   std::atomic<bool> stop{false};
   int trials = 0;
