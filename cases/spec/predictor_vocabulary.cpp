@@ -51,7 +51,9 @@ void describe_training(CaseVisitor& v, PredictorTrainingSpec& t) {
            .range = {1.0, 1e5}},
           &t.window);
   v.field({.key = "free_epochs",
-           .meaning = "the last epochs, which run on their own predictions instead of the exact states",
+           .meaning =
+               "the last epochs, which run on their own predictions instead of the exact states; validation "
+               "keeps to the exact states, so that epochs can be compared",
            .range = {0.0, 1e6}},
           &t.free_epochs);
   v.field({.key = "patience",

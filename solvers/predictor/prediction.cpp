@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cases/spec/error.hpp"
+#include "solvers/predictor/first_failure.hpp"
 
 namespace quenchmark::solvers::predictor {
 
@@ -289,17 +290,21 @@ void predict(const PredictorWeights& weights, int spins, std::size_t states, std
   const Prepared prepared(weights, spins);
   const auto groups = static_cast<std::int64_t>((states + lane_count - 1) / lane_count);
   const std::size_t state_size = std::size_t{2} << spins;
+  FirstFailure failure;
 #pragma omp parallel for schedule(dynamic) num_threads(settings.threads)
   for (std::int64_t g = 0; g < groups; ++g) {
-    const std::size_t begin = static_cast<std::size_t>(g) * lane_count;
-    const std::size_t count = std::min(lane_count, states - begin);
-    Group group(prepared);
-    group.load(start.data() + begin * state_size, count);
-    for (std::size_t step = 0; step < steps; ++step) {
-      group.step(settings.renormalise);
-      group.store(predicted.data() + (step * states + begin) * state_size, count);
-    }
+    failure.guard([&] {
+      const std::size_t begin = static_cast<std::size_t>(g) * lane_count;
+      const std::size_t count = std::min(lane_count, states - begin);
+      Group group(prepared);
+      group.load(start.data() + begin * state_size, count);
+      for (std::size_t step = 0; step < steps; ++step) {
+        group.step(settings.renormalise);
+        group.store(predicted.data() + (step * states + begin) * state_size, count);
+      }
+    });
   }
+  failure.rethrow();
 }
 
 }  // namespace quenchmark::solvers::predictor

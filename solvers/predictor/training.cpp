@@ -18,6 +18,8 @@ namespace quenchmark::solvers::predictor {
 namespace {
 
 constexpr double longest_gradient = 1.0;
+/// Mean squares of increments of single-precision amplitudes below this are rounding errors.
+constexpr double rounding = 1e-14;
 /// A batch is cut into this many parts whatever the number of threads, and their gradients are added in
 /// order: so threads do not change bits.
 constexpr std::size_t parts = 4;
@@ -74,7 +76,14 @@ class Trainer {
         validation_(validation),
         module_(module_for(start.shape, settings.device)) {
     for (const TrajectorySet& set : training) {
-      weights_.push_back(static_cast<float>(scale_ * scale_ / mean_square_increment(set)));
+      const double moved = mean_square_increment(set);
+      if (!(moved > rounding)) {  // losses are relative to it
+        throw Error(
+            ErrorKind::bad_case,
+            fmt::format("the training states of {} spins stand still: there is nothing to learn", set.spins),
+            "set J, g or h, or take a larger output_dt");
+      }
+      weights_.push_back(static_cast<float>(scale_ * scale_ / moved));
     }
   }
 
@@ -82,11 +91,13 @@ class Trainer {
   double epoch(TrainingState& state, double rate, const RunControl& control) {
     const bool teacher_forcing = state.epoch < settings_.epochs - settings_.free_epochs;
     std::vector<float> gradient(state.parameters.size());
+    // Epochs times batches may exceed an int.
+    const std::uint64_t first =
+        static_cast<std::uint64_t>(state.epoch) * static_cast<std::uint64_t>(settings_.batches);
     double sum = 0.0;
     for (int batch = 0; batch < settings_.batches; ++batch) {
       for (std::size_t length = 0; length < training_.size(); ++length) {
-        const std::uint64_t number =
-            (static_cast<std::uint64_t>(state.epoch * settings_.batches + batch) * 64 + length) << 20;
+        const std::uint64_t number = ((first + static_cast<std::uint64_t>(batch)) * 64 + length) << 20;
         const Windows windows = draw(training_[length], Draw::windows, number);
         const double loss = loss_of(windows, length, state.parameters, teacher_forcing, number, &gradient);
         if (!std::isfinite(loss)) {
@@ -217,7 +228,11 @@ void train(const PredictorWeights& start, const TrainingSettings& settings,
            const std::vector<TrajectorySet>& training, const std::vector<TrajectorySet>& validation,
            const TrainingHooks& hooks, TrainingState& state) {
   Trainer trainer(start, settings, training, validation);
-  while (state.epoch < settings.epochs && !hooks.control.stop_requested()) {
+  // Asked before every epoch: a state that comes back from a checkpoint may already have waited long enough.
+  const auto out_of_patience = [&] {
+    return settings.patience > 0 && state.epoch - 1 - state.best_epoch >= settings.patience;
+  };
+  while (state.epoch < settings.epochs && !out_of_patience() && !hooks.control.stop_requested()) {
     TrainingState next = state;
     const double rate = rate_at(settings, state.epoch);
     const double loss = trainer.epoch(next, rate, hooks.control);
@@ -245,9 +260,6 @@ void train(const PredictorWeights& start, const TrainingSettings& settings,
          fmt::format("loss {:.2e}, validation {:.2e}, best {:.2e}", loss, validated, state.best_validation)});
     if (hooks.after_epoch) {
       hooks.after_epoch(state);
-    }
-    if (settings.patience > 0 && state.epoch - 1 - state.best_epoch >= settings.patience) {
-      return;
     }
   }
 }

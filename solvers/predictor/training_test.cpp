@@ -122,6 +122,11 @@ TEST(Training, StopsEarlyAndKeepsTheBestWeights) {
   EXPECT_LT(state.epoch, 40);
   EXPECT_EQ(state.epoch, state.best_epoch + 1 + 3);
   EXPECT_EQ(state.best_validation, state.curve.validation[static_cast<std::size_t>(state.best_epoch)]);
+
+  TrainingState resumed = state;
+  train(lesson.start, lesson.settings, lesson.training, lesson.validation, {}, resumed);
+  EXPECT_EQ(resumed.epoch, state.epoch) << "it had ended";
+  EXPECT_EQ(resumed.parameters, state.parameters);
 }
 
 TEST(Training, ALossThatIsNotFiniteEndsItAndSparesWhatWas) {
@@ -137,6 +142,21 @@ TEST(Training, ALossThatIsNotFiniteEndsItAndSparesWhatWas) {
     EXPECT_NE(std::string(error.what()).find("not finite"), std::string::npos) << error.what();
   }
   EXPECT_EQ(state.parameters, lesson.start.parameters);
+}
+
+TEST(Training, StatesThatStandStillAreRefused) {
+  Lesson lesson;
+  TrajectorySet& still = lesson.training[0];
+  for (std::size_t k = 0; k < still.amplitudes.size(); ++k) {
+    still.amplitudes[k] = k % still.state_size() == 0 ? 1.0F : 0.0F;
+  }
+  try {
+    lesson.run();
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.diagnostics().front().kind, ErrorKind::bad_case);
+    EXPECT_NE(std::string(error.what()).find("2 spins stand still"), std::string::npos) << error.what();
+  }
 }
 
 TEST(Adam, FirstStepsByHand) {

@@ -21,10 +21,10 @@ cases::Case bare(cases::Case asked) {
   return asked;
 }
 
-/// "missing" when it cannot be read: whoever needs the curve itself will say why.
-std::string sha256_of_published(const cases::Case& asked) {
+/// "missing" when it cannot be read: whoever needs the file itself will say why.
+std::string sha256_of(const std::filesystem::path& file) {
   try {
-    return sha256_hex(read_file(published_file(asked)));
+    return sha256_hex(read_file(file));
   } catch (const Error&) {
     return "missing";
   }
@@ -66,12 +66,19 @@ std::filesystem::path published_file(const cases::Case& asked) {
   return std::filesystem::path(asked.file).parent_path() / asked.reference.file;
 }
 
+std::filesystem::path weights_file(const cases::Case& asked) {
+  return std::filesystem::path(asked.file).parent_path() / asked.predictor->weights;
+}
+
 std::string result_identity(const cases::Case& asked, int replica) {
   cases::Case subject = bare(asked);
   subject.reference = {};
   std::string text = cases::canonical_text(subject);
   if (replica >= 0) {
     text += "# replica " + std::to_string(replica) + "\n";
+  }
+  if (asked.predictor && !asked.predictor->weights.empty()) {  // the same path may hold other weights
+    text += "# weights " + sha256_of(weights_file(asked)) + "\n";
   }
   return sha256_hex(text);
 }
@@ -87,7 +94,7 @@ std::string reference_identity(const cases::Case& asked) {
   }
   std::string text = cases::canonical_text(subject);
   if (asked.reference.method == cases::ReferenceMethod::published) {
-    text += "# published curve " + sha256_of_published(asked) + "\n";
+    text += "# published curve " + sha256_of(published_file(asked)) + "\n";
   }
   return sha256_hex(text);
 }

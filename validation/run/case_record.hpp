@@ -22,8 +22,12 @@ Dataset flattened(const std::vector<std::vector<double>>& table, std::size_t beg
                   std::size_t displacements);
 
 /// SHA-256 of everything in the case that changes what a solver run computes: claims and words are left out,
-/// so that another limit does not call for another run. `replica`: -1 for all of them.
+/// so that another limit does not call for another run; stored weights enter with their content. `replica`:
+/// -1 for all of them.
 std::string result_identity(const cases::Case& asked, int replica = -1);
+
+/// Of a case that predicts with stored weights; stands relative to the case file.
+std::filesystem::path weights_file(const cases::Case& asked);
 
 /// Of a case with a published reference; stands relative to the case file.
 std::filesystem::path published_file(const cases::Case& asked);

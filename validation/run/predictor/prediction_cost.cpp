@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "reference/ensemble/dense_evolution.hpp"
+#include "solvers/predictor/first_failure.hpp"
 #include "solvers/predictor/prediction.hpp"
 #include "validation/run/predictor/prediction_trial.hpp"
 #include "validation/run/predictor/predictor_data.hpp"
@@ -16,6 +17,7 @@ namespace quenchmark::validation {
 namespace {
 
 using reference::DenseEvolution;
+using solvers::predictor::FirstFailure;
 using Clock = std::chrono::steady_clock;
 
 constexpr int repetitions = 3;  // as in the paper
@@ -47,33 +49,41 @@ struct Contest {
   }
 
   void diagonalise_every_time() {
+    FirstFailure failure;
 #pragma omp parallel for schedule(static) num_threads(threads)
     for (Eigen::Index k = 0; k < start.cols(); ++k) {
-      evolve_one(DenseEvolution(problem), k);
+      failure.guard([&] { evolve_one(DenseEvolution(problem), k); });
     }
+    failure.rethrow();
   }
 
   void diagonalise_once() {
     const DenseEvolution exact(problem);
+    FirstFailure failure;
 #pragma omp parallel for schedule(static) num_threads(threads)
     for (Eigen::Index k = 0; k < start.cols(); ++k) {
-      evolve_one(exact, k);
+      failure.guard([&] { evolve_one(exact, k); });
     }
+    failure.rethrow();
   }
 
   void batched_propagator() {
     const Eigen::MatrixXcd step_matrix = DenseEvolution(problem).propagator(dt);
     const Eigen::Index share = (start.cols() + threads - 1) / threads;
+    FirstFailure failure;
 #pragma omp parallel for schedule(static) num_threads(threads)
     for (Eigen::Index begin = 0; begin < start.cols(); begin += share) {
-      const Eigen::Index count = std::min(share, start.cols() - begin);
-      Eigen::MatrixXcd states = start.middleCols(begin, count), next;
-      for (int step = 0; step < steps; ++step) {
-        next.noalias() = step_matrix * states;
-        states.swap(next);
-      }
-      last.middleCols(begin, count) = states;
+      failure.guard([&] {
+        const Eigen::Index count = std::min(share, start.cols() - begin);
+        Eigen::MatrixXcd states = start.middleCols(begin, count), next;
+        for (int step = 0; step < steps; ++step) {
+          next.noalias() = step_matrix * states;
+          states.swap(next);
+        }
+        last.middleCols(begin, count) = states;
+      });
     }
+    failure.rethrow();
   }
 };
 
@@ -108,6 +118,9 @@ std::map<std::string, double> prediction_costs(const cases::Case& asked,
                                            static_cast<std::size_t>(contest.steps),
                                            {threads, spec.renormalise}, predicted);
              }));
+      if (control.stop_requested()) {
+        return {};
+      }
       record("diagonalise_every_time", mean_seconds([&] { contest.diagonalise_every_time(); }));
       record("diagonalise_once", mean_seconds([&] { contest.diagonalise_once(); }));
       record("batched_propagator", mean_seconds([&] { contest.batched_propagator(); }));

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "reference/ensemble/dense_evolution.hpp"
+#include "solvers/predictor/first_failure.hpp"
 #include "solvers/predictor/prediction.hpp"
 #include "validation/run/predictor/predictor_data.hpp"
 
@@ -135,11 +136,16 @@ Trial try_predictor(const cases::Case& asked, int spins, const PredictorWeights&
   const std::int64_t states = asked.predictor->data.test;
   const std::int64_t parts = (states + states_at_once - 1) / states_at_once;
   std::vector<std::optional<Trial>> trials(static_cast<std::size_t>(parts));
+  solvers::predictor::FirstFailure failure;
 #pragma omp parallel for schedule(dynamic) num_threads(threads)
   for (std::int64_t part = 0; part < parts; ++part) {
-    const std::int64_t first = part * states_at_once;
-    trials[static_cast<std::size_t>(part)] = try_some(task, first, std::min(states_at_once, states - first));
+    failure.guard([&] {
+      const std::int64_t first = part * states_at_once;
+      trials[static_cast<std::size_t>(part)] =
+          try_some(task, first, std::min(states_at_once, states - first));
+    });
   }
+  failure.rethrow();
   Trial total = std::move(*trials.front());
   for (std::size_t part = 1; part < trials.size(); ++part) {  // in order, so that threads change no bits
     add(trials[part]->predictor, total.predictor);

@@ -143,7 +143,8 @@ std::optional<TrainedWeights> weights_of_this_run(const std::filesystem::path& f
     return std::nullopt;
   }
   try {
-    if (fact(load_sealed(file, weights_schema), "identity") == identity) {
+    const SealedArrays content = load_sealed(file, weights_schema);
+    if (fact(content, "identity") == identity && fact(content, "made_by") == build_fingerprint()) {
       return load_weights(file, asked);
     }
   } catch (const Error& error) {

@@ -26,7 +26,8 @@ void save_weights(const TrainedWeights& trained, const cases::Case& asked, const
 /// [predictor.network], or was trained on other couplings or another step.
 TrainedWeights load_weights(const std::filesystem::path& file, const cases::Case& asked);
 
-/// The weights when they were trained for this very identity, else nothing (also when there is no file).
+/// The weights when this build trained them for this very identity, else nothing (also when there is no
+/// file): another build would not have found the same bits.
 std::optional<TrainedWeights> weights_of_this_run(const std::filesystem::path& file, const cases::Case& asked,
                                                   const std::string& identity);
 

@@ -48,6 +48,9 @@ class PredictorRun {
     record_.work["best_epoch"] = base->best_epoch;
     add_curve(base->curve, "");
     for (const int spins : spec_.lengths) {
+      if (stopped()) {
+        return interrupted();
+      }
       attempt(spins, base->weights);
     }
     for (const int spins : spec_.fine_tuned) {
@@ -91,6 +94,9 @@ class PredictorRun {
     const Clock::time_point begin = Clock::now();
     Lessons sets;
     for (const int spins : lengths) {
+      if (stopped()) {
+        break;  // the caller looks too
+      }
       options_.control.progress({"data", static_cast<double>(sets.training.size()),
                                  static_cast<double>(lengths.size()), fmt::format("{} spins", spins)});
       sets.training.push_back(trajectories(asked_, spins, Split::training, directory_, options_.earlier));
@@ -103,7 +109,7 @@ class PredictorRun {
 
   std::optional<TrainedWeights> base_weights() {
     if (!spec_.weights.empty()) {
-      const std::filesystem::path file = std::filesystem::path(asked_.file).parent_path() / spec_.weights;
+      const std::filesystem::path file = weights_file(asked_);
       TrainedWeights stored = load_weights(file, asked_);
       for (const int spins : spec_.lengths) {
         if (std::find(stored.weights.lengths.begin(), stored.weights.lengths.end(), spins) ==
@@ -115,9 +121,12 @@ class PredictorRun {
         }
       }
       lessons(spec_.lengths);  // for the linear maps to compare with
-      return stored;
+      return stopped() ? std::nullopt : std::optional(std::move(stored));
     }
     const Lessons sets = lessons(spec_.lengths);
+    if (stopped()) {
+      return std::nullopt;
+    }
     PredictorWeights start;
     start.shape = {spec_.network.width, spec_.network.hidden, spec_.network.layers};
     start.increment_scale = increment_scale(sets.training);
@@ -163,12 +172,24 @@ class PredictorRun {
     }
   }
 
+  /// Whether `file` was written after `other`; a file that is not there is older than any.
+  static bool is_newer(const std::filesystem::path& file, const std::filesystem::path& other) {
+    std::error_code missing, other_missing;
+    const auto written = std::filesystem::last_write_time(file, missing);
+    const auto other_written = std::filesystem::last_write_time(other, other_missing);
+    return !missing && (other_missing || written > other_written);
+  }
+
   /// Weights kept under `name`; nothing when a signal came first.
   std::optional<TrainedWeights> trained(const PredictorWeights& start, const Lessons& sets, int epochs,
                                         const std::string& name) {
     const std::filesystem::path file = directory_ / (name + ".h5"),
                                 checkpoint = directory_ / (name + ".checkpoint");
-    if (options_.earlier != Earlier::replace) {
+    if (options_.earlier == Earlier::replace) {
+      // Else --resume after an interrupted --force would take the old ones.
+      std::filesystem::remove(file);
+      std::filesystem::remove(checkpoint);
+    } else if (!is_newer(checkpoint, file)) {
       if (std::optional<TrainedWeights> earlier = weights_of_this_run(file, asked_, identity_)) {
         return earlier;
       }
@@ -232,6 +253,9 @@ class PredictorRun {
 
   bool fine_tune(int spins, const PredictorWeights& base) {
     const Lessons sets = lessons({spins});
+    if (stopped()) {
+      return false;
+    }
     PredictorWeights tuned = base, scratch = base;
     tuned.lengths.push_back(spins);
     scratch.lengths = {spins};

@@ -13,6 +13,7 @@
 #include "validation/record/posix_file.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/record/sample_record.hpp"
+#include "validation/run/case_record.hpp"
 #include "validation/run/predictor/prediction_trial.hpp"
 #include "validation/run/predictor/predictor_data.hpp"
 #include "validation/run/predictor/predictor_files.hpp"
@@ -147,6 +148,44 @@ TEST_F(PredictorCase, ThreadsAndInterruptionsChangeNoBits) {
   EXPECT_FALSE(fs::exists(file("weights.checkpoint")));
 }
 
+TEST_F(PredictorCase, AnErrorInATrialLeavesItsThreads) {
+  solvers::predictor::PredictorWeights weights;  // without parameters: each part of the trial throws
+  EXPECT_THROW(try_predictor(case_, 3, weights, {}, 2), Error);
+}
+
+TEST_F(PredictorCase, DataAndTrialsStopBetweenLengths) {
+  std::atomic<bool> stop{false};
+  int trials = 0;
+  options_.control.stop = &stop;
+  options_.control.report = [&](const ProgressReport& where) { stop = where.phase == "data"; };
+  EXPECT_EQ(run_case(case_, options_).status, "interrupted");
+  EXPECT_TRUE(fs::exists(file("chain-2-training.h5")));
+  EXPECT_FALSE(fs::exists(file("chain-3-training.h5")));
+  stop = false;
+  options_.earlier = Earlier::resume;
+  options_.control.report = [&](const ProgressReport& where) {
+    trials += where.phase == "predict" ? 1 : 0;
+    stop = trials > 0;
+  };
+  EXPECT_EQ(run_case(case_, options_).status, "interrupted");
+  EXPECT_EQ(trials, 1);
+}
+
+TEST_F(PredictorCase, AnInterruptedForceLeavesNoOldWeights) {
+  run_case(case_, options_);
+  ASSERT_TRUE(weights_of_this_run(file("weights.h5"), case_, result_identity(case_)));
+  EXPECT_FALSE(weights_of_this_run(file("weights.h5"), case_, "another"));
+  std::atomic<bool> stop{false};
+  options_.earlier = Earlier::replace;
+  options_.control.stop = &stop;
+  options_.control.report = [&](const ProgressReport& where) {
+    stop = where.phase == "train" && where.t >= 2.0;
+  };
+  EXPECT_EQ(run_case(case_, options_).status, "interrupted");
+  EXPECT_FALSE(fs::exists(file("weights.h5"))) << "--resume would take them";
+  EXPECT_TRUE(fs::exists(file("weights.checkpoint")));
+}
+
 TEST_F(PredictorCase, DamagedAndForeignDataAreRefusedAndLeftAlone) {
   trajectories(case_, 3, Split::training, file(""), Earlier::refuse);
   const std::string sound = read_file(file("chain-3-training.h5"));
@@ -200,6 +239,15 @@ TEST_F(StoredWeights, PredictWithoutTraining) {
   EXPECT_EQ(stored.observables.at("relative_entropy").mean.values,
             trained.observables.at("relative_entropy").mean.values);
   EXPECT_EQ(stored.tables.at("validation_loss").values, trained.tables.at("validation_loss").values);
+}
+
+TEST_F(StoredWeights, ReplacedAtTheSamePathAskAnotherQuestion) {
+  resolve();
+  const std::string before = result_identity(case_);
+  EXPECT_EQ(result_identity(case_), before);
+  EXPECT_EQ(run_case(case_, options_).status, "complete");
+  replace_file(weights_, read_file(weights_) + "x");
+  EXPECT_NE(result_identity(case_), before);
 }
 
 TEST_F(StoredWeights, OfAnotherArchitectureCouplingsOrLengthAreRefused) {
