@@ -376,8 +376,8 @@ class PredictorRun {
 }  // namespace
 
 Record predictor_record(const cases::Case& asked, const RunOptions& options, const std::string& identity) {
-  reference::require_memory("the trajectories of the predictor", memory_bytes(asked),
-                            reference::memory_budget(0),
+  reference::require_memory("the trajectories of the predictor",
+                            memory_bytes(asked, options.invocation.threads), reference::memory_budget(0),
                             "lower predictor.data.training or predictor.data.steps, or take a smaller tier");
   return PredictorRun(asked, options, identity).run();
 }

@@ -14,6 +14,7 @@
 #include "validation/record/record_file.hpp"
 #include "validation/record/sample_record.hpp"
 #include "validation/run/case_record.hpp"
+#include "validation/run/memory_estimate.hpp"
 #include "validation/run/predictor/prediction_trial.hpp"
 #include "validation/run/predictor/predictor_data.hpp"
 #include "validation/run/predictor/predictor_files.hpp"
@@ -146,6 +147,19 @@ TEST_F(PredictorCase, ThreadsAndInterruptionsChangeNoBits) {
             straight.observables.at("relative_entropy").mean.values);
   EXPECT_EQ(resumed.tables.at("training_loss").values, straight.tables.at("training_loss").values);
   EXPECT_FALSE(fs::exists(file("weights.checkpoint")));
+}
+
+TEST_F(PredictorCase, MemoryCountsTrialsTimedBatchesAndWindows) {
+  const std::int64_t before = memory_bytes(case_);
+  case_.predictor->data.test = 1000000;
+  EXPECT_LT(memory_bytes(case_), 2 * before) << "test states are predicted in small parts";
+  EXPECT_GT(memory_bytes(case_, 64), memory_bytes(case_) + 32 * 64 * 21 * 64) << "one part per thread";
+  const std::int64_t without = memory_bytes(case_);
+  case_.predictor->timed_batches = {1, 100000};
+  EXPECT_GT(memory_bytes(case_), std::int64_t{100000} * 20 * 64) << "all states of all steps";
+  case_.predictor->timed_batches = {};
+  case_.predictor->training.batch_amplitudes = 10000000;
+  EXPECT_GT(memory_bytes(case_), without + std::int64_t{10000000} * 8 * 8);
 }
 
 TEST_F(PredictorCase, AnErrorInATrialLeavesItsThreads) {
