@@ -77,7 +77,7 @@ class Trainer {
         module_(module_for(start.shape, settings.device)) {
     for (const TrajectorySet& set : training) {
       const double moved = mean_square_increment(set);
-      if (!(moved > rounding)) {  // losses are relative to it
+      if (moved <= rounding) {  // losses are relative to it
         throw Error(
             ErrorKind::bad_case,
             fmt::format("the training states of {} spins stand still: there is nothing to learn", set.spins),

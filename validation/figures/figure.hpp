@@ -25,7 +25,8 @@ enum class Role {
   distance1,
   distance2,
   distance3,
-  distance4,  // near to far
+  distance4,
+  distance5,  // near to far
   published   ///< somebody else's curve
 };
 

@@ -94,7 +94,7 @@ void add_truth(ComponentCurves& component, const Record& reference, const std::s
 
 Role role_of_component(std::size_t index, std::size_t count) {
   constexpr std::size_t roles =
-      static_cast<std::size_t>(Role::distance4) - static_cast<std::size_t>(Role::distance0) + 1;
+      static_cast<std::size_t>(Role::distance5) - static_cast<std::size_t>(Role::distance0) + 1;
   return count == 1 ? Role::network
                     : static_cast<Role>(static_cast<std::size_t>(Role::distance0) + index % roles);
 }

@@ -13,7 +13,7 @@ struct Shade {
 };
 
 /// In the order of Role.
-constexpr std::array<Shade, 16> roles{{
+constexpr std::array<Shade, 17> roles{{
     {"#1f6fb2", "#6db3f2"},  // network
     {"#c6cbd2", "#525b68"},  // reference
     {"#f8ead0", "#3a2f18"},  // band
@@ -28,7 +28,8 @@ constexpr std::array<Shade, 16> roles{{
     {"#2f7fb1", "#6db4f3"},
     {"#2aa197", "#5fd0c5"},
     {"#7aa833", "#a9d45c"},
-    {"#c79a1f", "#e8c35a"},  // farthest
+    {"#c79a1f", "#e8c35a"},
+    {"#9a5a2e", "#d39a6c"},  // farthest
     {"#a03c78", "#e08ab8"}   // published
 }};
 constexpr std::array<Shade, 4> frame{
