@@ -8,6 +8,7 @@
 
 #include "cases/spec/error.hpp"
 #include "validation/record/posix_file.hpp"
+#include "validation/record/sample_record.hpp"
 
 namespace quenchmark::validation {
 namespace {
@@ -16,9 +17,6 @@ namespace fs = std::filesystem;
 
 class SealedArraysFile : public ::testing::Test {
  protected:
-  void SetUp() override { fs::create_directories(directory_); }
-  void TearDown() override { fs::remove_all(directory_); }
-
   SealedArrays content() const {
     SealedArrays content;
     content.schema = "quenchmark.example/1";
@@ -40,7 +38,8 @@ class SealedArraysFile : public ::testing::Test {
     return "no error";
   }
 
-  const fs::path directory_ = fs::path(::testing::TempDir()) / "quenchmark_sealed_arrays_test";
+  const testing::TemporaryDirectory place_;  // tests run side by side
+  const fs::path directory_ = place_.path();
   const fs::path file_ = directory_ / "arrays.h5";
 };
 
