@@ -21,6 +21,7 @@
 #include "solvers/evolution/sampled_dynamics.hpp"
 #include "solvers/evolution/sampled_preparation.hpp"
 #include "solvers/kernels/make_network.hpp"
+#include "solvers/tdvp/sampled_tdvp.hpp"
 
 namespace quenchmark::solvers {
 
@@ -286,12 +287,12 @@ void run_sampled(const Setting& setting, Communicator& communicator, Trajectory&
 /// Least squares through no more samples than unknowns leaves no residual: its noise would look like none.
 /// Halves are solved for the held-out residual, and reweighting leaves down to ess_min of the samples.
 void check_residual_noise(const cases::SolverSpec& spec, std::size_t parameters) {
-  const bool judged_by_residual = spec.sampler.kind == cases::SamplerKind::metropolis &&
-                                  spec.tdvp.filter == cases::Filter::snr && spec.tdvp.lambda_snr > 0.0 &&
-                                  spec.tdvp.noise == cases::ModeNoise::residual;
+  if (spec.sampler.kind != cases::SamplerKind::metropolis || !judged_by_residual(spec.tdvp)) {
+    return;
+  }
   const double share = std::min(0.5, spec.sampler.ess_min);
   const double needed = std::ceil(static_cast<double>(parameters) / share) + 1.0;
-  if (judged_by_residual && static_cast<double>(spec.sampler.samples) < needed) {
+  if (static_cast<double>(spec.sampler.samples) < needed) {
     throw Error(
         ErrorKind::bad_case,
         fmt::format("solver.tdvp.noise = \"residual\" needs at least {:.0f} samples for the {} parameters of "

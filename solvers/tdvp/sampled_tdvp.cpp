@@ -35,11 +35,6 @@ double snr_factor(double snr, const cases::TdvpSpec& spec) {
   return snr > 0.0 ? 1.0 / (1.0 + std::pow(spec.lambda_snr / snr, spec.exponent)) : 0.0;
 }
 
-bool judged_by_residual(const cases::TdvpSpec& spec) {
-  return spec.filter == cases::Filter::snr && spec.lambda_snr > 0.0 &&
-         spec.noise == cases::ModeNoise::residual;
-}
-
 /// The soft cut on whichever signal-to-noise ratio the case asks for.
 void damp_noisy_modes(const SampledSolution& solution, const cases::TdvpSpec& spec, Eigen::VectorXd& factor) {
   const Eigen::VectorXd& snr = judged_by_residual(spec) ? solution.snr_residual : solution.snr;
@@ -121,6 +116,11 @@ SampledSolution solve(const NoisyEquations<Scalar>& equations, double variance, 
 }
 
 }  // namespace
+
+bool judged_by_residual(const cases::TdvpSpec& spec) {
+  return spec.filter == cases::Filter::snr && spec.lambda_snr > 0.0 &&
+         spec.noise == cases::ModeNoise::residual;
+}
 
 SampledSolution solve_sampled_tdvp(const SampleMoments& moments, double samples,
                                    const cases::TdvpSpec& spec) {

@@ -21,6 +21,9 @@ struct SampledSolution : TdvpSolution {
   Eigen::VectorXd snr_residual;
 };
 
+/// Whether modes are held against the noise of the solution, which needs more equations than unknowns.
+bool judged_by_residual(const cases::TdvpSpec& spec);
+
 /// S velocity = force, both from `moments`, with the filter of `spec`: soft cuts in signal-to-noise ratio and
 /// in sigma^2 ([2D] eq. 30), or Tikhonov with generalised cross-validation. `samples`: how many independent
 /// samples the averages are worth. Throws Error(numeric) on numbers that are not finite, and with noise = residual where
