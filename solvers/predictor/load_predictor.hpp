@@ -1,5 +1,5 @@
 #pragma once
-// Loads the predictor module on first use: LibTorch costs half a second and 160 MB, which only training pays.
+// The predictor module, loaded on first use: only training needs LibTorch.
 
 #include <memory>
 #include <string>
@@ -8,10 +8,8 @@
 
 namespace quenchmark::solvers::predictor {
 
-/// A network on `device` ("cpu", "cuda", "cuda:1"). The module is sought in the directory
-/// $QUENCHMARK_MODULES, in ../lib next to the executable, and where it was built. Throws std::runtime_error
-/// with the path and the loader's message when it cannot be loaded, is of another build, or knows no such
-/// device.
+/// A network on `device` ("cpu", "cuda", "cuda:1"). Throws std::runtime_error when there is no sound module
+/// (see modules::Module) or no such device.
 std::unique_ptr<PredictorModule> make_torch_predictor(const NetworkShape& shape, const std::string& device);
 
 }  // namespace quenchmark::solvers::predictor

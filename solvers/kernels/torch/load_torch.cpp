@@ -1,85 +1,35 @@
 #include "solvers/kernels/torch/load_torch.hpp"
 
-#include <dlfcn.h>
-
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <stdexcept>
 #include <vector>
 
 #include "solvers/kernels/interface/argument_checks.hpp"
 #include "solvers/kernels/torch/torch_module.hpp"
+#include "solvers/modules/module_loader.hpp"
 
 namespace quenchmark::solvers::kernels {
 namespace {
 
 constexpr std::size_t ratios_at_once = 1024;  // flipped configurations laid out for one call
 
-std::vector<std::filesystem::path> module_directories() {
-  std::vector<std::filesystem::path> directories;
-  if (const char* chosen = std::getenv("QUENCHMARK_MODULES"); chosen != nullptr && *chosen != '\0') {
-    directories.emplace_back(chosen);
-  }
-  std::error_code error;
-  const std::filesystem::path executable = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (!error) {
-    directories.push_back(executable.parent_path().parent_path() / "lib");
-  }
-  directories.emplace_back(QUENCHMARK_MODULE_BUILD_DIRECTORY);
-  return directories;
-}
-
-std::filesystem::path find_module() {
-  std::string searched;
-  for (const std::filesystem::path& directory : module_directories()) {
-    std::filesystem::path file = directory / "libquenchmark_torch_kernels.so";
-    std::error_code error;
-    if (std::filesystem::exists(file, error)) {
-      return file;
-    }
-    searched += (searched.empty() ? "" : ", ") + directory.string();
-  }
-  throw std::runtime_error("the torch backend is not there: no libquenchmark_torch_kernels.so in " +
-                           searched +
-                           "; build with libtorch-dev installed, or set QUENCHMARK_MODULES to its directory");
-}
-
-struct Module {
+struct TorchFunctions {
   TorchModuleVersion* version = nullptr;
   TorchModuleCreate* create = nullptr;
 };
 
-template <typename Function>
-Function* symbol(void* library, const std::filesystem::path& file, const char* name) {
-  void* address = dlsym(library, name);
-  if (address == nullptr) {
-    throw std::runtime_error(file.string() + " is no torch module of quenchmark: it has no " + name);
-  }
-  return reinterpret_cast<Function*>(address);
-}
-
-Module load_module() {
-  const std::filesystem::path file = find_module();
-  void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);  // stays until the process ends
-  if (library == nullptr) {
-    const char* reason = dlerror();
-    throw std::runtime_error("cannot load " + file.string() + ": " +
-                             (reason != nullptr ? reason : "unknown reason"));
-  }
-  const int abi = symbol<TorchModuleAbi>(library, file, torch_module_abi_symbol)();
-  if (abi != torch_module_abi) {
-    throw std::runtime_error(file.string() + " has interface " + std::to_string(abi) +
-                             ", this program needs " + std::to_string(torch_module_abi) +
-                             "; rebuild both together");
-  }
-  return {symbol<TorchModuleVersion>(library, file, torch_module_version_symbol),
-          symbol<TorchModuleCreate>(library, file, torch_module_create_symbol)};
+TorchFunctions load_functions() {
+  const modules::Module module({.file = "libquenchmark_torch_kernels.so",
+                                .purpose = "the torch backend needs LibTorch",
+                                .abi_symbol = torch_module_abi_symbol,
+                                .abi = torch_module_abi});
+  return {module.function<TorchModuleVersion>(torch_module_version_symbol),
+          module.function<TorchModuleCreate>(torch_module_create_symbol)};
 }
 
 /// Loaded once; after a failure the next caller tries again.
-const Module& torch_module() {
-  static const Module loaded = load_module();
+const TorchFunctions& torch_functions() {
+  static const TorchFunctions loaded = load_functions();
   return loaded;
 }
 
@@ -103,7 +53,7 @@ class TorchAdapter final : public Network {
                               .tied = shape_.tied,
                               .images = static_cast<int>(shape_.images.size()),
                               .image_sites = image_sites.data()};
-    network_.reset(torch_module().create(&plain));
+    network_.reset(torch_functions().create(&plain));
     if (network_->parameter_count() != parameter_count_) {
       throw std::logic_error("the torch module counts " + std::to_string(network_->parameter_count()) +
                              " parameters where there are " + std::to_string(parameter_count_));
@@ -169,7 +119,7 @@ std::unique_ptr<Network> make_torch_network(const NetworkShape& shape) {
 }
 
 std::string torch_version() {
-  return torch_module().version();
+  return torch_functions().version();
 }
 
 }  // namespace quenchmark::solvers::kernels

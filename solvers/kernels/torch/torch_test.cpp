@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
 #include "cases/spec/symmetry.hpp"
 #include "solvers/kernels/make_network.hpp"
@@ -109,35 +107,6 @@ TEST(Torch, DerivativesMatchDifferencesWithoutPlain) {
 
 TEST(Torch, TellsItsVersion) {
   EXPECT_GE(std::atoi(torch_version().c_str()), 1) << torch_version();
-}
-
-/// The module is chosen once per process, so a failure needs a fresh one: this ends it with status 7 and the
-/// message.
-[[noreturn]] void load_from(const std::filesystem::path& directory) {
-  setenv("QUENCHMARK_MODULES", directory.c_str(), 1);
-  try {
-    make_network(Backend::torch, complex_cnn({3}, {3}, {1}));
-  } catch (const std::runtime_error& error) {
-    std::fputs(error.what(), stderr);
-    std::_Exit(7);
-  }
-  std::_Exit(0);
-}
-
-TEST(TorchLoaderDeathTest, NamesTheFileAndTheReason) {
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
-  const std::filesystem::path directory =
-      std::filesystem::path(::testing::TempDir()) / "quenchmark_torch_loader_test";
-  std::filesystem::create_directories(directory);
-  std::ofstream(directory / "libquenchmark_torch_kernels.so") << "not a library";
-  EXPECT_EXIT(load_from(directory), ::testing::ExitedWithCode(7),
-              "cannot load .*libquenchmark_torch_kernels.so: .");
-  std::filesystem::remove_all(directory);
-}
-
-TEST(TorchLoaderDeathTest, RefusesAModuleOfAnotherBuild) {
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_EXIT(load_from(QUENCHMARK_WRONG_MODULE_DIRECTORY), ::testing::ExitedWithCode(7), "has interface -1");
 }
 
 }  // namespace
