@@ -1,59 +1,17 @@
 #!/usr/bin/env bash
 # A sampled run gives the same bits on any number of threads and ranks, and through kills and signals.
-# Usage: same_bits_test.sh QUENCHMARK [MPIRUN]
+# Usage: same_bits_test.sh QUENCHMARK CASE_FILE [MPIRUN]
 set -euo pipefail
 program=$1
-launcher=${2:-}
+case_file=$2
+launcher=${3:-}
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 cd "$place"
 export OMP_WAIT_POLICY=passive
 
-cat >case.toml <<'TOML'
-schema = "quenchmark.case/1"
-id = "same-bits"
-title = "A short sampled quench on the 3x3 torus"
-tags = ["2d", "sampled"]
-[model]
-kind = "tfim"
-lattice = "square"
-size = [3, 3]
-h_over_hc = 0.1
-[protocol]
-start = "paramagnet"
-kind = "quench"
-t_max = 0.1
-output_dt = 0.05
-[[observable]]
-name = "mx"
-[[observable]]
-name = "zz"
-displacements = [[1, 0]]
-[solver]
-basis = "z"
-backend = "cpu"
-replicas = 2
-[solver.ansatz]
-kind = "complex_cnn"
-channels = [2]
-filter = [3, 3]
-point_group = "average"
-[solver.sampler]
-kind = "metropolis"
-samples = 1600
-observable_samples = 3200
-chains = 64
-burn_in = 10
-[solver.tdvp]
-cut = 1e-8
-lambda_snr = 2
-[solver.integrator]
-tolerance = 1e-5
-norm = "s"
-TOML
-
-run() { "$program" run case.toml --quiet --checkpoint-every 0 "$@" >/dev/null; }
-result() { echo "$1/same-bits/smoke/result.h5"; }
+run() { "$program" run "$case_file" --tier ci --quiet --checkpoint-every 0 "$@" >/dev/null; }
+result() { echo "$1/short-quench/ci/result.h5"; }
 must_equal() {
   "$program" compare --exact "$(result straight)" "$(result "$1")" || { echo "$2 gives other bits"; exit 1; }
 }
@@ -64,15 +22,15 @@ must_equal threads "two threads"
 
 if [ -n "$launcher" ]; then
   for ranks in 2 4; do
-    "$launcher" --allow-run-as-root --oversubscribe -n $ranks "$program" run case.toml --quiet --threads 1 \
+    "$launcher" --allow-run-as-root --oversubscribe -n $ranks "$program" run "$case_file" --tier ci --quiet --threads 1 \
       --out ranks$ranks >/dev/null
     must_equal ranks$ranks "$ranks ranks"
   done
   # The others must not wait for a rank that has been killed, and what was kept must still serve.
-  "$launcher" --allow-run-as-root --oversubscribe -n 2 "$program" run case.toml --quiet --threads 1 \
+  "$launcher" --allow-run-as-root --oversubscribe -n 2 "$program" run "$case_file" --tier ci --quiet --threads 1 \
     --checkpoint-every 0 --out lost >/dev/null 2>&1 &
   job=$!
-  while [ ! -e lost/same-bits/smoke/result.checkpoint ] && kill -0 $job 2>/dev/null; do sleep 0.02; done
+  while [ ! -e lost/short-quench/ci/result.checkpoint ] && kill -0 $job 2>/dev/null; do sleep 0.02; done
   # The newest process whose own program (not the launcher) works on "lost".
   for process in /proc/[0-9]*; do
     if [ "$(readlink "$process/exe" 2>/dev/null)" = "$(readlink -f "$program")" ] &&
@@ -92,8 +50,8 @@ fi
 kills=0
 for attempt in $(seq 400); do
   resume=
-  [ ! -e killed/same-bits/smoke/result.checkpoint ] || resume=--resume
-  "$program" run case.toml --quiet --threads 1 --checkpoint-every 0 --out killed $resume >/dev/null 2>stderr.txt &
+  [ ! -e killed/short-quench/ci/result.checkpoint ] || resume=--resume
+  "$program" run "$case_file" --tier ci --quiet --threads 1 --checkpoint-every 0 --out killed $resume >/dev/null 2>stderr.txt &
   job=$!
   if [ $kills -lt 20 ]; then
     sleep 0.$(printf '%02d' $((RANDOM % 20 + 3)))
@@ -109,7 +67,7 @@ done
 must_equal killed "a run killed $kills times"
 
 # A signal asks politely: status interrupted, exit 143, and --resume goes on.
-"$program" run case.toml --quiet --threads 1 --out asked >/dev/null 2>&1 &
+"$program" run "$case_file" --tier ci --quiet --threads 1 --out asked >/dev/null 2>&1 &
 job=$!
 sleep 0.3
 kill -TERM $job 2>/dev/null || true

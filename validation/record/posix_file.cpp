@@ -126,18 +126,6 @@ void sync_directory(const fs::path& directory) {
   }
 }
 
-/// Of the file and of its sidecar: both begin with its stem.
-void remove_leftovers(const fs::path& target) {
-  const std::string beginning = "." + target.stem().string() + ".";
-  std::error_code code;
-  for (const auto& entry : fs::directory_iterator(directory_of(target), code)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with(beginning) && name.ends_with(temporary_suffix)) {
-      fs::remove(entry.path(), code);
-    }
-  }
-}
-
 }  // namespace
 
 std::string read_file(const fs::path& path) {
@@ -203,6 +191,17 @@ void require_writable_directory(const fs::path& directory) {
   const fs::path temporary = create_temporary(directory / "probe", directory, raw);
   const Descriptor file(raw);
   ::unlink(temporary.c_str());
+}
+
+void remove_leftovers(const fs::path& target) {
+  const std::string beginning = "." + target.stem().string() + ".";
+  std::error_code code;
+  for (const auto& entry : fs::directory_iterator(directory_of(target), code)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(beginning) && name.ends_with(temporary_suffix)) {
+      fs::remove(entry.path(), code);
+    }
+  }
 }
 
 OutputLock::OutputLock(const fs::path& file) {

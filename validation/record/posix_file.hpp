@@ -25,8 +25,13 @@ void replace_file(const std::filesystem::path& path, std::string_view bytes,
 /// before long work.
 void require_writable_directory(const std::filesystem::path& directory);
 
+/// Removes the temporaries of `target`, and of its sidecar of the same stem, that a killed process left. The
+/// caller holds a lock that keeps others from making these files: a living process would lose its temporary.
+void remove_leftovers(const std::filesystem::path& target);
+
 /// Keeps other processes from making the same file while it lives, through ".<stem>.lock" beside it. A killed
-/// owner leaves no stale lock: the kernel drops it. Temporaries that a killed owner left are removed.
+/// owner leaves no stale lock: the kernel drops it. Temporaries of `file` that a killed owner left
+/// are removed.
 class OutputLock {
  public:
   /// Creates the directory when missing. Throws Error(io) when another process holds the lock or the

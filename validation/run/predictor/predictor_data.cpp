@@ -8,6 +8,7 @@
 #include "cases/spec/names.hpp"
 #include "reference/ensemble/dense_evolution.hpp"
 #include "reference/ensemble/random_states.hpp"
+#include "validation/record/posix_file.hpp"
 #include "validation/record/sealed_arrays.hpp"
 #include "validation/run/build_info.hpp"
 
@@ -123,6 +124,7 @@ TrajectorySet trajectories(const cases::Case& asked, int spins, Split split,
                            const std::filesystem::path& directory, Earlier earlier) {
   const std::filesystem::path file = directory / fmt::format("chain-{}-{}.h5", spins, name_of(split));
   std::map<std::string, std::string> facts = facts_of(asked, spins, split);
+  remove_leftovers(file);
   if (earlier != Earlier::replace && std::filesystem::exists(file)) {
     try {
       return load(file, facts, spins);

@@ -10,6 +10,7 @@
 #include "cases/spec/error.hpp"
 #include "cases/spec/names.hpp"
 #include "reference/parallel/memory.hpp"
+#include "validation/record/posix_file.hpp"
 #include "validation/record/sealed_arrays.hpp"
 #include "validation/run/case_record.hpp"
 #include "validation/run/memory_estimate.hpp"
@@ -185,6 +186,7 @@ class PredictorRun {
                                         const std::string& name) {
     const std::filesystem::path file = directory_ / (name + ".h5"),
                                 checkpoint = directory_ / (name + ".checkpoint");
+    remove_leftovers(file);  // and of the checkpoint, which has the same stem
     if (options_.earlier == Earlier::replace) {
       // Else --resume after an interrupted --force would take the old ones.
       std::filesystem::remove(file);
