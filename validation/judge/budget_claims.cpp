@@ -20,6 +20,8 @@ namespace {
 struct Bounded {
   std::vector<double> times, actual, bound;
   double reference_error = 0.0;
+  /// The error in units of what it may be without sampling noise, with that noise.
+  Deviation noisy;
 };
 
 double floor_of(const Evidence& evidence) {
@@ -44,15 +46,29 @@ const Dataset& require_part(const Record& record, const std::string& observable,
   return *data;
 }
 
-/// Errors of one observable against its budget: every displacement in `displacements` (one empty entry when
-/// it has none).
-std::vector<Bounded> errors_and_bounds(const Evidence& evidence, const std::string& observable,
+/// In units of the bound: a limit of 1 asks whether the error stays within it.
+Deviation in_units_of(const std::vector<double>& bound, Deviation deviation) {
+  for (std::size_t t = 0; t < bound.size(); ++t) {
+    deviation.difference[t] /= bound[t];
+    deviation.standard_error[t] /= bound[t];
+    deviation.reference_error[t] = 0.0;  // inside the bound
+    for (std::vector<double>& replica : deviation.replicas) {
+      replica[t] /= bound[t];
+    }
+  }
+  return deviation;
+}
+
+/// Errors of one observable of `result` against its budget: every displacement in `displacements` (one empty
+/// entry when it has none).
+std::vector<Bounded> errors_and_bounds(const Evidence& evidence, const Record& result,
+                                       const std::string& observable,
                                        const std::vector<std::vector<int>>& displacements) {
-  const Record& result = *evidence.result;
   const auto& all = result.observables.at(observable).displacements;
   const std::size_t components = std::max<std::size_t>(1, all.size());
   const Dataset& total = require_part(result, observable, "total", result.times.size() * components);
   const bool counts_reference = find_part(result, observable, "reference") != nullptr;
+  const Dataset* sampling = find_part(result, observable, "sampling");
   std::vector<Bounded> all_bounded;
   for (const std::vector<int>& displacement : displacements) {
     const auto component =
@@ -63,14 +79,17 @@ std::vector<Bounded> errors_and_bounds(const Evidence& evidence, const std::stri
                        result.times.empty() ? 0.0 : result.times.back());
     Bounded bounded;
     bounded.times = deviation.times;
+    std::vector<double> without_noise;
     for (std::size_t t = 0; t < deviation.times.size(); ++t) {
+      const std::size_t entry = t * components + (all.empty() ? 0 : component);
       const double reference_error = deviation.reference_error[t];
       bounded.actual.push_back(std::abs(deviation.difference[t]));
-      bounded.bound.push_back(total.values[t * components + (all.empty() ? 0 : component)] +
-                              (counts_reference ? 0.0 : reference_error) +
+      bounded.bound.push_back(total.values[entry] + (counts_reference ? 0.0 : reference_error) +
                               floor_of(evidence) * (1.0 + std::abs(run.mean[t])));
       bounded.reference_error = std::max(bounded.reference_error, reference_error);
+      without_noise.push_back(bounded.bound.back() - (sampling != nullptr ? sampling->values[entry] : 0.0));
     }
+    bounded.noisy = in_units_of(without_noise, deviation);
     all_bounded.push_back(std::move(bounded));
   }
   return all_bounded;
@@ -78,8 +97,9 @@ std::vector<Bounded> errors_and_bounds(const Evidence& evidence, const std::stri
 
 /// Fills in value, worst time and verdict from the largest ratio of error to bound. At the start some bounds
 /// are exact by construction (the angle of the preparation is measured): that says nothing unless it is
-/// violated.
-void decide_ratio(Verdict& verdict, const std::vector<Bounded>& all_bounded, const char* what) {
+/// violated. `of_bound`: "of its bound".
+void decide_ratio(Verdict& verdict, const std::vector<Bounded>& all_bounded, const char* what,
+                  const char* of_bound) {
   verdict.value = 0.0;
   verdict.reference_error = 0.0;
   verdict.standard_error = verdict.q = verdict.detectable = 0.0;
@@ -115,21 +135,51 @@ void decide_ratio(Verdict& verdict, const std::vector<Bounded>& all_bounded, con
   verdict.verdict = holds ? Outcome::pass : Outcome::fail;
   verdict.margin = holds ? (verdict.limit - verdict.value) / verdict.limit : verdict.value / verdict.limit;
   if (holds) {
-    verdict.reason = fmt::format("{} is at most {} of its bound (t = {:.4g})", what,
-                                 short_number(verdict.value), verdict.worst_time);
+    verdict.reason = fmt::format("{} is at most {} {} (t = {:.4g})", what, short_number(verdict.value),
+                                 of_bound, verdict.worst_time);
     if (std::isfinite(looseness)) {
       verdict.reason += "; bound/actual at the end: " + short_number(looseness);
     }
   } else {
     verdict.reason =
-        fmt::format("{} is {:.3g} times its bound at t = {:.4g}: a diagnostic understates the error", what,
-                    verdict.value, verdict.worst_time);
+        fmt::format("{} is {:.3g} {} at t = {:.4g}", what, verdict.value, of_bound, verdict.worst_time);
   }
+}
+
+/// All displacements as one series, so that one test looks at all of them.
+Deviation joined(const std::vector<Bounded>& all_bounded) {
+  Deviation all;
+  const auto append = [](std::vector<double>& to, const std::vector<double>& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  for (const Bounded& bounded : all_bounded) {
+    append(all.times, bounded.noisy.times);
+    append(all.difference, bounded.noisy.difference);
+    append(all.standard_error, bounded.noisy.standard_error);
+    append(all.reference_error, bounded.noisy.reference_error);
+    all.replicas.resize(bounded.noisy.replicas.size());
+    for (std::size_t r = 0; r < all.replicas.size(); ++r) {
+      append(all.replicas[r], bounded.noisy.replicas[r]);
+    }
+  }
+  return all;
+}
+
+bool is_sampled(const cases::Case& asked) {
+  return asked.solver && asked.solver->sampler.kind == cases::SamplerKind::metropolis;
 }
 
 void set_error(Verdict& verdict, const Error& error) {
   verdict.verdict = Outcome::error;
   verdict.reason = error.diagnostics().front().message;
+}
+
+constexpr const char* of_its_bound = "of its bound";
+
+void explain_violation(Verdict& verdict) {
+  if (verdict.verdict == Outcome::fail) {
+    verdict.reason += ": a diagnostic understates the error";
+  }
 }
 
 cases::Claim automatic_claim(const std::string& id) {
@@ -172,11 +222,42 @@ Verdict judge_certificate(const Evidence& evidence) {
   verdict.observable = "state_angle";
   verdict.t_max = evidence.result->times.empty() ? no_number : evidence.result->times.back();
   try {
-    decide_ratio(verdict, {angles_and_bounds(evidence)}, "the angle to the exact state");
+    decide_ratio(verdict, {angles_and_bounds(evidence)}, "the angle to the exact state", of_its_bound);
+    explain_violation(verdict);
   } catch (const Error& error) {
     set_error(verdict, error);
   }
   return verdict;
+}
+
+std::vector<std::vector<int>> displacements_of(const Record& result, const cases::Claim& claim,
+                                               const std::string& observable) {
+  if (!claim.displacement.empty()) {
+    return {claim.displacement};
+  }
+  const std::vector<std::vector<int>>& all = result.observables.at(observable).displacements;
+  return all.empty() ? std::vector<std::vector<int>>{{}} : all;
+}
+
+/// A sampled run breaks its bound when the noise of its replicas does not explain it, in two runs (see
+/// validation/statistics/equivalence.hpp).
+NoisyFinding noise_of(const Evidence& evidence, const std::string& observable,
+                      const std::vector<std::vector<int>>& displacements,
+                      const std::vector<Bounded>& all_bounded, Verdict& verdict) {
+  const Deviation noisy = joined(all_bounded);
+  NoisyFinding finding;
+  finding.first = test_against_limit(noisy, finding.norm, verdict.limit);
+  finding.first.within = verdict.value <= verdict.limit;
+  finding.suspect_time = noisy.times[finding.first.suspect];
+  finding.enough_replicas = static_cast<int>(noisy.replicas.size()) >= fewest_replicas(evidence.asked.tier);
+  verdict.replicas = static_cast<int>(noisy.replicas.size());
+  if (evidence.confirmation) {
+    finding.p_confirmation = confirm_exceeds(
+        joined(errors_and_bounds(evidence, *evidence.confirmation, observable, displacements)), finding.norm,
+        verdict.limit, finding.first);
+    verdict.confirmed = true;
+  }
+  return finding;
 }
 
 }  // namespace
@@ -185,8 +266,9 @@ double rounding_floor(cases::Precision precision) {
   return precision == cases::Precision::fp64 ? 1e-9 : 1e-5;
 }
 
-Verdict judge_budget_of(const Evidence& evidence, const cases::Claim& claim) {
-  Verdict verdict = blank_verdict(evidence, claim);
+JudgedClaim judge_budget_of(const Evidence& evidence, const cases::Claim& claim) {
+  JudgedClaim judged{blank_verdict(evidence, claim), claim.expect, claim.reason, {}};
+  Verdict& verdict = judged.verdict;
   const std::string observable(cases::name(claim.observable));
   try {
     if (!evidence.result || evidence.result->observables.count(observable) == 0) {
@@ -195,43 +277,50 @@ Verdict judge_budget_of(const Evidence& evidence, const cases::Claim& claim) {
     if (!evidence.reference) {
       throw Error(ErrorKind::io, "there is no reference to measure the error with");
     }
-    if (evidence.result->times.empty()) {
+    const Record& result = *evidence.result;
+    if (result.times.empty()) {
       throw Error(ErrorKind::format, "the run has no output times");
     }
-    verdict.t_max = evidence.result->times.back();
-    std::vector<std::vector<int>> displacements = evidence.result->observables.at(observable).displacements;
-    if (!claim.displacement.empty()) {
-      displacements = {claim.displacement};
-    } else if (displacements.empty()) {
-      displacements = {{}};
+    verdict.t_max = result.times.back();
+    const std::vector<std::vector<int>> displacements = displacements_of(result, claim, observable);
+    const std::vector<Bounded> all_bounded = errors_and_bounds(evidence, result, observable, displacements);
+    const bool sampled = is_sampled(evidence.asked);
+    decide_ratio(verdict, all_bounded, "the error", sampled ? "of its 99 % bound" : of_its_bound);
+    if (sampled) {
+      judged.noisy = noise_of(evidence, observable, displacements, all_bounded, verdict);
+    } else {
+      explain_violation(verdict);
     }
-    decide_ratio(verdict, errors_and_bounds(evidence, observable, displacements), "the error");
   } catch (const Error& error) {
     set_error(verdict, error);
+    judged.noisy.reset();
   }
-  return verdict;
+  return judged;
 }
 
-std::vector<Verdict> judge_budget(const Evidence& evidence) {
-  std::vector<Verdict> verdicts;
-  const bool free_of_noise = !evidence.foreign && evidence.asked.solver &&
-                             evidence.asked.solver->sampler.kind != cases::SamplerKind::metropolis;
-  if (!free_of_noise || !evidence.result || !evidence.reference || evidence.reference->truth != "exact") {
-    return verdicts;
+std::vector<JudgedClaim> judge_budget(const Evidence& evidence) {
+  std::vector<JudgedClaim> judged;
+  if (evidence.foreign || !evidence.asked.solver || !evidence.result || !evidence.reference ||
+      evidence.reference->truth != "exact") {
+    return judged;
   }
   const Record& result = *evidence.result;
+  const bool sampled = is_sampled(evidence.asked);
+  if (sampled && evidence.asked.solver->replicas < fewest_replicas(evidence.asked.tier)) {
+    return judged;
+  }
   for (const auto& [observable, parts] : result.budget) {
     const auto kind = cases::from_name<cases::ObservableKind>(observable);
     if (kind && evidence.reference->observables.count(observable) > 0) {
       cases::Claim claim = automatic_claim("budget-" + observable);
       claim.observable = *kind;
-      verdicts.push_back(judge_budget_of(evidence, claim));
+      judged.push_back(judge_budget_of(evidence, claim));
     }
   }
-  if (!result.states.empty() && !evidence.reference->states.empty()) {
-    verdicts.push_back(judge_certificate(evidence));
+  if (!sampled && !result.states.empty() && !evidence.reference->states.empty()) {
+    judged.push_back({judge_certificate(evidence), cases::Expect::pass, {}, {}});
   }
-  return verdicts;
+  return judged;
 }
 
 }  // namespace quenchmark::validation

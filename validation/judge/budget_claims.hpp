@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "cases/spec/case.hpp"
-#include "validation/judge/judge.hpp"
+#include "validation/judge/claim.hpp"
 
 namespace quenchmark::validation {
 
@@ -14,11 +14,16 @@ namespace quenchmark::validation {
 double rounding_floor(cases::Precision precision);
 
 /// One "budget-<observable>" for each observable that has a bound and a reference value, and "certificate"
-/// when both sides have stored their wave functions. Empty for sampled runs, whose bounds hold with a stated
-/// probability only.
-std::vector<Verdict> judge_budget(const Evidence& evidence);
+/// when both sides have stored their wave functions.
+///
+/// Sampled runs, with replicas enough, are held against the 99 % bound: the noise of the mean at 99 %, and
+/// the largest angle that any replica's held-out samples tell. (An estimate that is as often too large as too
+/// small lies below the truth in all of R replicas with probability 2^-R: 0.4 % for the fewest allowed.) Such
+/// a claim is a FAIL only when the error exceeds the bound beyond its noise in two runs; one of a single wave
+/// function is not made.
+std::vector<JudgedClaim> judge_budget(const Evidence& evidence);
 
 /// `value` = max over times (and displacements) of |error| / (budget + reference error + rounding).
-Verdict judge_budget_of(const Evidence& evidence, const cases::Claim& claim);
+JudgedClaim judge_budget_of(const Evidence& evidence, const cases::Claim& claim);
 
 }  // namespace quenchmark::validation

@@ -1,5 +1,5 @@
-#include "validation/judge/reference_claim.hpp"
 #include "validation/judge/claim.hpp"
+#include "validation/judge/reference_claim.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -222,8 +222,7 @@ JudgedClaim judge_claim(const Evidence& evidence, const cases::Claim& claim) {
   try {
     require_sound(evidence.result, evidence.result_failure);
     if (claim.kind == cases::ClaimKind::budget) {
-      verdict = judge_budget_of(evidence, claim);
-      return judged;
+      return judge_budget_of(evidence, claim);
     }
     const Deviation deviation = deviation_of(evidence, claim, *evidence.result);
     if (claim.kind == cases::ClaimKind::statistical) {
@@ -300,12 +299,12 @@ std::vector<JudgedClaim> judge_claims(const Evidence& evidence) {
   for (const cases::Claim& claim : evidence.asked.claims) {
     judged.push_back(judge_claim(evidence, claim));
   }
-  for (Verdict& verdict : judge_budget(evidence)) {
+  for (JudgedClaim& automatic : judge_budget(evidence)) {
     const bool written_in_case = std::any_of(judged.begin(), judged.end(), [&](const JudgedClaim& other) {
-      return other.verdict.claim == verdict.claim;
+      return other.verdict.claim == automatic.verdict.claim;
     });
     if (!written_in_case) {
-      judged.push_back({std::move(verdict), cases::Expect::pass, {}, {}});
+      judged.push_back(std::move(automatic));
     }
   }
   if (std::optional<Verdict> agreement = judge_reference(evidence)) {

@@ -29,7 +29,7 @@ struct JudgedClaim {
   std::optional<NoisyFinding> noisy;  ///< absent once the verdict is final
 };
 
-/// The claims of the case, then those that every run free of sampling noise is given.
+/// The claims of the case, then those that every run with a reference is given.
 std::vector<JudgedClaim> judge_claims(const Evidence& evidence);
 
 /// Fewest replicas with which a statistical claim of this tier may be decided.

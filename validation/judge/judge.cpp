@@ -16,22 +16,33 @@ std::string measured(const Verdict& verdict) {
                      verdict.worst_time, verdict.limit, verdict.replicas);
 }
 
+/// An error over its bound, which counts the noise already and has told so itself.
+bool is_ratio(const Verdict& verdict) {
+  return verdict.kind == cases::ClaimKind::budget;
+}
+
 /// FAIL is told by the time that speaks most against the claim, with the quantile that Holm's procedure asked
 /// for.
 void fail(Verdict& verdict, const NoisyFinding& finding, double level) {
   verdict.verdict = Outcome::fail;
-  verdict.value = finding.first.suspect_value;
-  verdict.standard_error = finding.first.suspect_standard_error;
-  verdict.worst_time = finding.suspect_time;
-  verdict.q = fail_quantile(finding.first, finding.norm, level);
-  verdict.margin = (verdict.value - verdict.q * verdict.standard_error) / verdict.limit;
-  verdict.reason =
-      measured(verdict) + fmt::format("; exceeded in both runs (p = {})", short_number(finding.p_value()));
+  if (is_ratio(verdict)) {
+    verdict.margin = verdict.value / verdict.limit;
+  } else {
+    verdict.value = finding.first.suspect_value;
+    verdict.standard_error = finding.first.suspect_standard_error;
+    verdict.worst_time = finding.suspect_time;
+    verdict.q = fail_quantile(finding.first, finding.norm, level);
+    verdict.margin = (verdict.value - verdict.q * verdict.standard_error) / verdict.limit;
+    verdict.reason = measured(verdict);
+  }
+  verdict.reason += fmt::format("; exceeded in both runs (p = {})", short_number(finding.p_value()));
 }
 
 void decide(Verdict& verdict, const NoisyFinding& finding, const HolmDecision& holm_decision) {
   verdict.margin = (verdict.limit - verdict.value - verdict.q * verdict.standard_error) / verdict.limit;
-  verdict.reason = measured(verdict);
+  if (!is_ratio(verdict)) {
+    verdict.reason = measured(verdict);
+  }
   if (!finding.enough_replicas) {
     verdict.verdict = Outcome::inconclusive;
     verdict.reason += "; too few replicas to decide at this tier";

@@ -173,14 +173,6 @@ class PredictorRun {
     }
   }
 
-  /// Whether `file` was written after `other`; a file that is not there is older than any.
-  static bool is_newer(const std::filesystem::path& file, const std::filesystem::path& other) {
-    std::error_code missing, other_missing;
-    const auto written = std::filesystem::last_write_time(file, missing);
-    const auto other_written = std::filesystem::last_write_time(other, other_missing);
-    return !missing && (other_missing || written > other_written);
-  }
-
   /// Weights kept under `name`; nothing when a signal came first.
   std::optional<TrainedWeights> trained(const PredictorWeights& start, const Lessons& sets, int epochs,
                                         const std::string& name) {
@@ -191,10 +183,8 @@ class PredictorRun {
       // Else --resume after an interrupted --force would take the old ones.
       std::filesystem::remove(file);
       std::filesystem::remove(checkpoint);
-    } else if (!is_newer(checkpoint, file)) {
-      if (std::optional<TrainedWeights> earlier = weights_of_this_run(file, asked_, identity_)) {
-        return earlier;
-      }
+    } else if (std::optional<TrainedWeights> earlier = weights_of_this_run(file, asked_, identity_)) {
+      return earlier;
     }
     TrainingState state = state_of(checkpoint, start);
     TrainingHooks hooks;
