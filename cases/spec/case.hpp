@@ -209,6 +209,8 @@ struct PredictorSpec {
   PredictorNetworkSpec network;
   PredictorDataSpec data;
   PredictorTrainingSpec training;
+  /// Whether any weights are found here, rather than read.
+  bool trains() const { return weights.empty() || !fine_tuned.empty(); }
   bool operator==(const PredictorSpec&) const = default;
 };
 

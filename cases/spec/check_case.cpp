@@ -86,6 +86,8 @@ void check_ramp(const Case& c, CaseFindings& findings) {
   }
 }
 
+constexpr double shortest_protocol = 1e-9;
+
 void check_protocol(const Case& c, CaseFindings& findings) {
   const Protocol& p = c.protocol;
   if (p.kind != ProtocolKind::quench) {
@@ -96,6 +98,12 @@ void check_protocol(const Case& c, CaseFindings& findings) {
   const double end = quench ? p.t_max : p.x_end * p.tau_q;
   if (!std::isfinite(end - start)) {
     findings.add(quench ? "protocol.t_max" : "protocol.tau_q", "spans a time beyond the range of numbers");
+    return;
+  }
+  if (end > start && end - start < shortest_protocol) {
+    findings.add(quench ? "protocol.t_max" : "protocol.tau_q",
+                 fmt::format("spans {}/J, and output times nearer than {}/J are taken for one", end - start,
+                             shortest_protocol));
     return;
   }
   for (std::size_t k = 0; k < p.output_times.size(); ++k) {

@@ -46,8 +46,7 @@ void check_exact(const Case& c, CaseFindings& findings) {
   if (sites > most) {
     findings.add("reference.method",
                  fmt::format("= \"{}\" reaches {} sites, not {}", name(c.reference.method), most, sites),
-                 sites <= most_sites_exact_sector ? "use \"exact_sector\""
-                                                  : "use \"series\", \"published\" or \"none\"");
+                 sites <= most_sites_exact_sector ? "use \"exact_sector\"" : "use \"published\" or \"none\"");
   }
   if (sector && c.protocol.start == Start::random) {
     findings.add("reference.method",
@@ -87,15 +86,17 @@ void check_truth(const Case& c, const Claim& claim, const std::string& at, CaseF
       break;
     case Against::exact_sum:
       if (!c.solver) {
-        findings.add(key, "= \"exact_sum\" is about sampled runs of a [solver]", "use against = \"reference\"");
+        findings.add(key, "= \"exact_sum\" is about sampled runs of a [solver]",
+                     "use against = \"reference\"");
       } else if (c.solver->sampler.kind != SamplerKind::metropolis) {
         findings.add(key,
                      "= \"exact_sum\" holds a sampled run against the same network summed exactly, but this "
                      "run is not sampled",
                      "use against = \"reference\"");
       } else if (!c.solver->shared_start) {
-        findings.add(key, "= \"exact_sum\" compares with one run, but every replica starts from parameters of its own",
-                     "set solver.shared_start = true");
+        findings.add(
+            key, "= \"exact_sum\" compares with one run, but every replica starts from parameters of its own",
+            "set solver.shared_start = true");
       }
       break;
     case Against::invariant:
@@ -117,11 +118,12 @@ void check_kind(const Case& c, const Claim& claim, const std::string& at, CaseFi
     findings.add(at + ".kind", "= \"statistical\", but a run without samples carries no noise",
                  "set kind = \"deterministic\" or \"budget\"");
   } else if (claim.kind == ClaimKind::budget && !c.solver) {
-    findings.add(at + ".kind", "= \"budget\", but a predictor has no error budget", "set kind = \"deterministic\"");
-  } else if (claim.kind == ClaimKind::statistical &&
-             std::max(c.solver->replicas, c.solver->sampler.chains) < 8) {
-    findings.add(at + ".kind",
-                 "= \"statistical\" needs at least 8 replicas or chains: with fewer it could never fail");
+    findings.add(at + ".kind", "= \"budget\", but a predictor has no error budget",
+                 "set kind = \"deterministic\"");
+  } else if (claim.kind == ClaimKind::statistical && c.solver->replicas < 2) {
+    findings.add(
+        at + ".kind", "= \"statistical\" needs independent replicas, and solver.replicas = 1",
+        "set solver.replicas to 8 or more (16 beyond smoke): with fewer it can be decided neither way");
   }
 }
 
@@ -146,12 +148,29 @@ void check_observed(const Case& c, const Claim& claim, const std::string& at, Ca
   }
 }
 
+/// The first of increasing times that comes after `start`; infinite when there is none.
+double first_after(const std::vector<double>& times, double start) {
+  const auto found = std::upper_bound(times.begin(), times.end(), start);
+  return found == times.end() ? std::numeric_limits<double>::infinity() : *found;
+}
+
 void check_window(const Case& c, const Claim& claim, const std::string& at, CaseFindings& findings) {
   const Schedule schedule(c.model, c.protocol);
   const double rounding = 1e-12 * std::max(1.0, schedule.t_end() - schedule.t_start());
   if (claim.t_max && (*claim.t_max <= schedule.t_start() || *claim.t_max > schedule.t_end() + rounding)) {
     findings.add(at + ".t_max", fmt::format("= {} lies outside the protocol from {} to {}", *claim.t_max,
                                             schedule.t_start(), schedule.t_end()));
+    return;
+  }
+  const double first_output = c.protocol.output_times.empty()
+                                  ? schedule.t_start() + c.protocol.output_dt
+                                  : first_after(c.protocol.output_times, schedule.t_start());
+  if (claim.t_max && *claim.t_max < first_output - rounding && *claim.t_max < schedule.t_end() - rounding) {
+    findings.add(
+        at + ".t_max",
+        fmt::format(
+            "= {} lies before the first output time {} after the start, so that nothing would be judged",
+            *claim.t_max, first_output));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <set>
 
@@ -38,6 +39,11 @@ void check_lengths(const Case& c, CaseFindings& findings) {
 }
 
 void check_model_of_predictor(const Case& c, CaseFindings& findings) {
+  if (c.model.kind != ModelKind::mixed_field) {
+    findings.add("model.kind",
+                 fmt::format("= \"{}\", but a predictor learns the mixed-field chain", name(c.model.kind)),
+                 "set kind = \"mixed_field\" and give g and h");
+  }
   if (c.model.lattice != LatticeKind::chain || c.model.boundary != Boundary::open) {
     findings.add("model.boundary", "of a predictor must be an open chain",
                  "set lattice = \"chain\" and boundary = \"open\"");
@@ -67,6 +73,51 @@ void check_model_of_predictor(const Case& c, CaseFindings& findings) {
   }
 }
 
+/// Ratios whose denominator is known to be nothing.
+void check_rivals(const Case& c, CaseFindings& findings) {
+  for (std::size_t k = 0; k < c.observables.size(); ++k) {
+    const ObservableKind kind = c.observables[k].kind;
+    if (kind == ObservableKind::entropy_over_scratch && c.predictor->fine_tuned.empty()) {
+      findings.add(fmt::format("observable[{}].name", k),
+                   "\"entropy_over_scratch\" compares fine-tuned lengths, and there are none",
+                   "name them under predictor.fine_tuned, or leave it out");
+    }
+    if (kind == ObservableKind::entropy_over_persistence && c.model.g == 0.0) {
+      findings.add(
+          fmt::format("observable[{}].name", k),
+          "\"entropy_over_persistence\" is a ratio to the error of a state at rest, which is none at g = 0",
+          "leave it out: without a transverse field no |amplitude| changes");
+    }
+  }
+}
+
+/// cpu, cuda, cuda:N.
+bool is_device(const std::string& text) {
+  const auto digit = [](unsigned char letter) { return std::isdigit(letter) != 0; };
+  const std::string numbered = "cuda:";
+  return text == "cpu" || text == "cuda" ||
+         (text.starts_with(numbered) && text.size() > numbered.size() && text.size() <= numbered.size() + 2 &&
+          std::all_of(text.begin() + static_cast<std::ptrdiff_t>(numbered.size()), text.end(), digit));
+}
+
+void check_training(const PredictorSpec& p, CaseFindings& findings) {
+  if (!is_device(p.device)) {
+    findings.add("predictor.device", fmt::format("= \"{}\" is no device", p.device),
+                 "it may be cpu, cuda, or cuda:1 and so on");
+  }
+  if (!p.trains()) {
+    return;
+  }
+  if (p.training.window > p.data.steps) {
+    findings.add("predictor.training.window", fmt::format("= {} is longer than the trajectories of {} steps",
+                                                          p.training.window, p.data.steps));
+  }
+  if (p.training.free_epochs > p.training.epochs) {
+    findings.add("predictor.training.free_epochs",
+                 fmt::format("= {} are more than the {} epochs", p.training.free_epochs, p.training.epochs));
+  }
+}
+
 }  // namespace
 
 void check_predictor(const Case& subject, CaseFindings& findings) {
@@ -87,15 +138,8 @@ void check_predictor(const Case& subject, CaseFindings& findings) {
   }
   check_lengths(subject, findings);
   check_model_of_predictor(subject, findings);
-  const PredictorTrainingSpec& training = subject.predictor->training;
-  if (training.window > subject.predictor->data.steps) {
-    findings.add("predictor.training.window", fmt::format("= {} is longer than the trajectories of {} steps",
-                                                          training.window, subject.predictor->data.steps));
-  }
-  if (training.free_epochs > training.epochs) {
-    findings.add("predictor.training.free_epochs",
-                 fmt::format("= {} are more than the {} epochs", training.free_epochs, training.epochs));
-  }
+  check_rivals(subject, findings);
+  check_training(*subject.predictor, findings);
 }
 
 }  // namespace quenchmark::cases

@@ -137,7 +137,8 @@ void check_sampler(const Case& c, CaseFindings& findings) {
   }
   if (sampler.kind != SamplerKind::metropolis) {
     if (c.solver->shared_start) {
-      findings.add("solver.shared_start", "= true makes all replicas the same: exact sums have no samples to differ in",
+      findings.add("solver.shared_start",
+                   "= true makes all replicas the same: exact sums have no samples to differ in",
                    "leave it out, or use \"metropolis\"");
     }
     return;
@@ -152,14 +153,16 @@ void check_sampler(const Case& c, CaseFindings& findings) {
                                                        sampler.samples, sampler.chains));
   }
   if (sampler.reduction_slots < 2 || sampler.chains % sampler.reduction_slots != 0) {
-    findings.add("solver.sampler.chains",
-                 fmt::format("= {} cannot be shared evenly over reduction_slots = {}", sampler.chains,
-                             sampler.reduction_slots),
-                 "make it a multiple of at least 2 slots, so that results do not depend on ranks and threads");
+    findings.add(
+        "solver.sampler.chains",
+        fmt::format("= {} cannot be shared evenly over reduction_slots = {}", sampler.chains,
+                    sampler.reduction_slots),
+        "make it a multiple of at least 2 slots, so that results do not depend on ranks and threads");
   }
   for (const Observable& observable : c.observables) {
     if (observable.kind == ObservableKind::loschmidt) {
-      findings.add("observable.name", "= \"loschmidt\" is an overlap of whole states, which samples do not give",
+      findings.add("observable.name",
+                   "= \"loschmidt\" is an overlap of whole states, which samples do not give",
                    "leave it out, or use exact sums");
     }
   }

@@ -74,6 +74,8 @@ output_dt = 0.1
 name = "mx"
 [reference]
 method = "series"
+[solver]
+replicas = 8
 [solver.ansatz]
 kind = "complex_cnn"
 channels = [4, 3, 2]

@@ -85,6 +85,9 @@ TEST(PredictorCase, MistakesAreNamedWithTheirPlace) {
       {"lengths = [2, 3]", "lengths = [2, 4]", "holds 4 twice"},
       {"lengths = [2, 3]", "lengths = []", "at least one chain length"},
       {"lengths = [2, 3]", "lengths = [2, 3, 11]", "2 .. 10"},
+      {"kind = \"mixed_field\"\nlattice = \"chain\"\nsize = [4]\nboundary = \"open\"\ng = -1.05",
+       "kind = \"tfim\"\nlattice = \"chain\"\nsize = [4]\nboundary = \"open\"",
+       "learns the mixed-field chain"},
       {"boundary = \"open\"", "boundary = \"periodic\"", "must be an open chain"},
       {"start = \"random\"", "start = \"paramagnet\"", "judged on random states"},
       {"t_max = 0.2", "t_max = 0.2011", "no multiple of output_dt"},
@@ -93,6 +96,16 @@ TEST(PredictorCase, MistakesAreNamedWithTheirPlace) {
       {"window = 8", "window = 501", "longer than the trajectories of 500 steps"},
       {"window = 8", "free_epochs = 101", "more than the 100 epochs"},
       {"window = 8", "dropout = 0.95", "0 .. 0.9"},
+      {"fine_tuned = [4]", "fine_tuned = [4]\ndevice = \"gpu\"", "device = \"gpu\" is no device"},
+      {"lengths = [2, 3]\nfine_tuned = [4]", "lengths = [2, 3, 4]", "compares fine-tuned lengths"},
+      {"lengths = [2, 3]\nfine_tuned = [4]", "lengths = [2, 3, 4]\nweights = \"w.h5\"",
+       "predictor.training.window has no effect here"},
+      {"g = -1.05\nh = 0.5\n[protocol]\nstart = \"random\"\nkind = \"quench\"\nt_max = 0.2\noutput_dt = "
+       "0.002\n[[observable]]\nname = \"relative_entropy\"",
+       "g = 0.0\nh = 0.5\n[protocol]\nstart = \"random\"\nkind = \"quench\"\nt_max = 0.2\noutput_dt = "
+       "0.002\n[[observable]]\nname = \"relative_entropy\"\n[[observable]]\nname = "
+       "\"entropy_over_persistence\"",
+       "no |amplitude| changes"},
       {"spins = 4", "spins = 5", "is not predicted"},
       {"spins = 4\n", "", "spins is missing"},
       {"name = \"entropy_over_scratch\"", "name = \"mx\"", "is not measured by a predictor"},

@@ -38,34 +38,64 @@ void describe_data(CaseVisitor& v, PredictorDataSpec& d) {
           &d.test);
 }
 
-void describe_training(CaseVisitor& v, PredictorTrainingSpec& t) {
-  v.field({.key = "epochs", .meaning = "epochs of training", .range = {1.0, 1e6}}, &t.epochs);
-  v.field({.key = "batches", .meaning = "batches per epoch and chain length", .range = count}, &t.batches);
+void describe_training(CaseVisitor& v, PredictorTrainingSpec& t, bool trains) {
+  constexpr const char* when = "weights to be trained";
+  v.field({.key = "epochs",
+           .meaning = "epochs of training",
+           .range = {1.0, 1e6},
+           .applies = trains,
+           .when = when},
+          &t.epochs);
+  v.field({.key = "batches",
+           .meaning = "batches per epoch and chain length",
+           .range = count,
+           .applies = trains,
+           .when = when},
+          &t.batches);
   v.field({.key = "batch_amplitudes",
            .meaning = "amplitudes of all states of a batch together; each state has 2^N",
-           .range = {1.0, 1e7}},
+           .range = {1.0, 1e7},
+           .applies = trains,
+           .when = when},
           &t.batch_amplitudes);
   v.field({.key = "window",
            .meaning = "steps of a training sequence, which begins anywhere in a trajectory",
            .unit = "output_dt",
-           .range = {1.0, 1e5}},
+           .range = {1.0, 1e5},
+           .applies = trains,
+           .when = when},
           &t.window);
   v.field({.key = "free_epochs",
            .meaning =
                "the last epochs, which run on their own predictions instead of the exact states; validation "
                "keeps to the exact states, so that epochs can be compared",
-           .range = {0.0, 1e6}},
+           .range = {0.0, 1e6},
+           .applies = trains,
+           .when = when},
           &t.free_epochs);
   v.field({.key = "patience",
            .meaning = "epochs without a better validation loss that end the training; 0: never",
-           .range = {0.0, 1e6}},
+           .range = {0.0, 1e6},
+           .applies = trains,
+           .when = when},
           &t.patience);
-  v.field({.key = "rate", .meaning = "learning rate of Adam at the start", .range = positive}, &t.rate);
-  v.field({.key = "rate_end", .meaning = "learning rate at the end of its cosine", .range = positive},
+  v.field({.key = "rate",
+           .meaning = "learning rate of Adam at the start",
+           .range = positive,
+           .applies = trains,
+           .when = when},
+          &t.rate);
+  v.field({.key = "rate_end",
+           .meaning = "learning rate at the end of its cosine",
+           .range = positive,
+           .applies = trains,
+           .when = when},
           &t.rate_end);
   v.field({.key = "dropout",
            .meaning = "share of the features that a training step leaves out",
-           .range = {0.0, 0.9}},
+           .range = {0.0, 0.9},
+           .applies = trains,
+           .when = when},
           &t.dropout);
 }
 
@@ -112,7 +142,7 @@ void describe_predictor(CaseVisitor& v, PredictorSpec& p) {
     v.leave();
   }
   if (v.enter({"training", "how the weights are found"}, true)) {
-    describe_training(v, p.training);
+    describe_training(v, p.training, p.trains());
     v.leave();
   }
 }

@@ -51,6 +51,7 @@ TEST(ReadCase, DefaultsFollowTheFamilyOfTheNetworkAndTheBasis) {
   text = edited(example_case, "start = \"paramagnet\"", "start = \"ferromagnet\"");
   text = edited(text, "basis = \"z\"", "basis = \"x\"");
   text = edited(text, "filter = [3]", "filter = [3]\nactivation = \"both\"");
+  text = edited(text, "[solver]", "[solver]\nreplicas = 8");
   text = edited(text, "kind = \"exact_sum\"", "kind = \"metropolis\"\nsamples = 100\nchains = 16");
   text = edited(text, "limit = 1e-3\n", "limit = 1e-3\nkind = \"statistical\"\n");
   text = edited(text, "limit = 2e-3\n", "limit = 2e-3\nkind = \"budget\"\n");
@@ -58,7 +59,8 @@ TEST(ReadCase, DefaultsFollowTheFamilyOfTheNetworkAndTheBasis) {
   EXPECT_EQ(c.solver->sampler.global_flip_every, 0);
   EXPECT_FALSE(c.solver->shared_start);
   // It stands before the sampler that it is about.
-  c = read_case_text(edited(text, "basis = \"x\"", "basis = \"x\"\nshared_start = true"), "x.toml").at(Tier::smoke);
+  c = read_case_text(edited(text, "basis = \"x\"", "basis = \"x\"\nshared_start = true"), "x.toml")
+          .at(Tier::smoke);
   EXPECT_TRUE(c.solver->shared_start);
   EXPECT_EQ(read_case_text(c.resolved_toml, c.file).at(Tier::smoke), c);
 }

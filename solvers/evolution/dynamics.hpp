@@ -3,6 +3,7 @@
 
 #include <Eigen/Dense>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -57,8 +58,13 @@ class Dynamics {
  public:
   virtual ~Dynamics() = default;
 
-  /// The point from which a step sets out; with samples, they are drawn here.
-  virtual std::shared_ptr<const DynamicsPoint> begin_step(const Eigen::VectorXcd& parameters, double t) = 0;
+  /// What may refuse a point, by throwing.
+  using Inspection = std::function<void(const DynamicsPoint&)>;
+
+  /// The point from which a step sets out; with samples, they are drawn here. When `inspect` throws,
+  /// everything is as before.
+  virtual std::shared_ptr<const DynamicsPoint> begin_step(const Eigen::VectorXcd& parameters, double t,
+                                                          const Inspection& inspect) = 0;
   /// d theta/dt at a stage of the step.
   virtual Eigen::VectorXcd velocity(const Eigen::VectorXcd& parameters, double t) = 0;
   /// sqrt(x^+ S x) at a point.

@@ -11,9 +11,11 @@ const ExactPoint& exact(const DynamicsPoint& point) {
 
 }  // namespace
 
-std::shared_ptr<const DynamicsPoint> ExactDynamics::begin_step(const Eigen::VectorXcd& parameters, double t) {
+std::shared_ptr<const DynamicsPoint> ExactDynamics::begin_step(const Eigen::VectorXcd& parameters, double t,
+                                                               const Inspection& inspect) {
   const Eigen::Vector2d before = counters();
   auto point = std::make_shared<ExactPoint>(flow_.at(parameters, t));
+  inspect(*point);
   begin_cost_ = counters() - before;
   return point;
 }

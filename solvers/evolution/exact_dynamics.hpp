@@ -21,7 +21,8 @@ class ExactDynamics final : public Dynamics {
         certificate_(angle_at_start),
         observer_(problem, frame, sum, store_states, trajectory) {}
 
-  std::shared_ptr<const DynamicsPoint> begin_step(const Eigen::VectorXcd& parameters, double t) override;
+  std::shared_ptr<const DynamicsPoint> begin_step(const Eigen::VectorXcd& parameters, double t,
+                                                  const Inspection& inspect) override;
   Eigen::VectorXcd velocity(const Eigen::VectorXcd& parameters, double t) override;
   double length(const DynamicsPoint& point, const Eigen::VectorXcd& x) override;
   void step_taken(const StepTaken& step) override;

@@ -304,6 +304,11 @@ void check_residual_noise(const cases::SolverSpec& spec, std::size_t parameters)
 
 }  // namespace
 
+void require_runnable(const cases::SolverSpec& spec, const cases::Problem& problem) {
+  check_supported(spec);
+  check_residual_noise(spec, kernels::parameter_count(make_network_shape(problem, spec.ansatz)));
+}
+
 Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& problem,
                       const SolverSettings& settings, const RunControl& control) {
   check_supported(case_spec);

@@ -37,6 +37,10 @@ struct SolverSettings {
 Trajectory run_solver(const cases::SolverSpec& spec, const cases::Problem& problem,
                       const SolverSettings& settings, const RunControl& control);
 
+/// Throws Error(bad_case) for what run_solver would refuse before it starts, whatever the backend and the
+/// machine.
+void require_runnable(const cases::SolverSpec& spec, const cases::Problem& problem);
+
 /// Bytes that run_solver would allocate at its peak.
 std::int64_t solver_memory_bytes(const cases::SolverSpec& spec, const cases::Problem& problem);
 

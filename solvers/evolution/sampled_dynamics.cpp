@@ -138,19 +138,20 @@ std::shared_ptr<SampledPoint> SampledDynamics::solve(const SampledSum::LocalValu
   return point;
 }
 
-std::shared_ptr<const DynamicsPoint> SampledDynamics::begin_step(const Eigen::VectorXcd& parameters,
-                                                                 double t) {
+std::shared_ptr<const DynamicsPoint> SampledDynamics::begin_step(const Eigen::VectorXcd& parameters, double t,
+                                                                 const Inspection& inspect) {
   const std::vector<std::int8_t> chains = sum_.chain_spins();
   const std::uint32_t stage = stage_;
   const Eigen::Vector3d before = counters();
   try {
     stage_ = 0;
     draw(parameters);
-    parameters_ = parameters;
     std::shared_ptr<SampledPoint> point = solve(evaluate(parameters, t), true);
+    inspect(*point);
     chains_before_draw_ = chains;
     draw_before_ = draw_;
     ++draw_;
+    parameters_ = parameters;
     begin_cost_ = counters() - before;
     return point;
   } catch (...) {
@@ -194,7 +195,7 @@ void SampledDynamics::step_taken(const StepTaken& step) {
   const auto rate = [](const SampledPoint& point) { return std::sqrt(point.r2_held_out * point.variance); };
   const double projection = 0.5 * step.tau * (begin.solution.optimal_norm + end.solution.optimal_norm);
   const double walked = 0.5 * step.tau * (rate(begin) + rate(end));
-  const double integrator = length(step.begin, step.error);
+  const double integrator = std::max(length(step.begin, step.error), length(step.end, step.error));
   angle_.projection += projection;
   angle_.regularisation += walked - projection;
   angle_.integrator += integrator;

@@ -23,7 +23,8 @@ class SampledDynamics final : public Dynamics {
                   const cases::SolverSpec& spec, double angle_at_start, std::uint32_t first_draw,
                   Trajectory& trajectory);
 
-  std::shared_ptr<const DynamicsPoint> begin_step(const Eigen::VectorXcd& parameters, double t) override;
+  std::shared_ptr<const DynamicsPoint> begin_step(const Eigen::VectorXcd& parameters, double t,
+                                                  const Inspection& inspect) override;
   Eigen::VectorXcd velocity(const Eigen::VectorXcd& parameters, double t) override;
   double length(const DynamicsPoint& point, const Eigen::VectorXcd& x) override;
   void step_taken(const StepTaken& step) override;

@@ -9,6 +9,17 @@
 
 namespace quenchmark::solvers {
 
+namespace {
+
+/// Errors are measured where a step begins. Where it ends they may be this many tolerances: beyond, the
+/// metric has changed so much that the measured error means nothing.
+constexpr double most_growth = 10.0;
+
+/// Leaves a step in its midst.
+struct StopRequested {};
+
+}  // namespace
+
 void require_numeric(const Error& error) {
   if (error.diagnostics().front().kind != ErrorKind::numeric) {
     throw error;
@@ -37,7 +48,7 @@ Walk::Walk(const cases::IntegratorSpec& spec, const cases::Problem& problem, con
 }
 
 void Walk::run(const Keep& keep) {
-  point_ = dynamics_.begin_step(state_.parameters, state_.t);
+  point_ = dynamics_.begin_step(state_.parameters, state_.t, [](const DynamicsPoint&) {});
   const auto outputs = static_cast<std::int64_t>(problem_.output_times.size());
   while (state_.next_output < outputs) {
     if (!walk_to(problem_.output_times[static_cast<std::size_t>(state_.next_output)], keep)) {
@@ -74,8 +85,12 @@ bool Walk::walk_to(double target, const Keep& keep) {
           "stopped", cases::StopCause::step_count,
           "max_steps = " + std::to_string(spec_.max_steps) + " reached at t = " + std::to_string(state_.t));
     }
-    if (!take_step(target)) {
-      return false;
+    try {
+      if (!take_step(target)) {
+        return false;
+      }
+    } catch (const StopRequested&) {
+      continue;  // the unfinished step is dropped, and the stop is seen to above
     }
     if (keep) {
       keep(state_);
@@ -84,24 +99,27 @@ bool Walk::walk_to(double target, const Keep& keep) {
   return true;
 }
 
-double Walk::norm(const Eigen::VectorXcd& x) {
+double Walk::norm(const DynamicsPoint& point, const Eigen::VectorXcd& x) {
   switch (spec_.norm) {
     case cases::StepNorm::euclid:
       return x.norm();
     case cases::StepNorm::s:
-      return dynamics_.length(*point_, x);
+      return dynamics_.length(point, x);
     default:
-      return dynamics_.length(*point_, x) / static_cast<double>(state_.parameters.size());
+      return dynamics_.length(point, x) / static_cast<double>(state_.parameters.size());
   }
 }
 
 /// Attempts until one step is accepted. False when the step size falls below its floor.
 bool Walk::take_step(double target) {
   const RightHandSide right_hand_side = [&](const Eigen::VectorXcd& parameters, double t) {
+    if (dynamics_.agree_to_stop(control_.stop_requested())) {
+      throw StopRequested();
+    }
     return dynamics_.velocity(parameters, t);
   };
-  std::string trouble = "the integration error stays above its tolerance";
   while (true) {
+    std::string trouble = "the integration error stays above its tolerance";
     // A step that would leave a sliver before the output time is stretched or halved onto it.
     const double left = target - state_.t;
     const double tau = state_.step >= left ? left : (2.0 * state_.step > left ? 0.5 * left : state_.step);
@@ -110,10 +128,15 @@ bool Walk::take_step(double target) {
     std::shared_ptr<const DynamicsPoint> next;
     try {
       attempt = attempt_heun_step(
-          right_hand_side, [&](const Eigen::VectorXcd& x) { return norm(x); }, state_.parameters,
+          right_hand_side, [&](const Eigen::VectorXcd& x) { return norm(*point_, x); }, state_.parameters,
           point_->solution.velocity, state_.t, tau, spec_.divisor);
       if (attempt.error <= spec_.tolerance) {
-        next = dynamics_.begin_step(attempt.next, t_next);
+        next = dynamics_.begin_step(attempt.next, t_next, [&](const DynamicsPoint& reached) {
+          if (norm(reached, attempt.estimate) > most_growth * spec_.tolerance) {
+            throw Error(ErrorKind::numeric,
+                        "the state changes more within a step than its error was measured for");
+          }
+        });
       }
     } catch (const Error& error) {
       require_numeric(error);

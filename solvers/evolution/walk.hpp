@@ -56,7 +56,7 @@ class Walk {
   void record();
   bool walk_to(double target, const Keep& keep);
   bool take_step(double target);
-  double norm(const Eigen::VectorXcd& x);
+  double norm(const DynamicsPoint& point, const Eigen::VectorXcd& x);
   void accept(const HeunAttempt& attempt, std::shared_ptr<const DynamicsPoint> next, double t_next);
   std::string progress_text(double tau) const;
 

@@ -37,6 +37,11 @@ std::unique_ptr<Communicator> make_serial_communicator();
 /// ranks.
 Communicator& world();
 
+/// To be called once by every rank when its work is over, with the exit status that it would return; gives
+/// the largest of all ranks'. A rank that has failed alone waits some seconds for the others and then ends
+/// the job: they are in a call that this rank will never make.
+int leave_world(int status);
+
 /// How many ranks the launcher says there are: known without MPI, so that a program that needs none starts
 /// fast.
 int launched_ranks();

@@ -28,7 +28,11 @@ std::unique_ptr<PredictorModule> module_for(const NetworkShape& shape, const std
   try {
     return make_torch_predictor(shape, device);
   } catch (const std::exception& error) {
-    throw Error(ErrorKind::device, error.what(), "`quenchmark doctor` says what is missing");
+    const std::string said = error.what();  // LibTorch goes on for pages: its first sentence
+    const std::size_t end = std::min(said.find('\n'), said.find(". "));
+    throw Error(ErrorKind::device, fmt::format("cannot train on \"{}\": {}", device, said.substr(0, end)),
+                device == "cpu" ? "`quenchmark doctor` says what is missing"
+                                : "train on \"cpu\", or with a LibTorch that knows this device");
   }
 }
 
@@ -215,6 +219,10 @@ float increment_scale(const std::vector<TrajectorySet>& training) {
     sum += mean_square_increment(set);
   }
   return static_cast<float>(std::sqrt(sum / static_cast<double>(training.size())));
+}
+
+void require_device(const NetworkShape& shape, const std::string& device) {
+  module_for(shape, device);
 }
 
 TrainingState begin_training(const PredictorWeights& start) {

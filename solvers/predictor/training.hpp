@@ -49,6 +49,9 @@ struct TrainingHooks {
   std::function<void(const TrainingState&)> after_epoch;  ///< e.g. keeps a checkpoint
 };
 
+/// Throws Error(device) when the torch module or the device is not there: to be asked before long work.
+void require_device(const NetworkShape& shape, const std::string& device);
+
 /// Begins anew from `start` (its shape, scale and parameters).
 TrainingState begin_training(const PredictorWeights& start);
 

@@ -192,12 +192,7 @@ void occupy_standard_descriptors() {
   }
 }
 
-}  // namespace
-
-int run_command_line(int argc, char** argv) {
-  occupy_standard_descriptors();
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as a failed write
-  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+int answer(const std::vector<std::string>& arguments) {
   const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
   try {
     return dispatch(arguments);
@@ -212,6 +207,14 @@ int run_command_line(int argc, char** argv) {
         Error(ErrorKind::internal, unexpected.what(), "this is a defect of quenchmark; please report it"),
         json);
   }
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  occupy_standard_descriptors();
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as a failed write
+  return leave_together(answer({argv + std::min(argc, 1), argv + argc}));
 }
 
 }  // namespace quenchmark::validation

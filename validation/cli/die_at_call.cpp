@@ -1,5 +1,5 @@
-// Preloaded into a run by a test: the process dies, as by kill -9, in the midst of the n-th write, fsync or rename
-// of a file whose name has a given part. A write dies half done.
+// Preloaded into a run by a test: the process dies, as by kill -9, in the midst of the n-th write, fsync or
+// rename of a file whose name has a given part. A write dies half done.
 
 #include <dlfcn.h>
 #include <unistd.h>
@@ -13,7 +13,8 @@
 
 namespace {
 
-/// DIE_AT_CALL = "write", "fsync" or "rename"; DIE_AT_NUMBER counts from 1; DIE_AT_NAME = part of the file's path.
+/// DIE_AT_CALL = "write", "fsync" or "rename"; DIE_AT_NUMBER counts from 1; DIE_AT_NAME = part of the file's
+/// path.
 bool is_the_call(const char* call, const char* path) {
   static std::atomic<int> seen = 0;
   const char* wanted = std::getenv("DIE_AT_CALL");

@@ -54,7 +54,6 @@ observable = "mx"
 limit = 0.5
 )";
 
-
 /// A folder of its own with a small catalogue, and the program run from there.
 class CommandLine : public testing::Test {
  protected:

@@ -44,6 +44,13 @@ if [ -n "$launcher" ]; then
   [ $((SECONDS - begun)) -le 20 ] || { echo "ranks stayed behind for $((SECONDS - begun)) s"; exit 1; }
   run --out lost --resume
   must_equal lost "a run that lost a rank"
+  # One that fails alone, here for another version of the case, must end the job rather than leave the other waiting.
+  sed 's/lambda_snr = 2/lambda_snr = 3/' "$case_file" >other.toml
+  code=0
+  timeout 60 "$launcher" --allow-run-as-root --oversubscribe \
+    -n 1 "$program" run "$case_file" --tier ci --quiet --threads 1 --out alone : \
+    -n 1 "$program" run other.toml --tier ci --quiet --threads 1 --out alone >/dev/null 2>&1 || code=$?
+  [ $code -eq 4 ] || { echo "a rank that failed alone ended the job with $code"; exit 1; }
 fi
 
 # Kills at random moments; the moments are different in every run of this test, the bits must not be.

@@ -6,10 +6,11 @@
 
 #include "cases/spec/catalog.hpp"
 #include "cases/spec/names.hpp"
-#include "validation/run/memory_estimate.hpp"
 #include "validation/cli/output.hpp"
 #include "validation/cli/tier_option.hpp"
 #include "validation/cli/verb.hpp"
+#include "validation/run/memory_estimate.hpp"
+#include "validation/run/run_case.hpp"
 
 namespace quenchmark::validation {
 
@@ -60,8 +61,9 @@ class CheckVerb final : public Verb {
       checked.file = read.file;
       for (const cases::Tier tier : tier_ ? std::vector{*tier_} : read.tier_names()) {
         const cases::Case& resolved = read.at(tier);
-        checked.tiers.push_back(
-            {tier, memory_bytes(resolved), resolved.resolved_sha256, detectable(resolved)});
+        require_runnable(resolved);
+        checked.tiers.push_back({tier, memory_bytes(resolved, thread_count(options)),
+                                 resolved.resolved_sha256, detectable(resolved)});
       }
     } catch (const Error& error) {
       checked.tiers.clear();

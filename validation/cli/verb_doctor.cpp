@@ -64,7 +64,7 @@ Finding check_processor() {
 Finding check_torch() {
   const TorchStatus torch = torch_status();
   return {"torch", torch.available || !torch.built, torch.text,
-          "install libtorch-dev; the torch backend is the autograd oracle"};
+          "install libtorch-dev and build again; the torch backend and the training of predictors need it"};
 }
 
 Finding check_gnuplot() {

@@ -141,7 +141,7 @@ class FiguresVerb final : public Verb {
     }
     write_figure_drawings(directory, chosen);
     common.json ? write_document(document) : write_output(lines);
-    return 0;
+    return stored.problems.empty() ? 0 : Error(stored.problems).exit_code();
   }
 
  private:
@@ -166,8 +166,14 @@ class FiguresVerb final : public Verb {
       }
     }
     for (const Evidence& evidence : stored.evidence) {
-      for (Figure& figure : case_figures(evidence)) {
-        found.push_back({std::move(figure), evidence.asked.id});
+      try {
+        for (Figure& figure : case_figures(evidence)) {
+          found.push_back({std::move(figure), evidence.asked.id});
+        }
+      } catch (const Error& error) {  // one bad result keeps no other from being drawn
+        std::fputs(
+            fmt::format("{}: left out: {}\n", evidence.asked.id, error.diagnostics().front().message).c_str(),
+            stderr);
       }
     }
     return found;

@@ -23,7 +23,9 @@ class RunVerb final : public Verb {
     command.add_option("--replica", replica_, "this replica alone")
         ->type_name("K")
         ->check(CLI::Range(0, 1000000));
-    command.add_option("--checkpoint-every", checkpoint_seconds_, "a checkpoint at least this often; 0: every step")
+    command
+        .add_option("--checkpoint-every", checkpoint_seconds_,
+                    "a checkpoint at least this often; 0: every step")
         ->type_name("SECONDS")
         ->check(CLI::NonNegativeNumber);
     command.add_option("--backend", backend_, "kernels")
@@ -43,7 +45,8 @@ class RunVerb final : public Verb {
                   "the case has " + std::to_string(asked.solver->replicas) + ", counted from 0", asked.file);
     }
     if (asked.predictor && (!backend_.empty() || replica_ >= 0)) {
-      throw Error(ErrorKind::usage, "--backend and --replica are about a [solver], and the case has a [predictor]",
+      throw Error(ErrorKind::usage,
+                  "--backend and --replica are about a [solver], and the case has a [predictor]",
                   "predictor.device says where it trains", asked.file);
     }
     RunOptions options;

@@ -32,8 +32,10 @@ SuiteRequest named_case(const std::string& name, const std::string& directory, c
   }
 }
 
-bool must_train(const cases::Case& asked) {
-  return asked.predictor && (asked.predictor->weights.empty() || !asked.predictor->fine_tuned.empty());
+/// Asked once: loading LibTorch takes half a second.
+bool can_train() {
+  static const bool available = torch_status().available;
+  return available;
 }
 
 /// Every case of the catalogue that has the tier, and every file of it that cannot be read.
@@ -45,8 +47,11 @@ std::vector<SuiteRequest> whole_catalogue(const std::string& directory, cases::T
       if (resolved.tier != tier) {
         continue;
       }
-      if (must_train(resolved) && !built_with_torch()) {
-        std::fputs(fmt::format("{}: left out, it trains a predictor and this build has no LibTorch\n", resolved.id).c_str(),
+      if (resolved.predictor && resolved.predictor->trains() && !can_train()) {
+        std::fputs(fmt::format("{}: left out, it trains a predictor and LibTorch is not there (`quenchmark "
+                               "doctor` says why)\n",
+                               resolved.id)
+                       .c_str(),
                    stderr);
       } else {
         requests.push_back({resolved.id, resolved, {}});

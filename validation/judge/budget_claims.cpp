@@ -178,7 +178,9 @@ constexpr const char* of_its_bound = "of its bound";
 
 void explain_violation(Verdict& verdict) {
   if (verdict.verdict == Outcome::fail) {
-    verdict.reason += ": a diagnostic understates the error";
+    verdict.reason += verdict.value > 1.0
+                          ? ": a diagnostic understates the error"
+                          : fmt::format(", more than the {} claimed", short_number(verdict.limit));
   }
 }
 

@@ -57,9 +57,12 @@ const Record& truth_record(const Evidence& evidence, const cases::Claim& claim) 
     return *evidence.exact_sum;
   }
   if (!evidence.reference) {
-    throw Error(ErrorKind::io,
-                evidence.reference_failure.empty() ? "there is no reference" : evidence.reference_failure,
-                fmt::format("make it: quenchmark reference {} --tier {}", asked.id, cases::name(asked.tier)));
+    throw Error(
+        ErrorKind::io,
+        evidence.reference_failure.empty() ? "there is no reference" : evidence.reference_failure,
+        !evidence.reference_failure.empty() && evidence.reference_failure != "there is none"
+            ? ""
+            : fmt::format("make it: quenchmark reference {} --tier {}", asked.id, cases::name(asked.tier)));
   }
   const std::string wanted(cases::name(claim.against));
   if (claim.against != Against::reference && evidence.reference->truth != wanted) {

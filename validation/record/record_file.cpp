@@ -58,6 +58,12 @@ json read_sidecar(const std::filesystem::path& file) {
   }
 }
 
+/// A sidecar that is there and cannot be read may have promised anything.
+bool is_damaged_sidecar(const std::filesystem::path& sidecar) {
+  std::error_code ignored;
+  return std::filesystem::exists(sidecar, ignored) && !json::accept(read_file(sidecar));
+}
+
 enum class Promise { kept, broken, none };
 
 Promise compare_with_sidecar(const json& sidecar, const std::string& sha256) {
@@ -124,9 +130,11 @@ Record load_record(const std::filesystem::path& file) {
   if (promise == Promise::kept) {
     return record_from_image(bytes, file.string());
   }
-  if (promise == Promise::broken) {
+  if (promise == Promise::broken || is_damaged_sidecar(sidecar_path(file))) {
     throw Error(ErrorKind::format,
-                "it is damaged or was changed: its SHA-256 is not the one its sidecar tells",
+                promise == Promise::broken
+                    ? "it is damaged or was changed: its SHA-256 is not the one its sidecar tells"
+                    : "its sidecar is damaged, so that nothing vouches for it",
                 "restore it from a copy, compute it again with --force, or remove " +
                     sidecar_path(file).string() + " to take it as it is",
                 file.string());

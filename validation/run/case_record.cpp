@@ -1,5 +1,7 @@
 #include "validation/run/case_record.hpp"
 
+#include <fmt/format.h>
+
 #include "cases/spec/case_text.hpp"
 #include "cases/spec/error.hpp"
 #include "cases/spec/names.hpp"
@@ -67,7 +69,15 @@ std::filesystem::path published_file(const cases::Case& asked) {
 }
 
 std::filesystem::path weights_file(const cases::Case& asked) {
-  return std::filesystem::path(asked.file).parent_path() / asked.predictor->weights;
+  const std::filesystem::path file =
+      std::filesystem::path(asked.file).parent_path() / asked.predictor->weights;
+  if (std::error_code ignored; !std::filesystem::exists(file, ignored)) {
+    throw Error(
+        ErrorKind::bad_case,
+        fmt::format("predictor.weights = \"{}\": there is no {}", asked.predictor->weights, file.string()),
+        "the path is relative to the case file; correct it, or leave it out to train", asked.file);
+  }
+  return file;
 }
 
 std::string result_identity(const cases::Case& asked, int replica) {

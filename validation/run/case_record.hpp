@@ -26,7 +26,8 @@ Dataset flattened(const std::vector<std::vector<double>>& table, std::size_t beg
 /// -1 for all of them.
 std::string result_identity(const cases::Case& asked, int replica = -1);
 
-/// Of a case that predicts with stored weights; stands relative to the case file.
+/// Of a case that predicts with stored weights; stands relative to the case file. Throws Error(bad_case) when
+/// it is not there.
 std::filesystem::path weights_file(const cases::Case& asked);
 
 /// Of a case with a published reference; stands relative to the case file.

@@ -12,4 +12,8 @@ int process_count() {
   return solvers::launched_ranks();
 }
 
+int leave_together(int status) {
+  return solvers::leave_world(status);
+}
+
 }  // namespace quenchmark::validation

@@ -13,6 +13,7 @@
 #include "validation/run/case_record.hpp"
 #include "validation/run/checkpoint.hpp"
 #include "validation/run/keep_record.hpp"
+#include "validation/run/predictor/predictor_files.hpp"
 #include "validation/run/predictor/run_predictor.hpp"
 #include "validation/run/published_curve.hpp"
 #include "validation/run/reference_record.hpp"
@@ -68,7 +69,8 @@ Record solve(const cases::Case& asked, const cases::Problem& problem, const RunO
 }
 
 /// What an earlier run has left to go on from.
-Checkpoint earlier_checkpoint(const std::filesystem::path& file, const std::string& identity, Earlier earlier) {
+Checkpoint earlier_checkpoint(const std::filesystem::path& file, const std::string& identity,
+                              Earlier earlier) {
   const Checkpoint none{identity, build_fingerprint(), {}, {}};
   if (earlier == Earlier::replace || !std::filesystem::exists(file)) {
     return none;
@@ -112,7 +114,8 @@ Record reference_from_other_case(const cases::Case& asked, const RunOptions& opt
   return record;
 }
 
-/// What ranks other than 0 do: walk along, and keep nothing. An empty message says that there is nothing to do.
+/// What ranks other than 0 do: walk along, and keep nothing. An empty message says that there is nothing to
+/// do.
 RunOutcome follow(const cases::Case& asked, const cases::Problem& problem, const RunOptions& options,
                   solvers::Communicator& ranks, const std::string& identity) {
   RunOutcome outcome;
@@ -120,7 +123,9 @@ RunOutcome follow(const cases::Case& asked, const cases::Problem& problem, const
   const std::string bytes = shared_bytes("", ranks);
   if (!bytes.empty()) {
     CheckpointKeeper keeper({}, checkpoint_from_bytes(bytes, identity, "rank 0"), options);
-    outcome.status = solve(asked, problem, options, ranks, keeper).status;
+    const Record record = solve(asked, problem, options, ranks, keeper);
+    outcome.status = record.status;
+    outcome.cause = record.cause;
   }
   return outcome;
 }
@@ -133,10 +138,29 @@ RunOutcome run_predictor_case(const cases::Case& asked, const RunOptions& option
     return outcome;
   }
   const std::string identity = result_identity(asked);
-  return compute_and_keep(asked, options, identity, [&] { return predictor_record(asked, options, identity); });
+  return compute_and_keep(asked, options, identity,
+                          [&] { return predictor_record(asked, options, identity); });
 }
 
 }  // namespace
+
+void require_runnable(const cases::Case& asked) {
+  if (asked.predictor && !asked.predictor->weights.empty()) {
+    stored_weights(asked);
+  }
+  if (asked.solver) {
+    solvers::require_runnable(*asked.solver, cases::make_problem(asked));
+  }
+  if (asked.reference.method == cases::ReferenceMethod::series) {
+    throw Error(ErrorKind::bad_case, "reference.method = \"series\" is not computed by this version",
+                "use \"exact_sector\" on a smaller lattice, or \"published\"", asked.file);
+  }
+  if (asked.reference.method == cases::ReferenceMethod::published &&
+      !std::filesystem::exists(published_file(asked))) {
+    throw Error(ErrorKind::bad_case, "reference.file: there is no " + published_file(asked).string(),
+                "the path is relative to the case file", asked.file);
+  }
+}
 
 RunOutcome run_case(const cases::Case& asked, const RunOptions& options) {
   if (asked.predictor) {

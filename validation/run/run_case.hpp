@@ -6,6 +6,10 @@
 
 namespace quenchmark::validation {
 
+/// Throws Error(bad_case) for what running or judging the case would be refused for, though its text is
+/// sound: what this version cannot do, files that are missing or do not fit.
+void require_runnable(const cases::Case& asked);
+
 /// Solves the case with its network and writes <name>.h5 and .json, as compute_and_keep does. Throws
 /// Error(bad_case) without [solver], and whatever the solver throws when it cannot start. Numbers that are
 /// not finite, a step floor or a stop signal end the run with a status; what was computed until then is kept.

@@ -102,7 +102,8 @@ std::vector<Piece> pieces_of(const cases::Case& asked) {
     if (against_exact_sum) {
       Piece& piece = pieces.emplace_back(Piece{asked, "exact_sum"});
       piece.asked.solver->sampler = {};
-      piece.asked.solver->sampler.kind = cases::SamplerKind::orbit_sum;  // every network is translation-invariant
+      piece.asked.solver->sampler.kind =
+          cases::SamplerKind::orbit_sum;  // every network is translation-invariant
       piece.asked.solver->replicas = 1;
       piece.asked.solver->shared_start = false;  // nobody to share it with: the first replica's is the same
       cases::refresh_resolved_text(piece.asked);

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "solvers/kernels/torch/load_torch.hpp"
+#include "solvers/predictor/load_predictor.hpp"
 
 namespace quenchmark::validation {
 
@@ -15,7 +16,9 @@ TorchStatus torch_status() {
     return {false, false, "left out of this build"};
   }
   try {
-    return {true, true, "LibTorch " + solvers::kernels::torch_version()};
+    const std::string version = solvers::kernels::torch_version();
+    solvers::predictor::make_torch_predictor({1, 1, 1}, "cpu");
+    return {true, true, "LibTorch " + version};
   } catch (const std::runtime_error& error) {
     return {true, false, error.what()};
   }

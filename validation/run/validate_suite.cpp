@@ -81,7 +81,9 @@ std::optional<Record> collect(const Piece& piece, const SuiteOptions& options, c
     return std::move(stored.record);
   }
   if (const auto found = failures.find(piece.file(options)); found != failures.end()) {
-    failure = found->second.diagnostics().front().message;
+    const Diagnostic& why = found->second.diagnostics().front();
+    failure =
+        (why.file.empty() ? "" : why.file + ": ") + why.message + (why.hint.empty() ? "" : "; " + why.hint);
   } else if (stored.standing == Standing::missing) {
     failure = options.no_run ? "there is none, and --no-run forbids to make it" : "there is none";
   } else {

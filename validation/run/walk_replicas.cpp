@@ -1,5 +1,7 @@
 #include "validation/run/walk_replicas.hpp"
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <string>
 
@@ -54,7 +56,10 @@ std::vector<solvers::Trajectory> walk_replicas(const cases::Case& asked, const c
   if (last - first > static_cast<int>(replicas.size())) {
     replicas.back().status = "interrupted";
     replicas.back().cause = cases::StopCause::signal;
-    replicas.back().reason = "stopped by a signal before the other replicas began";
+    replicas.back().reason =
+        (replicas.back().times.empty() || replicas.back().reason.empty() ? "stopped by a signal"
+                                                                         : replicas.back().reason) +
+        fmt::format(" in replica {} of {}", replicas.size(), last - first);
   }
   return replicas;
 }

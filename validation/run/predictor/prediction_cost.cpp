@@ -22,9 +22,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int repetitions = 3;  // as in the paper
 
-double mean_seconds(const std::function<void()>& work) {
+double mean_seconds(const RunControl& control, const std::function<void()>& work) {
   double sum = 0.0;
-  for (int k = 0; k < repetitions; ++k) {
+  for (int k = 0; k < repetitions && !control.stop_requested(); ++k) {
     const Clock::time_point begin = Clock::now();
     work();
     sum += std::chrono::duration<double>(Clock::now() - begin).count();
@@ -39,6 +39,7 @@ struct Contest {
   const double dt;
   const int steps;
   const int threads;
+  const RunControl& control;
   Eigen::MatrixXcd last;
 
   void evolve_one(const DenseEvolution& exact, Eigen::Index k) {
@@ -52,7 +53,11 @@ struct Contest {
     FirstFailure failure;
 #pragma omp parallel for schedule(static) num_threads(threads)
     for (Eigen::Index k = 0; k < start.cols(); ++k) {
-      failure.guard([&] { evolve_one(DenseEvolution(problem), k); });
+      failure.guard([&] {
+        if (!control.stop_requested()) {
+          evolve_one(DenseEvolution(problem), k);
+        }
+      });
     }
     failure.rethrow();
   }
@@ -62,7 +67,11 @@ struct Contest {
     FirstFailure failure;
 #pragma omp parallel for schedule(static) num_threads(threads)
     for (Eigen::Index k = 0; k < start.cols(); ++k) {
-      failure.guard([&] { evolve_one(exact, k); });
+      failure.guard([&] {
+        if (!control.stop_requested()) {
+          evolve_one(exact, k);
+        }
+      });
     }
     failure.rethrow();
   }
@@ -106,27 +115,25 @@ std::map<std::string, double> prediction_costs(const cases::Case& asked,
                       asked.protocol.output_dt,
                       step_count(asked),
                       threads,
+                      control,
                       {}};
-      const auto record = [&](const char* method, double seconds) {
-        costs[fmt::format("cost_{}_{}_{}", method, spins, batch)] = seconds;
+      const auto record = [&](const char* method, const std::function<void()>& work) {
+        costs[fmt::format("cost_{}_{}_{}", method, spins, batch)] = mean_seconds(control, work);
       };
       contest.last.resizeLike(contest.start);
       const std::vector<float> start = to_floats(contest.start);
       std::vector<float> predicted(start.size() * static_cast<std::size_t>(contest.steps));
-      record("predictor", mean_seconds([&] {
-               solvers::predictor::predict(weights, spins, static_cast<std::size_t>(batch), start,
-                                           static_cast<std::size_t>(contest.steps),
-                                           {threads, spec.renormalise}, predicted);
-             }));
-      if (control.stop_requested()) {
-        return {};
-      }
-      record("diagonalise_every_time", mean_seconds([&] { contest.diagonalise_every_time(); }));
-      record("diagonalise_once", mean_seconds([&] { contest.diagonalise_once(); }));
-      record("batched_propagator", mean_seconds([&] { contest.batched_propagator(); }));
+      record("predictor", [&] {
+        solvers::predictor::predict(weights, spins, static_cast<std::size_t>(batch), start,
+                                    static_cast<std::size_t>(contest.steps), {threads, spec.renormalise},
+                                    predicted);
+      });
+      record("diagonalise_every_time", [&] { contest.diagonalise_every_time(); });
+      record("diagonalise_once", [&] { contest.diagonalise_once(); });
+      record("batched_propagator", [&] { contest.batched_propagator(); });
     }
   }
-  return costs;
+  return control.stop_requested() ? std::map<std::string, double>{} : costs;
 }
 
 }  // namespace quenchmark::validation

@@ -1,5 +1,6 @@
 #include "validation/run/predictor/prediction_scores.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <limits>
@@ -57,6 +58,12 @@ void Scores::add(std::size_t time, const Eigen::MatrixXcd& exact, const Eigen::M
     mx_error[time] += std::abs(guessed.x - exactly.x);
     mz_error[time] += std::abs(guessed.z - exactly.z);
   }
+}
+
+bool Scores::finite_at(std::size_t time) const {
+  const auto scores = {&entropy, &entropy_born, &infidelity, &norm_drift, &mx_error, &mz_error};
+  return std::all_of(scores.begin(), scores.end(),
+                     [time](const std::vector<double>* score) { return std::isfinite((*score)[time]); });
 }
 
 void Scores::divide(double count) {

@@ -26,6 +26,8 @@ struct Scores {
   /// Columns are states [2^spins][count]. Infidelity 1 - |<exact|predicted>|^2 and the observables (per spin,
   /// absolute difference) are those of the normalised states; norm_drift is | <predicted|predicted> - 1 |.
   void add(std::size_t time, const Eigen::MatrixXcd& exact, const Eigen::MatrixXcd& predicted);
+  /// Whether every score of this time is a number.
+  bool finite_at(std::size_t time) const;
   /// From sums to means over `count` states.
   void divide(double count);
 };

@@ -129,8 +129,9 @@ Eigen::MatrixXcd least_squares_step(const TrajectorySet& training) {
          increments * solver.eigenvectors() * inverse.asDiagonal() * solver.eigenvectors().adjoint();
 }
 
-Trial try_predictor(const cases::Case& asked, int spins, const PredictorWeights& weights,
-                    const Eigen::MatrixXcd& linear_map, int threads) {
+std::optional<Trial> try_predictor(const cases::Case& asked, int spins, const PredictorWeights& weights,
+                                   const Eigen::MatrixXcd& linear_map, int threads,
+                                   const RunControl& control) {
   const reference::DenseEvolution exact(chain_problem(asked, spins));
   const Task task{asked, spins, weights, linear_map, exact};
   const std::int64_t states = asked.predictor->data.test;
@@ -140,12 +141,18 @@ Trial try_predictor(const cases::Case& asked, int spins, const PredictorWeights&
 #pragma omp parallel for schedule(dynamic) num_threads(threads)
   for (std::int64_t part = 0; part < parts; ++part) {
     failure.guard([&] {
+      if (control.stop_requested()) {
+        return;
+      }
       const std::int64_t first = part * states_at_once;
       trials[static_cast<std::size_t>(part)] =
           try_some(task, first, std::min(states_at_once, states - first));
     });
   }
   failure.rethrow();
+  if (control.stop_requested()) {
+    return std::nullopt;
+  }
   Trial total = std::move(*trials.front());
   for (std::size_t part = 1; part < trials.size(); ++part) {  // in order, so that threads change no bits
     add(trials[part]->predictor, total.predictor);

@@ -2,8 +2,10 @@
 // A predictor, and what it has to beat, on the unseen test states of one chain length.
 
 #include <Eigen/Core>
+#include <optional>
 
 #include "cases/spec/case.hpp"
+#include "cases/spec/run_control.hpp"
 #include "solvers/predictor/trajectory_set.hpp"
 #include "solvers/predictor/weights.hpp"
 #include "validation/record/record.hpp"
@@ -23,9 +25,12 @@ struct Trial {
 /// weights for all.
 Eigen::MatrixXcd least_squares_step(const solvers::predictor::TrajectorySet& training);
 
-/// All output times of the protocol. `linear_map`: empty to leave it out. The same numbers for any threads.
-Trial try_predictor(const cases::Case& asked, int spins, const solvers::predictor::PredictorWeights& weights,
-                    const Eigen::MatrixXcd& linear_map, int threads);
+/// All output times of the protocol. `linear_map`: empty to leave it out. The same numbers for any threads;
+/// nothing when a stop was requested meanwhile.
+std::optional<Trial> try_predictor(const cases::Case& asked, int spins,
+                                   const solvers::predictor::PredictorWeights& weights,
+                                   const Eigen::MatrixXcd& linear_map, int threads,
+                                   const RunControl& control);
 
 /// Steps of the protocol.
 int step_count(const cases::Case& asked);

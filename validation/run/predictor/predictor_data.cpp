@@ -75,7 +75,7 @@ std::string first_difference(const std::map<std::string, std::string>& wanted,
   for (const auto& [name, text] : wanted) {
     const auto other = found.find(name);
     if (other == found.end() || other->second != text) {
-      return fmt::format("its {} is {}, this case wants {}", name,
+      return fmt::format("{}: {}, where this case wants {}", name,
                          other == found.end() ? "not told" : other->second, text);
     }
   }
@@ -83,14 +83,15 @@ std::string first_difference(const std::map<std::string, std::string>& wanted,
 }
 
 TrajectorySet load(const std::filesystem::path& file, const std::map<std::string, std::string>& facts,
-                   int spins) {
+                   int spins, int states, int steps) {
   SealedArrays content = load_sealed(file, data_schema);
   if (const std::string difference = first_difference(facts, content.facts); !difference.empty()) {
     throw Error(ErrorKind::format, "the trajectories are of something else: " + difference,
                 "--force makes them again, or choose another --out", file.string());
   }
   FloatArray& amplitudes = content.arrays["amplitudes"];
-  const bool fits = amplitudes.shape.size() == 4 && amplitudes.shape[1] >= 2 &&
+  const bool fits = amplitudes.shape.size() == 4 && amplitudes.shape[0] == static_cast<std::size_t>(states) &&
+                    amplitudes.shape[1] == static_cast<std::size_t>(steps) + 1 &&
                     amplitudes.shape[2] == std::size_t{1} << spins && amplitudes.shape[3] == 2;
   if (!fits) {
     throw Error(ErrorKind::format, "/arrays/amplitudes is not [states, times, configurations, 2]",
@@ -127,7 +128,7 @@ TrajectorySet trajectories(const cases::Case& asked, int spins, Split split,
   remove_leftovers(file);
   if (earlier != Earlier::replace && std::filesystem::exists(file)) {
     try {
-      return load(file, facts, spins);
+      return load(file, facts, spins, count_of(asked.predictor->data, split), asked.predictor->data.steps);
     } catch (const Error& error) {
       // A suite makes what is missing or stale, and never asks.
       if (earlier != Earlier::renew || error.diagnostics().front().kind != ErrorKind::format) {

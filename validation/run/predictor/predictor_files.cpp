@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "cases/spec/error.hpp"
 #include "validation/record/sealed_arrays.hpp"
 #include "validation/run/build_info.hpp"
+#include "validation/run/case_record.hpp"
 #include "validation/run/checkpoint.hpp"
 #include "validation/run/predictor/predictor_data.hpp"
 
@@ -22,6 +25,12 @@ using solvers::predictor::TrainingState;
 
 constexpr const char* weights_schema = "quenchmark.predictor_weights/1";
 constexpr const char* training_schema = "quenchmark.predictor_training/1";
+
+/// Mistakes of the case: the file is sound, but does not go with it.
+[[noreturn]] void refuse_case(const std::string& why, const std::string& hint,
+                              const std::filesystem::path& file) {
+  throw Error(ErrorKind::bad_case, "predictor.weights: " + why, hint, file.string());
+}
 
 [[noreturn]] void refuse(const std::string& why, const std::string& hint, const std::filesystem::path& file) {
   throw Error(ErrorKind::format, why, hint, file.string());
@@ -112,15 +121,15 @@ TrainedWeights load_weights(const std::filesystem::path& file, const cases::Case
   const cases::PredictorNetworkSpec& network = asked.predictor->network;
   const NetworkShape shape{network.width, network.hidden, network.layers};
   if (fact(content, "architecture") != architecture(shape)) {
-    refuse(fmt::format("the weights are of another architecture: {}; the case says {}",
-                       fact(content, "architecture"), architecture(shape)),
-           "set [predictor.network] to theirs, or train new ones", file);
+    refuse_case(fmt::format("the weights are of another architecture: {}; the case says {}",
+                            fact(content, "architecture"), architecture(shape)),
+                "set [predictor.network] to theirs, or train new ones", file);
   }
   for (const auto& [name, text] : dynamics_facts(asked)) {
     if (fact(content, name) != text) {
-      refuse(fmt::format("the weights know another dynamics: {} {}; the case says {}", name,
-                         fact(content, name), text),
-             "train new ones for this case", file);
+      refuse_case(fmt::format("the weights know another dynamics: {} {}; the case says {}", name,
+                              fact(content, name), text),
+                  "train new ones for this case", file);
     }
   }
   TrainedWeights trained;
@@ -132,9 +141,28 @@ TrainedWeights load_weights(const std::filesystem::path& file, const cases::Case
     refuse("the number of weights is not that of the architecture they name", "restore it from a copy", file);
   }
   trained.weights.increment_scale = scale.front();
+  const auto finite = [](float value) { return std::isfinite(value); };
+  if (!std::all_of(trained.weights.parameters.begin(), trained.weights.parameters.end(), finite) ||
+      !finite(trained.weights.increment_scale)) {
+    refuse("the weights hold numbers that are not finite", "restore it from a copy, or train again", file);
+  }
   trained.curve = read_curve(content);
   trained.best_epoch = static_cast<int>(number(content, "best_epoch", file));
   return trained;
+}
+
+TrainedWeights stored_weights(const cases::Case& asked) {
+  const std::filesystem::path file = weights_file(asked);
+  TrainedWeights stored = load_weights(file, asked);
+  const std::vector<int>& known = stored.weights.lengths;
+  for (const int spins : asked.predictor->lengths) {
+    if (std::find(known.begin(), known.end(), spins) == known.end()) {
+      refuse_case(fmt::format("the weights were not built for {} spins", spins),
+                  fmt::format("predict the lengths they were trained on, or name {} under fine_tuned", spins),
+                  file);
+    }
+  }
+  return stored;
 }
 
 std::optional<TrainedWeights> weights_of_this_run(const std::filesystem::path& file, const cases::Case& asked,
@@ -148,7 +176,8 @@ std::optional<TrainedWeights> weights_of_this_run(const std::filesystem::path& f
       return load_weights(file, asked);
     }
   } catch (const Error& error) {
-    if (error.diagnostics().front().kind != ErrorKind::format) {
+    const ErrorKind kind = error.diagnostics().front().kind;
+    if (kind != ErrorKind::format && kind != ErrorKind::bad_case) {
       throw;
     }
   }
@@ -170,7 +199,8 @@ void save_training(const TrainingState& state, const std::string& identity,
   save_sealed(content, file);
 }
 
-TrainingState load_training(const std::filesystem::path& file, const std::string& identity) {
+TrainingState load_training(const std::filesystem::path& file, const std::string& identity,
+                            const solvers::predictor::PredictorWeights& start) {
   const SealedArrays content = load_sealed(file, training_schema);
   if (fact(content, "identity") != identity) {
     refuse("the checkpoint belongs to another version of the case", "--force begins anew", file);
@@ -190,6 +220,14 @@ TrainingState load_training(const std::filesystem::path& file, const std::string
   state.best_epoch = static_cast<int>(number(content, "best_epoch", file));
   state.best_validation = number(content, "best_validation", file);
   state.curve = read_curve(content);
+  const std::size_t count = start.parameters.size(), epochs = state.curve.validation.size();
+  const auto fits = [&](const std::vector<float>& values) { return values.size() == count; };
+  const bool untouched = state.adam.first.empty() && state.adam.second.empty();
+  if (!fits(state.parameters) || !fits(state.best_parameters) ||
+      !(untouched || (fits(state.adam.first) && fits(state.adam.second))) ||
+      state.epoch != static_cast<int>(epochs) || state.best_epoch >= state.epoch) {
+    refuse("the checkpoint contradicts itself: sizes or epochs do not agree", "--force begins anew", file);
+  }
   return state;
 }
 

@@ -22,9 +22,13 @@ struct TrainedWeights {
 void save_weights(const TrainedWeights& trained, const cases::Case& asked, const std::string& identity,
                   const std::filesystem::path& file);
 
-/// Weights for this case. Error(format), with the file, when it is damaged, has another architecture than
-/// [predictor.network], or was trained on other couplings or another step.
+/// Weights for this case. Error(format), with the file, when it is damaged; Error(bad_case) when it has
+/// another architecture than [predictor.network], or was trained on other couplings or another step.
 TrainedWeights load_weights(const std::filesystem::path& file, const cases::Case& asked);
+
+/// What predictor.weights names, for all lengths that the case predicts; Error(bad_case) when one is missing
+/// too.
+TrainedWeights stored_weights(const cases::Case& asked);
 
 /// The weights when this build trained them for this very identity, else nothing (also when there is no
 /// file): another build would not have found the same bits.
@@ -35,8 +39,10 @@ std::optional<TrainedWeights> weights_of_this_run(const std::filesystem::path& f
 void save_training(const solvers::predictor::TrainingState& state, const std::string& identity,
                    const std::filesystem::path& file);
 
-/// Error(format) when it is damaged, of another case or of another build.
+/// Error(format) when it is damaged, of another case or of another build. `start`: the weights that the
+/// training began with.
 solvers::predictor::TrainingState load_training(const std::filesystem::path& file,
-                                                const std::string& identity);
+                                                const std::string& identity,
+                                                const solvers::predictor::PredictorWeights& start);
 
 }  // namespace quenchmark::validation

@@ -109,18 +109,11 @@ class PredictorRun {
   }
 
   std::optional<TrainedWeights> base_weights() {
+    if (spec_.trains()) {
+      require_device({spec_.network.width, spec_.network.hidden, spec_.network.layers}, spec_.device);
+    }
     if (!spec_.weights.empty()) {
-      const std::filesystem::path file = weights_file(asked_);
-      TrainedWeights stored = load_weights(file, asked_);
-      for (const int spins : spec_.lengths) {
-        if (std::find(stored.weights.lengths.begin(), stored.weights.lengths.end(), spins) ==
-            stored.weights.lengths.end()) {
-          throw Error(
-              ErrorKind::bad_case, fmt::format("the weights were not built for {} spins", spins),
-              fmt::format("predict the lengths they were trained on, or name {} under fine_tuned", spins),
-              file.string());
-        }
-      }
+      TrainedWeights stored = stored_weights(asked_);
       lessons(spec_.lengths);  // for the linear maps to compare with
       return stopped() ? std::nullopt : std::optional(std::move(stored));
     }
@@ -154,23 +147,51 @@ class PredictorRun {
     return s;
   }
 
-  /// The state to go on from; begins anew when there is none.
-  TrainingState state_of(const std::filesystem::path& checkpoint, const PredictorWeights& start) const {
-    if (options_.earlier == Earlier::replace || !std::filesystem::exists(checkpoint)) {
-      return begin_training(start);
+  /// An unfinished training of this very run.
+  std::optional<TrainingState> unfinished(const std::filesystem::path& checkpoint,
+                                          const PredictorWeights& start) const {
+    if (!std::filesystem::exists(checkpoint)) {
+      return std::nullopt;
     }
     if (options_.earlier == Earlier::refuse) {
       throw Error(ErrorKind::usage, "an interrupted training has left a checkpoint",
                   "--resume goes on from it, --force begins anew", checkpoint.string());
     }
     try {
-      return load_training(checkpoint, identity_);
+      return load_training(checkpoint, identity_, start);
     } catch (const Error&) {
       if (options_.earlier == Earlier::renew) {
-        return begin_training(start);  // a suite makes what is missing, and never asks
+        return std::nullopt;  // a suite makes what is missing, and never asks
       }
       throw;
     }
+  }
+
+  /// The training that `file` is not yet the end of; nothing when the weights are there already. A checkpoint
+  /// outlives its training only when that was interrupted, so it goes before the weights of an earlier run.
+  std::optional<TrainingState> state_of(const std::filesystem::path& file,
+                                        const std::filesystem::path& checkpoint,
+                                        const PredictorWeights& start,
+                                        std::optional<TrainedWeights>& finished) {
+    if (options_.earlier == Earlier::replace) {
+      TrainingState state = begin_training(start);
+      save_training(state, identity_, checkpoint);  // or --resume would take the earlier weights for the end
+      return state;
+    }
+    if (std::optional<TrainingState> state = unfinished(checkpoint, start)) {
+      return state;
+    }
+    finished = weights_of_this_run(file, asked_, identity_);
+    if (finished) {
+      return std::nullopt;
+    }
+    if (std::filesystem::exists(file) && options_.earlier != Earlier::renew) {
+      throw Error(
+          ErrorKind::usage,
+          "the weights that are here are damaged, or of another version of the case or of the program",
+          "--force trains new ones in their place; or choose another --out", file.string());
+    }
+    return begin_training(start);
   }
 
   /// Weights kept under `name`; nothing when a signal came first.
@@ -179,14 +200,12 @@ class PredictorRun {
     const std::filesystem::path file = directory_ / (name + ".h5"),
                                 checkpoint = directory_ / (name + ".checkpoint");
     remove_leftovers(file);  // and of the checkpoint, which has the same stem
-    if (options_.earlier == Earlier::replace) {
-      // Else --resume after an interrupted --force would take the old ones.
-      std::filesystem::remove(file);
-      std::filesystem::remove(checkpoint);
-    } else if (std::optional<TrainedWeights> earlier = weights_of_this_run(file, asked_, identity_)) {
-      return earlier;
+    std::optional<TrainedWeights> finished;
+    std::optional<TrainingState> going = state_of(file, checkpoint, start, finished);
+    if (!going) {
+      return finished;
     }
-    TrainingState state = state_of(checkpoint, start);
+    TrainingState& state = *going;
     TrainingHooks hooks;
     hooks.control = options_.control;
     Clock::time_point kept = Clock::now();
@@ -236,10 +255,10 @@ class PredictorRun {
     options_.control.progress({"predict", static_cast<double>(trials_.size()),
                                static_cast<double>(spec_.lengths.size() + spec_.fine_tuned.size()),
                                fmt::format("{} spins", spins)});
-    const Trial& trial =
-        trials_.emplace_back(try_predictor(asked_, spins, weights, linear_maps_.at(spins), threads()));
-    record_.tables[fmt::format("exact_{}", spins)] = trial.trace_exact;
-    record_.tables[fmt::format("predicted_{}", spins)] = trial.trace_predicted;
+    if (std::optional<Trial> trial =
+            try_predictor(asked_, spins, weights, linear_maps_.at(spins), threads(), options_.control)) {
+      trials_.push_back(std::move(*trial));
+    }
     record_.timing["trials"] += seconds_since(begin);
   }
 
@@ -263,22 +282,58 @@ class PredictorRun {
     add_curve(after_tuning->curve, fmt::format("fine_tuned_{}_", spins));
     add_curve(after_scratch->curve, fmt::format("scratch_{}_", spins));
     attempt(spins, after_tuning->weights);
-    untuned_.push_back(try_predictor(asked_, spins, base, {}, threads()).predictor.entropy);
-    scratch_.push_back(try_predictor(asked_, spins, after_scratch->weights, {}, threads()).predictor.entropy);
-    return true;
+    const auto entropy_of = [&](const PredictorWeights& weights) {
+      const std::optional<Trial> trial =
+          try_predictor(asked_, spins, weights, {}, threads(), options_.control);
+      return trial ? trial->predictor.entropy : std::vector<double>{};
+    };
+    untuned_.push_back(entropy_of(base));
+    scratch_.push_back(entropy_of(after_scratch->weights));
+    return !stopped();
   }
 
   // ------------------------------------------------------------ the record
 
-  /// [time, column] from one curve per column.
-  static Dataset table(const std::vector<std::vector<double>>& columns) {
-    Dataset data{{columns.empty() ? 0 : columns.front().size(), columns.size()}, {}};
+  int length_of(std::size_t trial) const {
+    const std::size_t trained = spec_.lengths.size();
+    return trial < trained ? spec_.lengths[trial] : spec_.fine_tuned[trial - trained];
+  }
+
+  /// [time, column] from one curve per column, as long as predictions are finite.
+  Dataset table(const std::vector<std::vector<double>>& columns) const {
+    Dataset data{{record_.times.size(), columns.size()}, {}};
     for (std::size_t t = 0; t < data.shape[0]; ++t) {
       for (const std::vector<double>& column : columns) {
         data.values.push_back(column[t]);
       }
     }
     return data;
+  }
+
+  /// Rows of a table up to the last recorded time.
+  Dataset cut(Dataset trace) const {
+    trace.values.resize(trace.values.size() / trace.shape[0] * record_.times.size());
+    trace.shape[0] = record_.times.size();
+    return trace;
+  }
+
+  /// The output times at which all predictions are finite. A predictor that diverges has a record until it
+  /// does.
+  void add_times() {
+    const int steps = step_count(asked_);
+    for (std::size_t step = 0; step <= static_cast<std::size_t>(steps); ++step) {
+      for (std::size_t which = 0; which < trials_.size(); ++which) {
+        if (!trials_[which].predictor.finite_at(step)) {
+          record_.status = "stopped";
+          record_.cause = cases::StopCause::non_finite;
+          record_.reason = fmt::format(
+              "the amplitudes predicted for {} spins are not finite at t = {:.6g}: the predictor diverges",
+              length_of(which), asked_.protocol.output_dt * static_cast<double>(step));
+          return;
+        }
+      }
+      record_.times.push_back(asked_.protocol.output_dt * static_cast<double>(step));
+    }
   }
 
   static std::vector<double> scaled(std::vector<double> values, double factor) {
@@ -318,9 +373,11 @@ class PredictorRun {
   }
 
   Record complete() {
-    const double dt = asked_.protocol.output_dt;
-    for (int step = 0; step <= step_count(asked_); ++step) {
-      record_.times.push_back(dt * step);
+    add_times();
+    for (std::size_t which = 0; which < trials_.size(); ++which) {
+      const int spins = length_of(which);
+      record_.tables[fmt::format("exact_{}", spins)] = cut(std::move(trials_[which].trace_exact));
+      record_.tables[fmt::format("predicted_{}", spins)] = cut(std::move(trials_[which].trace_predicted));
     }
     for (const cases::Observable& observable : asked_.observables) {
       std::vector<std::vector<double>> columns;
@@ -368,9 +425,10 @@ class PredictorRun {
 }  // namespace
 
 Record predictor_record(const cases::Case& asked, const RunOptions& options, const std::string& identity) {
-  reference::require_memory("the trajectories of the predictor",
+  reference::require_memory("training and trying the predictor",
                             memory_bytes(asked, options.invocation.threads), reference::memory_budget(0),
-                            "lower predictor.data.training or predictor.data.steps, or take a smaller tier");
+                            "lower data.training, data.steps, training.batch_amplitudes, training.window or "
+                            "timed_batches of [predictor], or take a smaller tier");
   return PredictorRun(asked, options, identity).run();
 }
 

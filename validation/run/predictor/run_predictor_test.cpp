@@ -164,7 +164,7 @@ TEST_F(PredictorCase, MemoryCountsTrialsTimedBatchesAndWindows) {
 
 TEST_F(PredictorCase, AnErrorInATrialLeavesItsThreads) {
   solvers::predictor::PredictorWeights weights;  // without parameters: each part of the trial throws
-  EXPECT_THROW(try_predictor(case_, 3, weights, {}, 2), Error);
+  EXPECT_THROW(try_predictor(case_, 3, weights, {}, 2, {}), Error);
 }
 
 TEST_F(PredictorCase, DataAndTrialsStopBetweenLengths) {
@@ -185,7 +185,7 @@ TEST_F(PredictorCase, DataAndTrialsStopBetweenLengths) {
   EXPECT_EQ(trials, 1);
 }
 
-TEST_F(PredictorCase, AnInterruptedForceLeavesNoOldWeights) {
+TEST_F(PredictorCase, AnInterruptedForceKeepsOldWeightsAndIsResumed) {
   run_case(case_, options_);
   ASSERT_TRUE(weights_of_this_run(file("weights.h5"), case_, result_identity(case_)));
   EXPECT_FALSE(weights_of_this_run(file("weights.h5"), case_, "another"));
@@ -195,9 +195,59 @@ TEST_F(PredictorCase, AnInterruptedForceLeavesNoOldWeights) {
   options_.control.report = [&](const ProgressReport& where) {
     stop = where.phase == "train" && where.t >= 2.0;
   };
+  const std::string before = read_file(file("weights.h5"));
   EXPECT_EQ(run_case(case_, options_).status, "interrupted");
-  EXPECT_FALSE(fs::exists(file("weights.h5"))) << "--resume would take them";
-  EXPECT_TRUE(fs::exists(file("weights.checkpoint")));
+  EXPECT_EQ(read_file(file("weights.h5")), before) << "kept until there are new ones";
+  // --resume goes on with the new training instead of taking the old weights for its end.
+  ASSERT_TRUE(fs::exists(file("weights.checkpoint")));
+  options_.control = {};
+  options_.earlier = Earlier::resume;
+  int epochs = 0;
+  options_.control.report = [&](const ProgressReport& where) { epochs += where.phase == "train" ? 1 : 0; };
+  EXPECT_EQ(run_case(case_, options_).status, "complete");
+  EXPECT_EQ(epochs, 3);
+  EXPECT_FALSE(fs::exists(file("weights.checkpoint")));
+}
+
+TEST_F(PredictorCase, WeightsOfAnotherVersionAreNotReplacedUnasked) {
+  run_case(case_, options_);
+  const std::string weights = read_file(file("weights.h5"));
+  fs::remove(file("result.h5"));
+  fs::remove(file("result.json"));
+  case_.predictor->training.epochs = 6;
+  resolve();
+  for (const Earlier earlier : {Earlier::refuse, Earlier::resume}) {
+    options_.earlier = earlier;
+    EXPECT_NE(failure(ErrorKind::usage).find("of another version of the case"), std::string::npos);
+    EXPECT_EQ(read_file(file("weights.h5")), weights);
+  }
+  options_.earlier = Earlier::replace;
+  EXPECT_EQ(run_case(case_, options_).status, "complete");
+  EXPECT_NE(read_file(file("weights.h5")), weights);
+}
+
+TEST_F(PredictorCase, OneThatDivergesHasARecordUntilItDoes) {
+  case_.predictor->training.rate = case_.predictor->training.rate_end = 1.0;
+  case_.protocol.t_max = 4.0;
+  resolve();
+  const Record result = load_record(run_case(case_, options_).file);
+  ASSERT_EQ(result.status, "stopped") << "the weights do not diverge: the test says nothing";
+  EXPECT_EQ(result.cause, cases::StopCause::non_finite);
+  EXPECT_NE(result.reason.find("spins are not finite at t = "), std::string::npos) << result.reason;
+  EXPECT_LT(result.times.size(), 2001U);
+  EXPECT_EQ(result.observables.at("relative_entropy").mean.shape[0], result.times.size());
+  EXPECT_EQ(result.tables.at("predicted_3").shape[0], result.times.size());
+}
+
+TEST_F(PredictorCase, AStopEndsTrialsAndTimings) {
+  std::atomic<bool> stop{false};
+  case_.predictor->timed_batches = {1};
+  resolve();
+  options_.control.stop = &stop;
+  options_.control.report = [&](const ProgressReport& where) { stop = where.phase == "time"; };
+  EXPECT_EQ(run_case(case_, options_).status, "interrupted");
+  stop = true;
+  EXPECT_FALSE(try_predictor(case_, 3, {}, {}, 2, options_.control)) << "no part is begun";
 }
 
 TEST_F(PredictorCase, DamagedAndForeignDataAreRefusedAndLeftAlone) {
@@ -266,10 +316,10 @@ TEST_F(StoredWeights, ReplacedAtTheSamePathAskAnotherQuestion) {
 
 TEST_F(StoredWeights, OfAnotherArchitectureCouplingsOrLengthAreRefused) {
   case_.predictor->network.width = 12;
-  EXPECT_NE(failure(ErrorKind::format).find("architecture: width = 8"), std::string::npos);
+  EXPECT_NE(failure(ErrorKind::bad_case).find("architecture: width = 8"), std::string::npos);
   case_.predictor->network.width = 8;
   case_.model.g = 1.0;
-  EXPECT_NE(failure(ErrorKind::format).find("another dynamics"), std::string::npos);
+  EXPECT_NE(failure(ErrorKind::bad_case).find("another dynamics"), std::string::npos);
   fs::remove_all(directory_.path() / "stored");
   case_.model.g = -1.05;
   case_.predictor->lengths = {2, 3, 4};
@@ -280,6 +330,9 @@ TEST_F(StoredWeights, OfAnotherArchitectureCouplingsOrLengthAreRefused) {
   replace_file(weights_, bytes);
   EXPECT_NE(failure(ErrorKind::format).find("SHA-256"), std::string::npos);
   EXPECT_FALSE(fs::exists(directory_.path() / "stored" / "smoke" / "result.h5"));
+  fs::remove(weights_);
+  EXPECT_NE(failure(ErrorKind::bad_case).find("predictor.weights = \"weights.h5\": there is no"),
+            std::string::npos);
 }
 
 TEST_F(PredictorCase, ALossThatIsNotFiniteLeavesTheEarlierResult) {
