@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <stdexcept>
 #include <vector>
@@ -20,6 +21,7 @@ std::vector<std::filesystem::path> module_directories() {
     directories.push_back(executable.parent_path().parent_path() / "lib");
   }
   directories.emplace_back(QUENCHMARK_MODULE_BUILD_DIRECTORY);
+  directories.erase(std::unique(directories.begin(), directories.end()), directories.end());
   return directories;
 }
 

@@ -168,6 +168,11 @@ void lay_out_predictor(const std::string& name, const Cases& cases, Figure& draw
   }
 }
 
+/// "fig. 2a", "table 1".
+std::string place_in_paper(const PaperFigure& figure) {
+  return (figure.number.starts_with("table") ? "" : "fig. ") + figure.number;
+}
+
 }  // namespace
 
 Figure draw_paper_figure(const PaperFigure& figure, const std::vector<const Evidence*>& all) {
@@ -209,7 +214,7 @@ Figure draw_paper_figure(const PaperFigure& figure, const std::vector<const Evid
     drawn.table = spectrum_table(*first_run(cases)->result, drawn.id + ": " + drawn.caption);
   }
   for (const std::string& text :
-       {"[" + figure.paper + "] fig. " + figure.number + ": " + figure.shows, run}) {
+       {"[" + figure.paper + "] " + place_in_paper(figure) + ": " + figure.shows, run}) {
     for (const std::string& line : wrapped(text, drawn.width)) {
       drawn.heading.push_back(plain_label(line));
     }
