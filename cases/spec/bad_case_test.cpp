@@ -150,6 +150,10 @@ TEST(BadCase, ObservablesReferenceAndClaims) {
       {"displacement = [1, 0]\n", "",
        "43:1: claim[1].displacement is missing; one of the observable's displacements"},
       {"t_max = 0.25", "t_max = 0.75", "48:9: claim[1].t_max = 0.75 lies outside the protocol from 0 to 0.5"},
+      {"t_max = 0.25", "t_max = 0.05",
+       "48:9: claim[1].t_max = 0.05 lies before the first output time 0.1 after the start, so that nothing "
+       "would be "
+       "judged"},
       {"limit = 1e-3", "limit = 0", "41:9: claim[0].limit must be > 0, not 0"},
       {"limit = 1e-3", "limit = 1e-3\nexpect = \"xfail\"",
        "38:1: claim[0].reason is missing; why the failure is expected"},

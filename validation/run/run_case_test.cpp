@@ -54,6 +54,37 @@ class RunCase : public ::testing::Test {
   RunOptions options_;
 };
 
+/// What `check` says of the case.
+std::string refusal(const cases::Case& asked) {
+  try {
+    require_runnable(asked);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.diagnostics().front().kind, ErrorKind::bad_case);
+    return error.what();
+  }
+  return "";
+}
+
+TEST_F(RunCase, WhatCannotRunIsRefusedBeforeItDoes) {
+  EXPECT_EQ(refusal(case_), "");
+  cases::Case other = case_;
+  other.solver->precision = cases::Precision::fp32;
+  EXPECT_NE(refusal(other).find("double precision only"), std::string::npos);
+  other = case_;
+  other.solver->sampler.kind = cases::SamplerKind::metropolis;
+  other.solver->sampler.samples = 10;
+  other.solver->tdvp.filter = cases::Filter::snr;
+  other.solver->tdvp.noise = cases::ModeNoise::residual;
+  other.solver->tdvp.lambda_snr = 2.0;
+  EXPECT_NE(refusal(other).find("samples for the 12 parameters"), std::string::npos) << refusal(other);
+  other = case_;
+  other.reference.method = cases::ReferenceMethod::series;
+  EXPECT_NE(refusal(other).find("\"series\" is not computed"), std::string::npos);
+  other.reference.method = cases::ReferenceMethod::published;
+  other.reference.file = "nowhere.csv";
+  EXPECT_NE(refusal(other).find("nowhere.csv"), std::string::npos);
+}
+
 TEST_F(RunCase, BothSidesAgreeOnEveryObservable) {
   const Record result = load_record(run_case(case_, options_).file);
   const Record reference = load_record(reference_case(case_, options_).file);
