@@ -151,7 +151,7 @@ TEST(BadCase, ObservablesReferenceAndClaims) {
        "43:1: claim[1].displacement is missing; one of the observable's displacements"},
       {"t_max = 0.25", "t_max = 0.75", "48:9: claim[1].t_max = 0.75 lies outside the protocol from 0 to 0.5"},
       {"t_max = 0.25", "t_max = 0.05",
-       "48:9: claim[1].t_max = 0.05 lies before the first output time 0.1 after the start, so that nothing "
+       "48:9: claim[1].t_max = 0.05 lies before t = 0.1, the first output time after the start: nothing "
        "would be "
        "judged"},
       {"limit = 1e-3", "limit = 0", "41:9: claim[0].limit must be > 0, not 0"},

@@ -120,9 +120,11 @@ void check_kind(const Case& c, const Claim& claim, const std::string& at, CaseFi
   } else if (claim.kind == ClaimKind::budget && !c.solver) {
     findings.add(at + ".kind", "= \"budget\", but a predictor has no error budget",
                  "set kind = \"deterministic\"");
-  } else if (claim.kind == ClaimKind::statistical && c.solver->replicas < 2) {
+  } else if (sampled && c.solver->replicas < 2) {
     findings.add(
-        at + ".kind", "= \"statistical\" needs independent replicas, and solver.replicas = 1",
+        at + ".kind",
+        fmt::format("= \"{}\" of a sampled run needs independent replicas, and solver.replicas = 1",
+                    name(claim.kind)),
         "set solver.replicas to 8 or more (16 beyond smoke): with fewer it can be decided neither way");
   }
 }
@@ -168,9 +170,8 @@ void check_window(const Case& c, const Claim& claim, const std::string& at, Case
   if (claim.t_max && *claim.t_max < first_output - rounding && *claim.t_max < schedule.t_end() - rounding) {
     findings.add(
         at + ".t_max",
-        fmt::format(
-            "= {} lies before the first output time {} after the start, so that nothing would be judged",
-            *claim.t_max, first_output));
+        fmt::format("= {} lies before t = {}, the first output time after the start: nothing would be judged",
+                    *claim.t_max, first_output));
   }
 }
 

@@ -112,9 +112,10 @@ void check_training(const PredictorSpec& p, CaseFindings& findings) {
     findings.add("predictor.training.window", fmt::format("= {} is longer than the trajectories of {} steps",
                                                           p.training.window, p.data.steps));
   }
-  if (p.training.free_epochs > p.training.epochs) {
+  const int epochs = p.weights.empty() ? p.training.epochs : p.fine_tuning_epochs;
+  if (p.training.free_epochs > epochs) {
     findings.add("predictor.training.free_epochs",
-                 fmt::format("= {} are more than the {} epochs", p.training.free_epochs, p.training.epochs));
+                 fmt::format("= {} are more than the {} epochs", p.training.free_epochs, epochs));
   }
 }
 

@@ -38,12 +38,12 @@ void describe_data(CaseVisitor& v, PredictorDataSpec& d) {
           &d.test);
 }
 
-void describe_training(CaseVisitor& v, PredictorTrainingSpec& t, bool trains) {
+void describe_training(CaseVisitor& v, PredictorTrainingSpec& t, bool trains, bool from_scratch) {
   constexpr const char* when = "weights to be trained";
   v.field({.key = "epochs",
            .meaning = "epochs of training",
            .range = {1.0, 1e6},
-           .applies = trains,
+           .applies = from_scratch,
            .when = when},
           &t.epochs);
   v.field({.key = "batches",
@@ -142,7 +142,7 @@ void describe_predictor(CaseVisitor& v, PredictorSpec& p) {
     v.leave();
   }
   if (v.enter({"training", "how the weights are found"}, true)) {
-    describe_training(v, p.training, p.trains());
+    describe_training(v, p.training, p.trains(), p.weights.empty());
     v.leave();
   }
 }

@@ -61,8 +61,8 @@ class Dynamics {
   /// What may refuse a point, by throwing.
   using Inspection = std::function<void(const DynamicsPoint&)>;
 
-  /// The point from which a step sets out; with samples, they are drawn here. When `inspect` throws,
-  /// everything is as before.
+  /// The point from which a step sets out; with samples, they are drawn here. When `inspect` throws, the
+  /// walk can go on from the point before.
   virtual std::shared_ptr<const DynamicsPoint> begin_step(const Eigen::VectorXcd& parameters, double t,
                                                           const Inspection& inspect) = 0;
   /// d theta/dt at a stage of the step.

@@ -27,8 +27,8 @@ std::vector<std::vector<int>> wanted_displacements(const cases::Problem& problem
   return all;
 }
 
-ExactObserver::ExactObserver(const cases::Problem& problem, const Frame& frame, ExactSum& sum, bool store_states,
-                   Trajectory& trajectory)
+ExactObserver::ExactObserver(const cases::Problem& problem, const Frame& frame, ExactSum& sum,
+                             bool store_states, Trajectory& trajectory)
     : problem_(problem), frame_(frame), sum_(sum), store_states_(store_states), trajectory_(trajectory) {
   if (store_states_) {
     const ConfigurationSpace& space = sum_.space();
@@ -47,7 +47,7 @@ void ExactObserver::append(const char* name, std::vector<double> values) {
 }
 
 double ExactObserver::displacement_value(const std::vector<int>& displacement,
-                                    const std::vector<double>& zz) const {
+                                         const std::vector<double>& zz) const {
   const auto place = std::find(frame_.displacements.begin(), frame_.displacements.end(), displacement);
   return zz[static_cast<std::size_t>(place - frame_.displacements.begin())];
 }
@@ -131,7 +131,8 @@ void ExactObserver::measure(double t, const NetworkState& state) {
   }
 }
 
-void ExactObserver::record(const WalkPosition& where, const ExactPoint& point, const Certificate& certificate) {
+void ExactObserver::record(const WalkPosition& where, const ExactPoint& point,
+                           const Certificate& certificate) {
   const double energy_now = energy(where.t, point.state);
   trajectory_.times.push_back(where.t);
   measure(where.t, point.state);
@@ -145,7 +146,8 @@ void ExactObserver::record(const WalkPosition& where, const ExactPoint& point, c
   diagnostics["r2_integrated"].push_back(where.integrated_r2);
   diagnostics["generator_variance"].push_back(variance);
   diagnostics["energy"].push_back(energy_now);
-  diagnostics["energy_drift"].push_back(energy_now - diagnostics["energy"].front() - certificate.budget().work_done);
+  diagnostics["energy_drift"].push_back(energy_now - diagnostics["energy"].front() -
+                                        certificate.budget().work_done);
   diagnostics["energy_flow"].push_back(where.energy_flow);
   diagnostics["kept_modes"].push_back(point.solution.kept_modes);
   diagnostics["tikhonov"].push_back(point.solution.tikhonov);

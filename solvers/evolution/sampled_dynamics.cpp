@@ -153,8 +153,10 @@ std::shared_ptr<const DynamicsPoint> SampledDynamics::begin_step(const Eigen::Ve
     ++draw_;
     parameters_ = parameters;
     begin_cost_ = counters() - before;
+    redraw_ = false;
     return point;
   } catch (...) {
+    redraw_ = true;  // the samples that are there belong to the point that was refused
     sum_.set_chain_spins(chains);
     stage_ = stage;
     throw;
@@ -166,6 +168,11 @@ Eigen::VectorXcd SampledDynamics::velocity(const Eigen::VectorXcd& parameters, d
     ++stage_;
     draw(parameters);
     return solve(evaluate(parameters, t), false)->solution.velocity;
+  }
+  if (redraw_) {
+    redraw_ = false;
+    ++stage_;
+    draw(parameters);
   }
   SampledSum::LocalValues values = evaluate(parameters, t);
   if (values.effective_samples < sampler_.ess_min * static_cast<double>(sum_.samples())) {

@@ -61,6 +61,7 @@ class SampledDynamics final : public Dynamics {
   AngleBudget angle_;
   std::uint32_t draw_;           ///< the next step's
   std::uint32_t stage_ = 0;      ///< draws within the step
+  bool redraw_ = false;          ///< the samples are those of a point that was refused
   Eigen::VectorXcd parameters_;  ///< at the begin of the step
   std::vector<std::int8_t> chains_before_draw_;
   std::uint32_t draw_before_ = 0;

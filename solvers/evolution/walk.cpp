@@ -68,6 +68,7 @@ bool Walk::end(const char* status, cases::StopCause cause, std::string reason) {
 void Walk::record() {
   dynamics_.record({state_.t, state_.last_step, state_.integrated_r2, state_.energy_flow}, *point_);
   ++state_.next_output;
+  state_.dynamics = dynamics_.state();  // what was measured is counted, and is not measured again
 }
 
 bool Walk::walk_to(double target, const Keep& keep) {
@@ -85,12 +86,18 @@ bool Walk::walk_to(double target, const Keep& keep) {
           "stopped", cases::StopCause::step_count,
           "max_steps = " + std::to_string(spec_.max_steps) + " reached at t = " + std::to_string(state_.t));
     }
+    const double step = state_.step;
+    const double rejected = trajectory_.work["rejected_steps"];
     try {
       if (!take_step(target)) {
         return false;
       }
     } catch (const StopRequested&) {
-      continue;  // the unfinished step is dropped, and the stop is seen to above
+      // The unfinished step is dropped, with the attempts that failed: whoever goes on makes them again, with
+      // the same random numbers.
+      state_.step = step;
+      trajectory_.work["rejected_steps"] = rejected;
+      continue;
     }
     if (keep) {
       keep(state_);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <optional>
 
 #include "solvers/evolution/evolution_test_problem.hpp"
 
@@ -89,6 +90,31 @@ TEST_F(WalkTest, AStopInTheMidstOfAStepDropsIt) {
   EXPECT_LE(dynamics_.evaluations, 3);
   EXPECT_EQ(dynamics_.times, std::vector<double>{0.0});
   EXPECT_TRUE(kept.empty()) << "nothing but the start is there to be kept";
+}
+
+TEST_F(WalkTest, GoesOnWithTheSameStepsWhereverItWasStopped) {
+  walk();
+  const std::vector<double> steps = trajectory_.steps.at("dt");
+  const double rejected = trajectory_.work.at("rejected_steps");
+  const int evaluations = dynamics_.evaluations;
+  ASSERT_GT(rejected, 1.0);
+  for (int stop_after = 1; stop_after < evaluations; ++stop_after) {
+    MadeUpDynamics stopped;
+    stopped.stop_after = stop_after;
+    RunControl control;
+    control.stop = &stopped.stop;
+    Trajectory trajectory;
+    std::optional<WalkState> kept;
+    Walk(spec_, problem_, control, stopped, Eigen::VectorXcd::Zero(1), trajectory)
+        .run([&](const WalkState& state) { kept = state; });
+    if (trajectory.status == "complete" || !kept) {
+      continue;  // the stop came too late, or before there was anything to keep
+    }
+    stopped.stop = false;
+    Walk(spec_, problem_, control, stopped, *kept, trajectory).run({});
+    EXPECT_EQ(trajectory.steps.at("dt"), steps) << stop_after;
+    EXPECT_EQ(trajectory.work.at("rejected_steps"), rejected) << stop_after;
+  }
 }
 
 }  // namespace

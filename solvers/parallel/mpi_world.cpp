@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <climits>
+#include <cstdio>
 #include <cstdlib>
 #include <thread>
 
@@ -62,6 +63,7 @@ class MpiCommunicator final : public Communicator {
         return largest;
       }
       if (status != 0 && Clock::now() - begun > patience) {
+        std::fprintf(stderr, "rank %d has failed alone (status %d): it ends the job\n", rank_, status);
         MPI_Abort(MPI_COMM_WORLD, status);
       }
       std::this_thread::sleep_for(std::chrono::milliseconds(5));

@@ -24,7 +24,11 @@ bool is_the_call(const char* call, const char* path) {
       std::strstr(path, name) == nullptr) {
     return false;
   }
-  return ++seen == std::atoi(number);
+  if (++seen != std::atoi(number)) {
+    return false;
+  }
+  std::fprintf(stderr, "victim %s\n", path);
+  return true;
 }
 
 bool is_the_call(const char* call, int descriptor) {

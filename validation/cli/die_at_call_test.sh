@@ -15,11 +15,12 @@ run() { "$program" run "$case_file" --tier smoke --quiet --threads 1 --checkpoin
 result() { echo "$1"/*/smoke/result.h5; }
 
 run --out straight >/dev/null
-files=$(find straight -type f | wc -l)
+files="$(find straight -type f ! -name '.*' -printf '%f ') .checkpoint"
 deaths=0
 for call in write fsync rename; do
   out=killed_at_$call
   died=0
+  : >victims.txt
   # The first attempt dies at the first file; each later one keeps one file and dies at the next.
   for attempt in $(seq 200); do
     code=0
@@ -27,11 +28,14 @@ for call in write fsync rename; do
       run --out $out --resume >/dev/null 2>stderr.txt || code=$?
     [ $code -eq 137 ] || break
     died=$((died + 1))
+    cat stderr.txt >>victims.txt
   done
   [ $code -eq 0 ] || { cat stderr.txt; echo "killed at each $call, it does not end well"; exit 1; }
   "$program" compare --exact $(result straight) $(result $out) ||
     { echo "killed at each $call, it has other bits"; exit 1; }
-  [ $died -ge "$files" ] || { echo "only $died of $files files were hit by a kill at $call"; exit 1; }
+  for file in $files; do
+    grep '^victim ' victims.txt | grep -qF "$file" || { echo "no kill at a $call hit $file"; exit 1; }
+  done
   [ "$(find $out -name '*.quenchmark-tmp' | wc -l)" -eq 0 ] || { echo "leftovers of a $call"; exit 1; }
   deaths=$((deaths + died))
 done

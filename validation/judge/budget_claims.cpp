@@ -248,15 +248,21 @@ NoisyFinding noise_of(const Evidence& evidence, const std::string& observable,
                       const std::vector<Bounded>& all_bounded, Verdict& verdict) {
   const Deviation noisy = joined(all_bounded);
   NoisyFinding finding;
+  verdict.replicas = static_cast<int>(noisy.replicas.size());
+  finding.enough_replicas = verdict.replicas >= fewest_replicas(evidence.asked.tier);
+  if (verdict.replicas < 2) {
+    return finding;  // nothing tells the noise
+  }
   finding.first = test_against_limit(noisy, finding.norm, verdict.limit);
   finding.first.within = verdict.value <= verdict.limit;
   finding.suspect_time = noisy.times[finding.first.suspect];
-  finding.enough_replicas = static_cast<int>(noisy.replicas.size()) >= fewest_replicas(evidence.asked.tier);
-  verdict.replicas = static_cast<int>(noisy.replicas.size());
   if (evidence.confirmation) {
-    finding.p_confirmation = confirm_exceeds(
-        joined(errors_and_bounds(evidence, *evidence.confirmation, observable, displacements)), finding.norm,
-        verdict.limit, finding.first);
+    const Deviation second =
+        joined(errors_and_bounds(evidence, *evidence.confirmation, observable, displacements));
+    // One that ended early has other times, and says nothing about the suspect.
+    if (second.times == noisy.times && second.replicas.size() > 1) {
+      finding.p_confirmation = confirm_exceeds(second, finding.norm, verdict.limit, finding.first);
+    }
     verdict.confirmed = true;
   }
   return finding;
@@ -303,7 +309,7 @@ JudgedClaim judge_budget_of(const Evidence& evidence, const cases::Claim& claim)
 std::vector<JudgedClaim> judge_budget(const Evidence& evidence) {
   std::vector<JudgedClaim> judged;
   if (evidence.foreign || !evidence.asked.solver || !evidence.result || !evidence.reference ||
-      evidence.reference->truth != "exact") {
+      evidence.reference->truth != "exact" || evidence.result->status == "interrupted") {
     return judged;
   }
   const Record& result = *evidence.result;

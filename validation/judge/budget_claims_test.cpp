@@ -157,6 +157,30 @@ TEST_F(SampledBudgetClaims, NoiseBeyondTheQuotedDecidesNothing) {
   EXPECT_EQ(verdicts().at("budget-mx").verdict, Outcome::inconclusive);
 }
 
+TEST_F(SampledBudgetClaims, AConfirmationThatEndedEarlyConfirmsNothing) {
+  evidence.result = run(1e-2, 2e-4);
+  evidence.confirmation = run(1e-2, 2e-4);
+  Record& second = *evidence.confirmation;
+  second.times.pop_back();
+  for (Dataset* data : {&second.observables.at("mx").mean, &second.observables.at("mx").standard_error,
+                        &second.budget.at("mx").at("total"), &second.budget.at("mx").at("sampling")}) {
+    data->values.pop_back();
+    --data->shape.front();
+  }
+  second.observables.at("mx").replica_mean = {};
+  EXPECT_EQ(verdicts().at("budget-mx").verdict, Outcome::inconclusive);
+}
+
+TEST_F(SampledBudgetClaims, AnInterruptedRunMakesNoClaimAndOneReplicaDecidesNothing) {
+  evidence.result = run(1e-3, 2e-3);
+  ObservableRecord& mx = evidence.result->observables.at("mx");
+  mx.replica_mean.shape.front() = 1;
+  mx.replica_mean.values.resize(times.size());
+  EXPECT_EQ(verdicts().at("budget-mx").verdict, Outcome::inconclusive);
+  evidence.result->status = "interrupted";
+  EXPECT_TRUE(verdicts().empty());
+}
+
 TEST_F(SampledBudgetClaims, FewReplicasMakeNoClaim) {
   evidence.asked.solver->replicas = 7;
   evidence.result = run(1e-3, 2e-3);

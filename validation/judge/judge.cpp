@@ -46,6 +46,8 @@ void decide(Verdict& verdict, const NoisyFinding& finding, const HolmDecision& h
   if (!finding.enough_replicas) {
     verdict.verdict = Outcome::inconclusive;
     verdict.reason += "; too few replicas to decide at this tier";
+  } else if (is_ratio(verdict) && finding.first.within) {
+    verdict.verdict = Outcome::pass;
   } else if (holm_decision.rejected) {
     fail(verdict, finding, holm_decision.level);
   } else if (finding.first.within) {
@@ -73,10 +75,12 @@ void decide_statistical(std::vector<JudgedClaim>& claims) {
   for (std::size_t k = 0; k < noisy.size(); ++k) {
     Verdict& verdict = noisy[k]->verdict;
     const NoisyNorm& first = noisy[k]->noisy->first;
-    verdict.detectable =
-        (fail_quantile(first, noisy[k]->noisy->norm, strictest) + student_quantile(0.1, first.degrees)) *
-            verdict.standard_error +
-        2.0 * verdict.reference_error;
+    if (!is_ratio(verdict)) {
+      verdict.detectable =
+          (fail_quantile(first, noisy[k]->noisy->norm, strictest) + student_quantile(0.1, first.degrees)) *
+              verdict.standard_error +
+          2.0 * verdict.reference_error;
+    }
     decide(verdict, *noisy[k]->noisy, decisions[k]);
   }
 }

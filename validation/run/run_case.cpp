@@ -126,6 +126,7 @@ RunOutcome follow(const cases::Case& asked, const cases::Problem& problem, const
     const Record record = solve(asked, problem, options, ranks, keeper);
     outcome.status = record.status;
     outcome.cause = record.cause;
+    ranks.maximum(0.0);  // rank 0 is still keeping the result
   }
   return outcome;
 }
@@ -187,9 +188,12 @@ RunOutcome run_case(const cases::Case& asked, const RunOptions& options) {
       CheckpointKeeper keeper(file, std::move(checkpoint), options);
       return solve(asked, problem, options, ranks, keeper);
     });
-    if (!begun) {
+    if (begun) {
+      ranks.maximum(0.0);
+    } else {
       shared_bytes("", ranks);
-    } else if (outcome.status != "interrupted") {
+    }
+    if (begun && outcome.status != "interrupted") {
       std::error_code ignored;
       std::filesystem::remove(file, ignored);
     }

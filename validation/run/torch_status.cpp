@@ -7,12 +7,8 @@
 
 namespace quenchmark::validation {
 
-bool built_with_torch() {
-  return QUENCHMARK_TORCH_BUILT;
-}
-
 TorchStatus torch_status() {
-  if (!built_with_torch()) {
+  if (!QUENCHMARK_TORCH_BUILT) {
     return {false, false, "left out of this build"};
   }
   try {

@@ -11,9 +11,6 @@ struct TorchStatus {
   std::string text;        ///< the version of LibTorch, or why it is not there
 };
 
-/// Whether this build made the torch modules, without loading any.
-bool built_with_torch();
-
 /// Loads the modules, which takes half a second.
 TorchStatus torch_status();
 

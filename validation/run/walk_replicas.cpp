@@ -54,12 +54,12 @@ std::vector<solvers::Trajectory> walk_replicas(const cases::Case& asked, const c
     }
   }
   if (last - first > static_cast<int>(replicas.size())) {
+    const std::string reason = replicas.back().status == "interrupted"
+                                   ? replicas.back().reason + ", in replica"
+                                   : "stopped by a signal after replica";
     replicas.back().status = "interrupted";
     replicas.back().cause = cases::StopCause::signal;
-    replicas.back().reason =
-        (replicas.back().times.empty() || replicas.back().reason.empty() ? "stopped by a signal"
-                                                                         : replicas.back().reason) +
-        fmt::format(" in replica {} of {}", replicas.size(), last - first);
+    replicas.back().reason = fmt::format("{} {} of {}", reason, replicas.size(), last - first);
   }
   return replicas;
 }

@@ -41,6 +41,9 @@ class PredictorRun {
   }
 
   Record run() {
+    if (options_.earlier == Earlier::replace) {
+      forget_what_depends_on_the_weights();
+    }
     const std::optional<TrainedWeights> base = base_weights();
     if (!base) {
       return interrupted();
@@ -241,6 +244,17 @@ class PredictorRun {
     }
   }
 
+  /// What a forced run makes again anyway; were it interrupted, --resume would meet files of another version.
+  void forget_what_depends_on_the_weights() const {
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(directory_, ignored)) {
+      const std::string name = entry.path().filename().string();
+      if (name.starts_with("chain-") || name.starts_with("weights-")) {
+        std::filesystem::remove(entry.path(), ignored);
+      }
+    }
+  }
+
   // ------------------------------------------------------------ trials
 
   void add_curve(const TrainingCurve& curve, const std::string& prefix) {
@@ -317,18 +331,26 @@ class PredictorRun {
     return trace;
   }
 
+  /// Whether what was predicted by a trial, and by the weights that it is compared with, has finite scores.
+  bool finite_at(std::size_t trial, std::size_t step) const {
+    const std::size_t trained = spec_.lengths.size();
+    return trials_[trial].predictor.finite_at(step) &&
+           (trial < trained || (std::isfinite(scratch_[trial - trained][step]) &&
+                                std::isfinite(untuned_[trial - trained][step])));
+  }
+
   /// The output times at which all predictions are finite. A predictor that diverges has a record until it
   /// does.
   void add_times() {
     const int steps = step_count(asked_);
     for (std::size_t step = 0; step <= static_cast<std::size_t>(steps); ++step) {
       for (std::size_t which = 0; which < trials_.size(); ++which) {
-        if (!trials_[which].predictor.finite_at(step)) {
+        if (!finite_at(which, step)) {
           record_.status = "stopped";
           record_.cause = cases::StopCause::non_finite;
-          record_.reason = fmt::format(
-              "the amplitudes predicted for {} spins are not finite at t = {:.6g}: the predictor diverges",
-              length_of(which), asked_.protocol.output_dt * static_cast<double>(step));
+          record_.reason =
+              fmt::format("the scores of {} spins are not finite at t = {:.6g}: the predictor diverges",
+                          length_of(which), asked_.protocol.output_dt * static_cast<double>(step));
           return;
         }
       }
