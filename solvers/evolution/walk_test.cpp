@@ -98,6 +98,7 @@ TEST_F(WalkTest, GoesOnWithTheSameStepsWhereverItWasStopped) {
   const double rejected = trajectory_.work.at("rejected_steps");
   const int evaluations = dynamics_.evaluations;
   ASSERT_GT(rejected, 1.0);
+  int resumed = 0;
   for (int stop_after = 1; stop_after < evaluations; ++stop_after) {
     MadeUpDynamics stopped;
     stopped.stop_after = stop_after;
@@ -110,11 +111,13 @@ TEST_F(WalkTest, GoesOnWithTheSameStepsWhereverItWasStopped) {
     if (trajectory.status == "complete" || !kept) {
       continue;  // the stop came too late, or before there was anything to keep
     }
+    ++resumed;
     stopped.stop = false;
     Walk(spec_, problem_, control, stopped, *kept, trajectory).run({});
     EXPECT_EQ(trajectory.steps.at("dt"), steps) << stop_after;
     EXPECT_EQ(trajectory.work.at("rejected_steps"), rejected) << stop_after;
   }
+  EXPECT_GT(resumed, 10);
 }
 
 }  // namespace

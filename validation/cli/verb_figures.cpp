@@ -123,9 +123,9 @@ class FiguresVerb final : public Verb {
   }
 
   int run(const CommonOptions& common) override {
-    const StoredSuite stored = stored_or_empty(common.out);
-    print_errors(stored.problems);
+    StoredSuite stored = stored_or_empty(common.out);
     if (list_) {
+      print_errors(stored.problems);
       list(stored, common);
       return 0;
     }
@@ -153,7 +153,8 @@ class FiguresVerb final : public Verb {
                : StoredSuite{};
   }
 
-  static std::vector<Drawable> drawable(const StoredSuite& stored) {
+  /// Results that cannot be drawn join the problems of `stored`.
+  static std::vector<Drawable> drawable(StoredSuite& stored) {
     std::vector<Drawable> found;
     for (const PaperFigure& figure : paper_figures()) {
       if (Figure drawn = drawable_paper_figure(figure, stored); !drawn.empty()) {
@@ -171,9 +172,8 @@ class FiguresVerb final : public Verb {
           found.push_back({std::move(figure), evidence.asked.id});
         }
       } catch (const Error& error) {  // one bad result keeps no other from being drawn
-        std::fputs(
-            fmt::format("{}: left out: {}\n", evidence.asked.id, error.diagnostics().front().message).c_str(),
-            stderr);
+        stored.problems.push_back(error.diagnostics().front());
+        stored.problems.back().file = evidence.result_path;
       }
     }
     return found;
@@ -202,8 +202,9 @@ class FiguresVerb final : public Verb {
   }
 
   /// Throws Error(usage) for an id that nothing answers to.
-  std::vector<Figure> choose(const StoredSuite& stored, const CommonOptions& common) const {
+  std::vector<Figure> choose(StoredSuite& stored, const CommonOptions& common) const {
     std::vector<Drawable> all = drawable(stored);
+    print_errors(stored.problems);
     std::vector<Figure> chosen;
     for (const std::string& id : ids_) {
       const bool known = std::any_of(all.begin(), all.end(), [&](const Drawable& one) {

@@ -188,15 +188,15 @@ RunOutcome run_case(const cases::Case& asked, const RunOptions& options) {
       CheckpointKeeper keeper(file, std::move(checkpoint), options);
       return solve(asked, problem, options, ranks, keeper);
     });
-    if (begun) {
-      ranks.maximum(0.0);
-    } else {
+    if (!begun) {
       shared_bytes("", ranks);
+      return outcome;
     }
-    if (begun && outcome.status != "interrupted") {
+    if (outcome.status != "interrupted") {
       std::error_code ignored;
       std::filesystem::remove(file, ignored);
     }
+    ranks.maximum(0.0);  // the others wait until the result is kept
     return outcome;
   } catch (...) {
     if (!begun) {

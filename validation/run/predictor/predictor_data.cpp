@@ -121,9 +121,13 @@ std::map<std::string, std::string> dynamics_facts(const cases::Case& asked) {
           {"step", fmt::format("{}", asked.protocol.output_dt)}};
 }
 
+std::filesystem::path trajectories_file(const std::filesystem::path& directory, int spins, Split split) {
+  return directory / fmt::format("chain-{}-{}.h5", spins, name_of(split));
+}
+
 TrajectorySet trajectories(const cases::Case& asked, int spins, Split split,
                            const std::filesystem::path& directory, Earlier earlier) {
-  const std::filesystem::path file = directory / fmt::format("chain-{}-{}.h5", spins, name_of(split));
+  const std::filesystem::path file = trajectories_file(directory, spins, split);
   std::map<std::string, std::string> facts = facts_of(asked, spins, split);
   remove_leftovers(file);
   if (earlier != Earlier::replace && std::filesystem::exists(file)) {

@@ -26,7 +26,10 @@ Eigen::MatrixXcd start_states(const cases::Case& asked, int spins, Split split, 
 /// What data, weights and training states are about, as texts: two files with the same facts go together.
 std::map<std::string, std::string> dynamics_facts(const cases::Case& asked);
 
-/// The trajectories of training or validation from "chain-<spins>-<split>.h5" in `directory`, or computed and
+/// "chain-<spins>-<split>.h5" in `directory`.
+std::filesystem::path trajectories_file(const std::filesystem::path& directory, int spins, Split split);
+
+/// The trajectories of training or validation from their file in `directory`, or computed and
 /// put there. A file that is damaged or holds something else is Error(format), unless `earlier` allows to
 /// replace it.
 solvers::predictor::TrajectorySet trajectories(const cases::Case& asked, int spins, Split split,

@@ -27,6 +27,9 @@ namespace {
 using namespace solvers::predictor;  // the predictor's own vocabulary
 using Clock = std::chrono::steady_clock;
 
+constexpr const char* fine_tuned_name = "weights-{}-fine-tuned";  // by length
+constexpr const char* scratch_name = "weights-{}-scratch";
+
 /// What one run of a predictor works with.
 class PredictorRun {
  public:
@@ -41,9 +44,6 @@ class PredictorRun {
   }
 
   Record run() {
-    if (options_.earlier == Earlier::replace) {
-      forget_what_depends_on_the_weights();
-    }
     const std::optional<TrainedWeights> base = base_weights();
     if (!base) {
       return interrupted();
@@ -115,10 +115,16 @@ class PredictorRun {
     if (spec_.trains()) {
       require_device({spec_.network.width, spec_.network.hidden, spec_.network.layers}, spec_.device);
     }
+    std::optional<TrainedWeights> stored;
     if (!spec_.weights.empty()) {
-      TrainedWeights stored = stored_weights(asked_);
+      stored = stored_weights(asked_);
+    }
+    if (options_.earlier == Earlier::replace) {  // nothing stands in the way of new ones
+      remove_what_is_made_again();
+    }
+    if (stored) {
       lessons(spec_.lengths);  // for the linear maps to compare with
-      return stopped() ? std::nullopt : std::optional(std::move(stored));
+      return stopped() ? std::nullopt : std::move(stored);
     }
     const Lessons sets = lessons(spec_.lengths);
     if (stopped()) {
@@ -170,43 +176,32 @@ class PredictorRun {
     }
   }
 
-  /// The training that `file` is not yet the end of; nothing when the weights are there already. A checkpoint
-  /// outlives its training only when that was interrupted, so it goes before the weights of an earlier run.
-  std::optional<TrainingState> state_of(const std::filesystem::path& file,
-                                        const std::filesystem::path& checkpoint,
-                                        const PredictorWeights& start,
-                                        std::optional<TrainedWeights>& finished) {
-    if (options_.earlier == Earlier::replace) {
-      TrainingState state = begin_training(start);
-      save_training(state, identity_, checkpoint);  // or --resume would take the earlier weights for the end
-      return state;
-    }
-    if (std::optional<TrainingState> state = unfinished(checkpoint, start)) {
-      return state;
-    }
-    finished = weights_of_this_run(file, asked_, identity_);
-    if (finished) {
-      return std::nullopt;
-    }
-    if (std::filesystem::exists(file) && options_.earlier != Earlier::renew) {
-      throw Error(
-          ErrorKind::usage,
-          "the weights that are here are damaged, or of another version of the case or of the program",
-          "--force trains new ones in their place; or choose another --out", file.string());
-    }
-    return begin_training(start);
-  }
-
   /// Weights kept under `name`; nothing when a signal came first.
   std::optional<TrainedWeights> trained(const PredictorWeights& start, const Lessons& sets, int epochs,
                                         const std::string& name) {
     const std::filesystem::path file = directory_ / (name + ".h5"),
                                 checkpoint = directory_ / (name + ".checkpoint");
     remove_leftovers(file);  // and of the checkpoint, which has the same stem
-    std::optional<TrainedWeights> finished;
-    std::optional<TrainingState> going = state_of(file, checkpoint, start, finished);
+    // A checkpoint outlives its training only when that was interrupted: it goes before weights of an earlier
+    // run.
+    std::optional<TrainingState> going;
+    if (options_.earlier == Earlier::replace) {
+      going = begin_training(start);
+      save_training(*going, identity_, checkpoint);  // or --resume would take the earlier weights for the end
+    } else {
+      going = unfinished(checkpoint, start);
+    }
     if (!going) {
-      return finished;
+      if (std::optional<TrainedWeights> earlier = weights_of_this_run(file, asked_, identity_)) {
+        return earlier;
+      }
+      if (std::filesystem::exists(file) && options_.earlier != Earlier::renew) {
+        throw Error(
+            ErrorKind::usage,
+            "the weights that are here are damaged, or of another version of the case or of the program",
+            "--force trains new ones in their place; or choose another --out", file.string());
+      }
+      going = begin_training(start);
     }
     TrainingState& state = *going;
     TrainingHooks hooks;
@@ -244,13 +239,21 @@ class PredictorRun {
     }
   }
 
-  /// What a forced run makes again anyway; were it interrupted, --resume would meet files of another version.
-  void forget_what_depends_on_the_weights() const {
+  /// What a forced run makes again anyway: were it interrupted, --resume would meet files of another version.
+  void remove_what_is_made_again() const {
     std::error_code ignored;
-    for (const auto& entry : std::filesystem::directory_iterator(directory_, ignored)) {
-      const std::string name = entry.path().filename().string();
-      if (name.starts_with("chain-") || name.starts_with("weights-")) {
-        std::filesystem::remove(entry.path(), ignored);
+    for (const std::vector<int>* lengths : {&spec_.lengths, &spec_.fine_tuned}) {
+      for (const int spins : *lengths) {
+        for (const Split split : {Split::training, Split::validation}) {
+          std::filesystem::remove(trajectories_file(directory_, spins, split), ignored);
+        }
+      }
+    }
+    for (const int spins : spec_.fine_tuned) {  // of the base weights that are replaced
+      for (const char* name : {fine_tuned_name, scratch_name}) {
+        for (const char* suffix : {".h5", ".checkpoint"}) {
+          std::filesystem::remove(directory_ / (fmt::format(fmt::runtime(name), spins) + suffix), ignored);
+        }
       }
     }
   }
@@ -286,9 +289,9 @@ class PredictorRun {
     scratch.lengths = {spins};
     scratch.parameters = initial_parameters(scratch.shape, spec_.seed);
     const auto after_tuning =
-        trained(tuned, sets, spec_.fine_tuning_epochs, fmt::format("weights-{}-fine-tuned", spins));
+        trained(tuned, sets, spec_.fine_tuning_epochs, fmt::format(fmt::runtime(fine_tuned_name), spins));
     const auto after_scratch = after_tuning ? trained(scratch, sets, spec_.fine_tuning_epochs,
-                                                      fmt::format("weights-{}-scratch", spins))
+                                                      fmt::format(fmt::runtime(scratch_name), spins))
                                             : std::nullopt;
     if (!after_scratch) {
       return false;

@@ -196,8 +196,10 @@ TEST_F(PredictorCase, AnInterruptedForceKeepsOldWeightsAndIsResumed) {
     stop = where.phase == "train" && where.t >= 2.0;
   };
   const std::string before = read_file(file("weights.h5"));
+  replace_file(file("weights-of-somebody.h5"), "theirs");
   EXPECT_EQ(run_case(case_, options_).status, "interrupted");
   EXPECT_EQ(read_file(file("weights.h5")), before) << "kept until there are new ones";
+  EXPECT_EQ(read_file(file("weights-of-somebody.h5")), "theirs");
   // --resume goes on with the new training instead of taking the old weights for its end.
   ASSERT_TRUE(fs::exists(file("weights.checkpoint")));
   options_.control = {};
