@@ -23,7 +23,7 @@ void record_agreement(const ObservableTables& check, double tolerance, Reference
         largest = std::max(largest, difference[c]);
         if (difference[c] > std::max(tolerance, kRounding) * std::max(1.0, std::abs(table[k][c]))) {
           curve.status = "stopped";
-          curve.cause = cases::StopCause::disagreement;
+          curve.cause = StopCause::disagreement;
         }
       }
     }

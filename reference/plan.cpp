@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cases/spec/error.hpp"
-#include "reference/parallel/memory.hpp"
+#include "base/error.hpp"
+#include "base/memory.hpp"
 #include "reference/propagate/chebyshev.hpp"
 #include "reference/propagate/lanczos.hpp"
 #include "reference/propagate/magnus.hpp"

@@ -5,7 +5,7 @@
 #include <memory>
 #include <sstream>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/names.hpp"
 #include "reference/agreement.hpp"
 #include "reference/chain/free_fermions.hpp"
@@ -85,7 +85,7 @@ std::size_t common_times(const std::vector<Run>& runs, ReferenceCurve& curve) {
     const auto bad = std::find_if_not(run.measurements.begin(), run.measurements.end(), finite);
     if (bad != run.measurements.end()) {
       curve.status = "stopped";
-      curve.cause = cases::StopCause::non_finite;
+      curve.cause = StopCause::non_finite;
     }
     count = std::min(count, static_cast<std::size_t>(bad - run.measurements.begin()));
   }
@@ -128,7 +128,7 @@ void evolve(const cases::Problem& problem, const cases::ReferenceSpec& spec, con
     };
     if (!run_propagator(planned, evolution, visit, run.report)) {
       curve.status = "interrupted";
-      curve.cause = cases::StopCause::signal;
+      curve.cause = StopCause::signal;
     }
     curve.method += (first ? std::string(plan.sector ? "sector " : "full space ") : ", checked by ") +
                     planned.propagator->name();
@@ -182,7 +182,7 @@ ReferenceCurve exact_curve(const cases::Problem& problem, const cases::Reference
     evolve(problem, spec, plan, *space, ground_energies, control, runs, curve);
   } catch (const Interrupted&) {
     curve.status = "interrupted";
-    curve.cause = cases::StopCause::signal;
+    curve.cause = StopCause::signal;
     return curve;
   }
 

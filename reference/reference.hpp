@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "base/run_control.hpp"
+#include "base/stop_cause.hpp"
 #include "cases/spec/case.hpp"
 #include "cases/spec/problem.hpp"
-#include "cases/spec/run_control.hpp"
 #include "cases/spec/state_snapshots.hpp"
-#include "cases/spec/stop_cause.hpp"
 
 namespace quenchmark::reference {
 
@@ -23,10 +23,10 @@ using ObservableTable = std::vector<std::vector<double>>;
 /// by more than the tolerance; their difference is in `errors`.
 struct ReferenceCurve {
   std::string status = "complete";  ///< complete | stopped | interrupted
-  cases::StopCause cause = cases::StopCause::none;
-  std::string method;               ///< e.g. "sector chebyshev, checked by lanczos"
-  std::string truth = "exact";      ///< exact | series | published
-  std::vector<double> times;        ///< 1/J; those that were reached
+  StopCause cause = StopCause::none;
+  std::string method;           ///< e.g. "sector chebyshev, checked by lanczos"
+  std::string truth = "exact";  ///< exact | series | published
+  std::vector<double> times;    ///< 1/J; those that were reached
   /// Keyed by the case-file name: "mx", "zz", ...
   std::map<std::string, ObservableTable> observables;
   /// Absolute; disagreement of two independent propagators.

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <complex>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "reference/agreement.hpp"
 #include "reference/parallel/interruption.hpp"
 #include "reference/propagate/chebyshev.hpp"

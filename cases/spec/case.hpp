@@ -45,22 +45,37 @@ enum class ProtocolKind { quench, smooth_ramp, linear_ramp };
 struct Protocol {
   Start start = Start::paramagnet;
   ProtocolKind kind = ProtocolKind::quench;
-  double t_max = 0.0;                 ///< quench only
-  double output_dt = 0.0;             ///< either this
-  std::vector<double> output_times;   ///< or these, increasing
-  double tau_q = 0.0;                 ///< ramps only
-  double x_start = -1.5;              ///< ramps only
-  double x_end = 0.0;                 ///< ramps only
-  std::uint64_t random_seed = 1;      ///< start = random only
+  double t_max = 0.0;                ///< quench only
+  double output_dt = 0.0;            ///< either this
+  std::vector<double> output_times;  ///< or these, increasing
+  double tau_q = 0.0;                ///< ramps only
+  double x_start = -1.5;             ///< ramps only
+  double x_end = 0.0;                ///< ramps only
+  std::uint64_t random_seed = 1;     ///< start = random only
   bool operator==(const Protocol&) const = default;
 };
 
 // ---------------------------------------------------------------- [[observable]]
 /// From relative_entropy on: means over the test states of a predictor, one value per chain length.
 enum class ObservableKind {
-  mx, mz, zz, zz_connected, energy, energy_density, energy_variance, f_q, loschmidt, excess_energy,
-  relative_entropy, relative_entropy_born, entropy_over_persistence, entropy_over_scratch, infidelity,
-  norm_drift, mx_error, mz_error
+  mx,
+  mz,
+  zz,
+  zz_connected,
+  energy,
+  energy_density,
+  energy_variance,
+  f_q,
+  loschmidt,
+  excess_energy,
+  relative_entropy,
+  relative_entropy_born,
+  entropy_over_persistence,
+  entropy_over_scratch,
+  infidelity,
+  norm_drift,
+  mx_error,
+  mz_error
 };
 
 struct Observable {
@@ -106,8 +121,9 @@ struct AnsatzSpec {
   std::vector<int> filter;    ///< one length per dimension, or one for all
   PointGroup point_group = PointGroup::none;
   Activation activation = Activation::even;
-  int blocks = 1;             ///< residual CNN only
-  double init_width = 0.0;    ///< 0: the default of the family (1e-3 for one layer, fan-based for deep, He for residual)
+  int blocks = 1;  ///< residual CNN only
+  double init_width =
+      0.0;  ///< 0: the default of the family (1e-3 for one layer, fan-based for deep, He for residual)
   bool operator==(const AnsatzSpec&) const = default;
 };
 
@@ -128,11 +144,11 @@ struct SamplerSpec {
 struct TdvpSpec {
   TdvpForm form = TdvpForm::holomorphic;
   Filter filter = Filter::snr;
-  double lambda_snr = 0.0;   ///< no effect on exact sums
+  double lambda_snr = 0.0;             ///< no effect on exact sums
   ModeNoise noise = ModeNoise::force;  ///< what lambda_snr is compared with
-  double cut = 0.0;          ///< c of the soft cut 1/(1 + (c sigma_max^2/sigma_k^2)^exponent)
+  double cut = 0.0;                    ///< c of the soft cut 1/(1 + (c sigma_max^2/sigma_k^2)^exponent)
   double exponent = 6.0;
-  double hard_cut = 1e-14;   ///< on sigma_k^2/sigma_max^2
+  double hard_cut = 1e-14;  ///< on sigma_k^2/sigma_max^2
   Solve solve = Solve::dense;
   bool operator==(const TdvpSpec&) const = default;
 };
@@ -198,14 +214,14 @@ struct PredictorTrainingSpec {
 };
 
 struct PredictorSpec {
-  std::vector<int> lengths;         ///< chain lengths that one set of weights is trained on
-  std::vector<int> fine_tuned;      ///< further lengths, each with weights fine-tuned from those and from scratch
+  std::vector<int> lengths;     ///< chain lengths that one set of weights is trained on
+  std::vector<int> fine_tuned;  ///< further lengths, each with weights fine-tuned from those and from scratch
   int fine_tuning_epochs = 10;
-  std::string weights;              ///< file of trained weights, relative to the case file; empty: train
-  std::uint64_t seed = 1;           ///< of weights, windows and dropout
-  std::string device = "cpu";       ///< of the training
-  bool renormalise = false;         ///< predicted states
-  std::vector<int> timed_batches;   ///< batch sizes of the cost table; empty: no timing
+  std::string weights;             ///< file of trained weights, relative to the case file; empty: train
+  std::uint64_t seed = 1;          ///< of weights, windows and dropout
+  std::string device = "cpu";      ///< of the training
+  bool renormalise = false;        ///< predicted states
+  std::vector<int> timed_batches;  ///< batch sizes of the cost table; empty: no timing
   PredictorNetworkSpec network;
   PredictorDataSpec data;
   PredictorTrainingSpec training;
@@ -229,10 +245,10 @@ struct Claim {
   ErrorNorm norm = ErrorNorm::max;
   Against against = Against::reference;
   double limit = 0.0;
-  std::optional<double> t_max;    ///< absent: the whole trajectory
+  std::optional<double> t_max;  ///< absent: the whole trajectory
   ClaimKind kind = ClaimKind::deterministic;
   Expect expect = Expect::pass;
-  std::string reason;             ///< needed with xfail
+  std::string reason;  ///< needed with xfail
   bool operator==(const Claim&) const = default;
 };
 

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/error.hpp"
 #include "cases/spec/case.hpp"
-#include "cases/spec/error.hpp"
 #include "cases/spec/key_positions.hpp"
 
 namespace quenchmark::cases {

@@ -5,7 +5,7 @@
 #include <limits>
 #include <type_traits>
 
-#include "cases/spec/sha256.hpp"
+#include "base/sha256.hpp"
 
 namespace quenchmark::cases {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/read_case.hpp"
 
 namespace quenchmark::cases {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "cases/spec/case.hpp"
-#include "cases/spec/error.hpp"
 #include "cases/spec/key_positions.hpp"
 
 namespace quenchmark::cases {

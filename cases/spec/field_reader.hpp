@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/key_positions.hpp"
 #include "cases/spec/toml_tree.hpp"
 #include "cases/spec/vocabulary.hpp"

@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/problem.hpp"
 
 namespace quenchmark::cases {
@@ -55,7 +55,8 @@ std::vector<Bond> make_bonds(const Lattice& lattice, DoubleBonds double_bonds) {
       throw Error(ErrorKind::bad_case,
                   "a torus of length 2 makes sites " + std::to_string(pair.first) + " and " +
                       std::to_string(pair.second) + " neighbours twice",
-                  "set double_bonds = \"count\" to count the pair twice, use open boundaries, or a length of 3 or more");
+                  "set double_bonds = \"count\" to count the pair twice, use open boundaries, or a length of "
+                  "3 or more");
     }
     bonds.push_back({pair.first, pair.second, count});
   }
@@ -97,7 +98,8 @@ std::vector<std::vector<int>> default_displacements(const Lattice& lattice) {
   return result;
 }
 
-std::vector<std::array<int, 2>> displacement_pairs(const Lattice& lattice, const std::vector<int>& displacement) {
+std::vector<std::array<int, 2>> displacement_pairs(const Lattice& lattice,
+                                                   const std::vector<int>& displacement) {
   std::vector<std::array<int, 2>> pairs;
   for (int i = 0; i < lattice.sites(); ++i) {
     std::vector<int> target = lattice.coordinates(i);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/problem.hpp"
 #include "cases/spec/symmetry.hpp"
 

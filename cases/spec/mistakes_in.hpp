@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/example_case.hpp"
 #include "cases/spec/read_case.hpp"
 

@@ -29,10 +29,24 @@ inline constexpr std::string_view names_of<Start>[] = {"paramagnet", "ferromagne
 template <>
 inline constexpr std::string_view names_of<ProtocolKind>[] = {"quench", "smooth_ramp", "linear_ramp"};
 template <>
-inline constexpr std::string_view names_of<ObservableKind>[] = {
-    "mx",  "mz",        "zz",           "zz_connected", "energy", "energy_density", "energy_variance",
-    "f_q", "loschmidt", "excess_energy", "relative_entropy", "relative_entropy_born",
-    "entropy_over_persistence", "entropy_over_scratch", "infidelity", "norm_drift", "mx_error", "mz_error"};
+inline constexpr std::string_view names_of<ObservableKind>[] = {"mx",
+                                                                "mz",
+                                                                "zz",
+                                                                "zz_connected",
+                                                                "energy",
+                                                                "energy_density",
+                                                                "energy_variance",
+                                                                "f_q",
+                                                                "loschmidt",
+                                                                "excess_energy",
+                                                                "relative_entropy",
+                                                                "relative_entropy_born",
+                                                                "entropy_over_persistence",
+                                                                "entropy_over_scratch",
+                                                                "infidelity",
+                                                                "norm_drift",
+                                                                "mx_error",
+                                                                "mz_error"};
 template <>
 inline constexpr std::string_view names_of<StateEnsemble>[] = {"product", "haar", "both"};
 template <>

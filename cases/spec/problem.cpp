@@ -3,16 +3,19 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/symmetry.hpp"
 
 namespace quenchmark::cases {
 
 double critical_field(LatticeKind lattice) {
   switch (lattice) {
-    case LatticeKind::chain: return 1.0;
-    case LatticeKind::square: return 3.04438;
-    case LatticeKind::cubic: return 5.158136;
+    case LatticeKind::chain:
+      return 1.0;
+    case LatticeKind::square:
+      return 3.04438;
+    case LatticeKind::cubic:
+      return 5.158136;
   }
   throw Error(ErrorKind::internal, "unknown lattice");
 }
@@ -32,8 +35,11 @@ Schedule::Schedule(const Model& model, const Protocol& protocol) {
   t_start_ = protocol.x_start * tau_;
   t_end_ = protocol.x_end * tau_;
   const double critical = critical_field(model.lattice) * model.J;
-  const double cubic = protocol.kind == ProtocolKind::smooth_ramp ? 4.0 / 27.0 : 0.0;  // [3D] eq. of the smooth ramp
-  polynomial_ = {{{model.J, model.J, 0, -model.J * cubic}, {critical, -critical, 0, critical * cubic}, {longitudinal, 0, 0, 0}}};
+  const double cubic =
+      protocol.kind == ProtocolKind::smooth_ramp ? 4.0 / 27.0 : 0.0;  // [3D] eq. of the smooth ramp
+  polynomial_ = {{{model.J, model.J, 0, -model.J * cubic},
+                  {critical, -critical, 0, critical * cubic},
+                  {longitudinal, 0, 0, 0}}};
 }
 
 Couplings Schedule::at(double t) const {
@@ -74,7 +80,8 @@ namespace {
 std::vector<PauliTerm> make_terms(const Model& model, const std::vector<Bond>& bonds, int sites) {
   std::vector<PauliTerm> terms;
   for (const Bond& bond : bonds) {
-    terms.push_back({Channel::exchange, -static_cast<double>(bond.multiplicity), {bond.first, bond.second}, {'z', 'z'}});
+    terms.push_back(
+        {Channel::exchange, -static_cast<double>(bond.multiplicity), {bond.first, bond.second}, {'z', 'z'}});
   }
   for (int i = 0; i < sites; ++i) {
     terms.push_back({Channel::transverse, -1.0, {i}, {'x'}});

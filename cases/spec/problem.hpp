@@ -100,6 +100,7 @@ std::vector<std::vector<int>> default_displacements(const Lattice& lattice);
 
 /// All ordered pairs (i, j = i + displacement): N pairs on a torus, those that fit on an open lattice.
 /// zz(d) is the mean over these pairs.
-std::vector<std::array<int, 2>> displacement_pairs(const Lattice& lattice, const std::vector<int>& displacement);
+std::vector<std::array<int, 2>> displacement_pairs(const Lattice& lattice,
+                                                   const std::vector<int>& displacement);
 
 }  // namespace quenchmark::cases

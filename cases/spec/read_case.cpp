@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/error.hpp"
 #include "cases/spec/case_text.hpp"
 #include "cases/spec/check_case.hpp"
-#include "cases/spec/error.hpp"
 #include "cases/spec/field_reader.hpp"
 #include "cases/spec/suggest.hpp"
 #include "cases/spec/toml_tree.hpp"

@@ -7,10 +7,10 @@
 #include <fstream>
 #include <limits>
 
+#include "base/error.hpp"
+#include "base/sha256.hpp"
 #include "cases/spec/case_text.hpp"
-#include "cases/spec/error.hpp"
 #include "cases/spec/example_case.hpp"
-#include "cases/spec/sha256.hpp"
 
 namespace quenchmark::cases {
 namespace {

@@ -62,13 +62,15 @@ void describe_sampler(CaseVisitor& v, SamplerSpec& s, Basis basis) {
            .applies = sampled,
            .when = when},
           &s.samples);
-  v.field({.key = "observable_samples",
-           .meaning = "samples that observables are measured on at output times, drawn besides those of the step; 0: "
-                      "those of the step",
-           .range = not_negative,
-           .applies = sampled,
-           .when = when},
-          &s.observable_samples);
+  v.field(
+      {.key = "observable_samples",
+       .meaning =
+           "samples that observables are measured on at output times, drawn besides those of the step; 0: "
+           "those of the step",
+       .range = not_negative,
+       .applies = sampled,
+       .when = when},
+      &s.observable_samples);
   v.field({.key = "chains",
            .meaning = "independent Markov chains",
            .range = at_least_one,
@@ -138,13 +140,15 @@ void describe_tdvp(CaseVisitor& v, TdvpSpec& t, const SolverSpec& solver) {
            .applies = snr && solver.sampler.kind == SamplerKind::metropolis,
            .when = "filter = \"snr\" with a metropolis sampler (exact sums carry no noise)"},
           &t.lambda_snr);
-  v.field({.key = "noise",
-           .meaning = "what a mode's signal is held against: force: the noise of F alone, as the paper has it; residual: "
-                      "the noise of the solution, which is small where the network follows well because S and F "
-                      "come from the same samples",
-           .applies = snr && solver.sampler.kind == SamplerKind::metropolis,
-           .when = "filter = \"snr\" with a metropolis sampler (exact sums carry no noise)"},
-          choice(t.noise));
+  v.field(
+      {.key = "noise",
+       .meaning = "what a mode's signal is held against: force: the noise of F alone, as the paper has it; "
+                  "residual: "
+                  "the noise of the solution, which is small where the network follows well because S and F "
+                  "come from the same samples",
+       .applies = snr && solver.sampler.kind == SamplerKind::metropolis,
+       .when = "filter = \"snr\" with a metropolis sampler (exact sums carry no noise)"},
+      choice(t.noise));
   v.field({.key = "cut",
            .meaning = "c of the soft cut 1/(1 + (c sigma_max^2/sigma_k^2)^exponent); 0: no soft cut",
            .range = not_negative,

@@ -13,12 +13,12 @@ namespace quenchmark::cases {
 /// Of each symmetry orbit only the smallest integer is kept. Amplitudes are those of one configuration, in the
 /// Schroedinger picture, normalised so that sum_k multiplicity[k] |amplitude[t][k]|^2 = 1.
 struct StateSnapshots {
-  Basis basis = Basis::z;       ///< z or x
-  bool translations = false;    ///< orbits under Problem::translations ...
-  bool point_group = false;     ///< ... and Problem::point_group ...
-  bool spin_flip = false;       ///< ... and the flip of all spins
-  std::vector<std::uint64_t> configurations;               ///< [K], increasing
-  std::vector<double> multiplicity;                        ///< [K], orbit sizes
+  Basis basis = Basis::z;                                     ///< z or x
+  bool translations = false;                                  ///< orbits under Problem::translations ...
+  bool point_group = false;                                   ///< ... and Problem::point_group ...
+  bool spin_flip = false;                                     ///< ... and the flip of all spins
+  std::vector<std::uint64_t> configurations;                  ///< [K], increasing
+  std::vector<double> multiplicity;                           ///< [K], orbit sizes
   std::vector<std::vector<std::complex<double>>> amplitudes;  ///< [T][K]
 
   bool empty() const { return configurations.empty(); }

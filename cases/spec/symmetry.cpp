@@ -45,7 +45,8 @@ std::vector<SitePermutation> make_point_group(const Lattice& lattice) {
         for (int axis = 0; axis < dimension; ++axis) {
           const int length = lattice.size[axis];
           const int component = c[axes[axis]];
-          const int mirror = lattice.boundary == Boundary::periodic ? (length - component) % length : length - 1 - component;
+          const int mirror =
+              lattice.boundary == Boundary::periodic ? (length - component) % length : length - 1 - component;
           image[axis] = ((reflections >> axis) & 1) != 0 ? mirror : component;
         }
         permutation[i] = lattice.site(image);

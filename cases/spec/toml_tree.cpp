@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::cases {
 

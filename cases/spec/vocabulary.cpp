@@ -127,17 +127,20 @@ void describe_protocol(CaseVisitor& v, Protocol& p) {
 }
 
 void describe_observable(CaseVisitor& v, Observable& o) {
-  v.field({.key = "name",
-           .meaning = "mx, mz: per site; zz, zz_connected: mean over pairs at each displacement; energy; "
-                      "energy_density: per site; "
-                      "energy_variance: Var H; f_q: quantum Fisher information density of sum sz; loschmidt: "
-                      "|<start|psi>|^2; "
-                      "excess_energy: (E - E_GS)/N; of a predictor, means over test states per chain length: "
-                      "relative_entropy of |psi|, relative_entropy_born of |psi|^2, entropy_over_persistence: over the largest "
-                      "of states at rest, entropy_over_scratch: over the largest of weights from scratch (fine-tuned "
-                      "lengths), infidelity, norm_drift: |<psi|psi> - 1|, mx_error, mz_error: per spin",
-           .required = true},
-          choice(o.kind));
+  v.field(
+      {.key = "name",
+       .meaning =
+           "mx, mz: per site; zz, zz_connected: mean over pairs at each displacement; energy; "
+           "energy_density: per site; "
+           "energy_variance: Var H; f_q: quantum Fisher information density of sum sz; loschmidt: "
+           "|<start|psi>|^2; "
+           "excess_energy: (E - E_GS)/N; of a predictor, means over test states per chain length: "
+           "relative_entropy of |psi|, relative_entropy_born of |psi|^2, entropy_over_persistence: over the "
+           "largest "
+           "of states at rest, entropy_over_scratch: over the largest of weights from scratch (fine-tuned "
+           "lengths), infidelity, norm_drift: |<psi|psi> - 1|, mx_error, mz_error: per spin",
+       .required = true},
+      choice(o.kind));
   v.field({.key = "displacements",
            .meaning = "displacements d of <sz_0 sz_d>",
            .unit = "sites",
@@ -262,8 +265,9 @@ void describe_case(CaseVisitor& v, Case& c) {
     describe_solver(v, c.solver ? *c.solver : c.solver.emplace());
     v.leave();
   }
-  if (v.enter({"predictor", "the SRU predictor, instead of a solver; absent: there is none", WhenAbsent::nothing},
-              c.predictor.has_value())) {
+  if (v.enter(
+          {"predictor", "the SRU predictor, instead of a solver; absent: there is none", WhenAbsent::nothing},
+          c.predictor.has_value())) {
     describe_predictor(v, c.predictor ? *c.predictor : c.predictor.emplace());
     v.leave();
   }

@@ -56,7 +56,6 @@ if(QUENCHMARK_SANITIZE)
 endif()
 
 find_package(Threads REQUIRED)
-find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(spectra REQUIRED NAMES spectra Spectra)
 find_package(fmt REQUIRED)

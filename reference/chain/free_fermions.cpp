@@ -7,13 +7,13 @@
 #include <string>
 #include <utility>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/memory.hpp"
 #include "cases/spec/names.hpp"
 #include "reference/agreement.hpp"
 #include "reference/chain/majorana_state.hpp"
 #include "reference/chain/momentum_route.hpp"
 #include "reference/chain/real_space_route.hpp"
-#include "reference/parallel/memory.hpp"
 
 namespace quenchmark::reference {
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "reference/chain/majorana_state.hpp"
 #include "reference/testing/test_cases.hpp"
 

@@ -5,7 +5,7 @@
 #include <complex>
 #include <numbers>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "reference/propagate/coupling_expansion.hpp"
 
 namespace quenchmark::reference {

@@ -3,7 +3,7 @@
 #include <Eigen/Eigenvalues>
 #include <complex>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "reference/hilbert/ising_terms.hpp"
 
 namespace quenchmark::reference {

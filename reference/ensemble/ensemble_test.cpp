@@ -3,7 +3,7 @@
 #include <cmath>
 #include <complex>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "reference/ensemble/dense_evolution.hpp"
 #include "reference/ensemble/random_states.hpp"
 #include "reference/reference.hpp"

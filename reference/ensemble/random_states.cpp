@@ -1,8 +1,9 @@
 #include "reference/ensemble/random_states.hpp"
 
-#include <Random123/philox.h>
 #include <Random123/boxmuller.hpp>
 #include <complex>
+
+#include "base/keyed_random.hpp"
 
 namespace quenchmark::reference {
 
@@ -14,17 +15,16 @@ using Complex = std::complex<double>;
 class Normals {
  public:
   Normals(std::uint64_t seed, int spins, std::uint64_t number)
-      : key_{{seed}}, number_(number), spins_(static_cast<std::uint64_t>(spins)) {}
+      : seed_(seed), number_(number), spins_(static_cast<std::uint64_t>(spins)) {}
 
   Complex operator()(std::uint64_t k) const {
-    const r123::Philox2x64::ctr_type random = r123::Philox2x64{}({{number_, (spins_ << 32) | k}}, key_);
-    const r123::double2 normal = r123::boxmuller(random[0], random[1]);
+    const Words2x64 random = philox_2x64({{number_, (spins_ << 32) | k}}, seed_);
+    const r123::double2 normal = r123::boxmuller(random.word[0], random.word[1]);
     return {normal.x, normal.y};
   }
 
  private:
-  r123::Philox2x64::key_type key_;
-  std::uint64_t number_, spins_;
+  std::uint64_t seed_, number_, spins_;
 };
 
 Eigen::VectorXcd haar_state(int spins, const Normals& normals) {

@@ -10,7 +10,7 @@
 #include <random>
 #include <set>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "reference/hilbert/full_space.hpp"
 #include "reference/hilbert/inner_products.hpp"
 #include "reference/hilbert/start_state.hpp"

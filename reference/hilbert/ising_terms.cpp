@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::reference {
 

@@ -4,9 +4,9 @@
 #include <bit>
 #include <string>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/memory.hpp"
 #include "reference/parallel/interruption.hpp"
-#include "reference/parallel/memory.hpp"
 
 namespace quenchmark::reference {
 

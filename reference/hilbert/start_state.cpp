@@ -1,9 +1,9 @@
 #include "reference/hilbert/start_state.hpp"
 
-#include <Random123/philox.h>
 #include <Random123/boxmuller.hpp>
 #include <cmath>
 
+#include "base/keyed_random.hpp"
 #include "reference/hilbert/inner_products.hpp"
 
 namespace quenchmark::reference {
@@ -17,8 +17,8 @@ Complex StartState::amplitude(Configuration s) const {
     case cases::Start::random:
       break;
   }
-  const r123::Philox2x64::ctr_type random = r123::Philox2x64{}({{s, 0}}, {{seed_}});
-  const r123::double2 normal = r123::boxmuller(random[0], random[1]);
+  const Words2x64 random = KeyedRandom(seed_, 0).words(s);
+  const r123::double2 normal = r123::boxmuller(random.word[0], random.word[1]);
   return {normal.x, normal.y};
 }
 

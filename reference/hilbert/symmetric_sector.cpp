@@ -7,8 +7,8 @@
 #include <numeric>
 #include <string>
 
-#include "cases/spec/error.hpp"
-#include "reference/parallel/memory.hpp"
+#include "base/error.hpp"
+#include "base/memory.hpp"
 
 namespace quenchmark::reference {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "cases/spec/run_control.hpp"
+#include "base/run_control.hpp"
 #include "reference/hilbert/hilbert_space.hpp"
 #include "reference/hilbert/orbit_search.hpp"
 #include "reference/hilbert/representatives.hpp"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::reference {
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/names.hpp"
 #include "reference/hilbert/inner_products.hpp"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::reference {
 

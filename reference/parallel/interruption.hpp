@@ -1,7 +1,7 @@
 #pragma once
 // How deep loops are left when a stop is requested.
 
-#include "cases/spec/run_control.hpp"
+#include "base/run_control.hpp"
 
 namespace quenchmark::reference {
 

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <vector>
+
+#include "base/parallel_loop.hpp"
 
 namespace quenchmark::reference {
 
@@ -21,31 +21,7 @@ class Workers {
   /// body(begin, end) for every tile of [0, count). The first exception of a body is passed on.
   template <class Body>
   void for_tiles(std::int64_t count, std::int64_t tile, const Body& body) const {
-    const std::int64_t tiles = (count + tile - 1) / tile;
-    if (threads_ == 1 || tiles <= 1) {
-      for (std::int64_t k = 0; k < tiles; ++k) {
-        body(k * tile, std::min(count, (k + 1) * tile));
-      }
-      return;
-    }
-    std::exception_ptr failure;
-    std::atomic<bool> failed{false};
-#pragma omp parallel for num_threads(threads_) schedule(dynamic)
-    for (std::int64_t k = 0; k < tiles; ++k) {
-      if (failed.load(std::memory_order_relaxed)) {
-        continue;
-      }
-      try {
-        body(k * tile, std::min(count, (k + 1) * tile));
-      } catch (...) {
-        if (!failed.exchange(true)) {
-          failure = std::current_exception();
-        }
-      }
-    }
-    if (failure) {
-      std::rethrow_exception(failure);
-    }
+    parallel_for_tiles(count, tile, threads_, body);
   }
 
   /// The same for a few operations per element; short arrays are not worth waking the threads.

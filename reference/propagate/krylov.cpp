@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "reference/hilbert/inner_products.hpp"
 
 namespace quenchmark::reference {

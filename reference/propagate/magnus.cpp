@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "reference/hilbert/inner_products.hpp"
 #include "reference/propagate/coupling_expansion.hpp"
 

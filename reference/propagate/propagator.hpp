@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cases/spec/run_control.hpp"
+#include "base/run_control.hpp"
 #include "reference/hilbert/hilbert_space.hpp"
 #include "reference/hilbert/start_state.hpp"
 

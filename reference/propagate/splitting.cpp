@@ -4,7 +4,7 @@
 #include <cmath>
 #include <optional>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "reference/spectrum/spectral_interval.hpp"
 
 namespace quenchmark::reference {

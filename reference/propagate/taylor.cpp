@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "reference/hilbert/inner_products.hpp"
 #include "reference/propagate/coupling_expansion.hpp"
 #include "reference/spectrum/spectral_interval.hpp"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/memory.hpp"
 #include "reference/hilbert/symmetric_sector.hpp"
-#include "reference/parallel/memory.hpp"
 #include "reference/spectrum/lowest_eigenvalue.hpp"
 
 namespace quenchmark::reference {

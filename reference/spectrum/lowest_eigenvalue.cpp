@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cases/spec/error.hpp"
-#include "reference/parallel/memory.hpp"
+#include "base/error.hpp"
+#include "base/memory.hpp"
 
 namespace quenchmark::reference {
 

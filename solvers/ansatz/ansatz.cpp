@@ -1,12 +1,11 @@
 #include "solvers/ansatz/ansatz.hpp"
 
-#include <Random123/philox.h>
-
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <numeric>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/keyed_random.hpp"
 
 namespace quenchmark::solvers {
 
@@ -23,14 +22,8 @@ kernels::FirstActivation first_activation(cases::Activation activation) {
   }
 }
 
-/// The k-th uniform number in (0, 1) of a stream.
-double uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t k) {
-  const r123::Philox2x64::ctr_type random = r123::Philox2x64()({{k, stream}}, {{seed}});
-  return (static_cast<double>(random[0] >> 11) + 0.5) * 0x1p-53;
-}
-
 double normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t k) {
-  return boost::math::quantile(boost::math::normal(), uniform(seed, stream, k));
+  return boost::math::quantile(boost::math::normal(), KeyedRandom(seed, stream).uniform(k));
 }
 
 int product(const std::vector<int>& values) {
@@ -52,7 +45,8 @@ Eigen::VectorXcd complex_cnn_parameters(const kernels::NetworkShape& shape, doub
     }
     for (int k = 0; k < outputs * inputs * filter_size; ++k, ++next) {
       const auto draw = [&](std::uint64_t half) {
-        return width * (2.0 * uniform(seed, replica, 2 * static_cast<std::uint64_t>(next) + half) - 1.0);
+        return width *
+               (2.0 * KeyedRandom(seed, replica).uniform(2 * static_cast<std::uint64_t>(next) + half) - 1.0);
       };
       parameters[next] = {draw(0), draw(1)};
     }

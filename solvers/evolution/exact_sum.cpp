@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <exception>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/parallel_loop.hpp"
 
 namespace quenchmark::solvers {
 
@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t tile_size = 32;          // configurations handed to the kernel at once
 constexpr Eigen::Index parallel_from = 20000;  // below, waking threads costs more than the loop
+constexpr std::int64_t elements_tile = 4096;
 
 Eigen::Map<const Eigen::VectorXd> as_vector(const std::vector<double>& values) {
   return {values.data(), static_cast<Eigen::Index>(values.size())};
@@ -32,23 +33,13 @@ ExactSum::ExactSum(kernels::Network& network, ConfigurationSpace& space, int thr
 
 template <class Evaluate>
 void ExactSum::for_each_tile(const Evaluate& evaluate) const {
-  const std::size_t tiles = (size() + tile_size - 1) / tile_size;
   const int sites = space_.sites();
-  std::exception_ptr failure;
-#pragma omp parallel for schedule(dynamic) num_threads(threads_) if (tiles > 1)
-  for (std::size_t tile = 0; tile < tiles; ++tile) {
-    const std::size_t begin = tile * tile_size;
-    const std::size_t count = std::min(tile_size, size() - begin);
-    try {
-      evaluate(kernels::SpinBatch{space_.spins().data() + begin * sites, count, sites}, begin, count);
-    } catch (...) {
-#pragma omp critical
-      failure = std::current_exception();
-    }
-  }
-  if (failure) {
-    std::rethrow_exception(failure);
-  }
+  parallel_for_tiles(static_cast<std::int64_t>(size()), tile_size, threads_,
+                     [&](std::int64_t begin, std::int64_t end) {
+                       const auto count = static_cast<std::size_t>(end - begin);
+                       evaluate(kernels::SpinBatch{space_.spins().data() + begin * sites, count, sites},
+                                static_cast<std::size_t>(begin), count);
+                     });
 }
 
 void ExactSum::normalise(NetworkState& state) const {
@@ -102,18 +93,21 @@ Eigen::VectorXcd ExactSum::local_values(const WeightedOperator& a, double t, con
     }
     for (const FlipGroup& group : a.parts[part].groups()) {
       const std::vector<std::int32_t>* target = group.flip[0] >= 0 ? &space_.flipped(group.flip) : nullptr;
-#pragma omp parallel for schedule(static) num_threads(threads_) if (count > parallel_from)
-      for (Eigen::Index k = 0; k < count; ++k) {
-        const std::int8_t* spins = space_.spins().data() + k * sites;
-        Complex element = 0;
-        for (const SignFactor& factor : group.factors) {
-          element += factor.coefficient * sign_product(spins, factor.signs);
-        }
-        if (target != nullptr) {
-          element *= std::exp(state.log_psi[(*target)[k]] - state.log_psi[k]);
-        }
-        values[k] += weights[part] * element;
-      }
+      const double weight = weights[part];
+      parallel_for_tiles(count, elements_tile, count > parallel_from ? threads_ : 1,
+                         [&](std::int64_t begin, std::int64_t end) {
+                           for (std::int64_t k = begin; k < end; ++k) {
+                             const std::int8_t* spins = space_.spins().data() + k * sites;
+                             Complex element = 0;
+                             for (const SignFactor& factor : group.factors) {
+                               element += factor.coefficient * sign_product(spins, factor.signs);
+                             }
+                             if (target != nullptr) {
+                               element *= std::exp(state.log_psi[(*target)[k]] - state.log_psi[k]);
+                             }
+                             values[k] += weight * element;
+                           }
+                         });
     }
   }
   return values;

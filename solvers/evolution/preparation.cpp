@@ -3,7 +3,7 @@
 #include <cmath>
 #include <string>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::solvers {
 

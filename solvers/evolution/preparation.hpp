@@ -3,8 +3,8 @@
 
 #include <Eigen/Dense>
 
+#include "base/run_control.hpp"
 #include "cases/spec/case.hpp"
-#include "cases/spec/run_control.hpp"
 #include "solvers/evolution/exact_sum.hpp"
 #include "solvers/operators/pauli_sum.hpp"
 

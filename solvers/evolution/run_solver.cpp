@@ -14,7 +14,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "solvers/ansatz/ansatz.hpp"
 #include "solvers/evolution/exact_dynamics.hpp"
 #include "solvers/evolution/preparation.hpp"
@@ -216,7 +216,7 @@ void walk(const Setting& setting, Dynamics& dynamics, const Preparation& prepara
   } catch (const Error& error) {
     require_numeric(error);
     trajectory.status = "stopped";
-    trajectory.cause = cases::StopCause::non_finite;
+    trajectory.cause = StopCause::non_finite;
     trajectory.reason = error.diagnostics().front().message;
   }
   trajectory.seconds["evolution"] += seconds_since(start);

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <functional>
 
+#include "base/run_control.hpp"
 #include "cases/spec/case.hpp"
 #include "cases/spec/problem.hpp"
-#include "cases/spec/run_control.hpp"
 #include "solvers/evolution/trajectory.hpp"
 #include "solvers/evolution/walk.hpp"
 #include "solvers/parallel/communicator.hpp"

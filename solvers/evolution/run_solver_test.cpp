@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <atomic>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "solvers/evolution/evolution_test_problem.hpp"
 
 namespace quenchmark::solvers {
@@ -133,7 +133,7 @@ TEST(RunSolver, EndsWithAStatusWhereItCannotGoOn) {
   spec.integrator.max_steps = 3;
   const Trajectory short_run = run_solver(spec, problem, {}, {});
   EXPECT_EQ(short_run.status, "stopped");
-  EXPECT_EQ(short_run.cause, cases::StopCause::step_count);
+  EXPECT_EQ(short_run.cause, StopCause::step_count);
   EXPECT_NE(short_run.reason.find("max_steps"), std::string::npos);
   EXPECT_FALSE(short_run.times.empty());
 
@@ -141,7 +141,7 @@ TEST(RunSolver, EndsWithAStatusWhereItCannotGoOn) {
   spec.integrator.tolerance = 1e-30;
   const Trajectory floored = run_solver(spec, problem, {}, {});
   EXPECT_EQ(floored.status, "stopped");
-  EXPECT_EQ(floored.cause, cases::StopCause::step_floor);
+  EXPECT_EQ(floored.cause, StopCause::step_floor);
   EXPECT_NE(floored.reason.find("dt_min"), std::string::npos);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // The start state from samples: imaginary time with H = -sum sx of the computational basis.
 
-#include "cases/spec/run_control.hpp"
+#include "base/run_control.hpp"
 #include "solvers/evolution/preparation.hpp"
 #include "solvers/evolution/sampled_sum.hpp"
 

@@ -4,7 +4,8 @@
 #include <cmath>
 #include <exception>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/parallel_loop.hpp"
 
 namespace quenchmark::solvers {
 
@@ -40,14 +41,11 @@ SampledSum::SampledSum(kernels::Network& network, const cases::SamplerSpec& spec
 template <class Work>
 void SampledSum::in_parallel(std::size_t count, const Work& work) const {
   std::exception_ptr failure;
-#pragma omp parallel for schedule(dynamic) num_threads(threads_) if (threads_ > 1)
-  for (std::size_t k = 0; k < count; ++k) {
-    try {
-      work(k);
-    } catch (...) {
-#pragma omp critical
-      failure = std::current_exception();
-    }
+  try {
+    parallel_for(static_cast<std::int64_t>(count), threads_,
+                 [&](std::int64_t k) { work(static_cast<std::size_t>(k)); });
+  } catch (...) {
+    failure = std::current_exception();
   }
   communicator().agree(failure);
 }

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/stop_cause.hpp"
 #include "cases/spec/state_snapshots.hpp"
-#include "cases/spec/stop_cause.hpp"
 
 namespace quenchmark::solvers {
 
@@ -20,7 +20,7 @@ using ObservableTable = std::vector<std::vector<double>>;
 struct Trajectory {
   std::string status = "complete";                     ///< complete | stopped | interrupted
   std::string reason;                                  ///< why it did not complete, for people
-  cases::StopCause cause = cases::StopCause::none;     ///< the same for programs
+  StopCause cause = StopCause::none;                   ///< the same for programs
   std::vector<double> times;                           ///< output times that were reached, 1/J
   std::map<std::string, ObservableTable> observables;  ///< keyed by the case-file name
   /// Sampled runs: statistical errors of `observables` at fixed parameters, from independent chains.

@@ -58,7 +58,7 @@ void Walk::run(const Keep& keep) {
   }
 }
 
-bool Walk::end(const char* status, cases::StopCause cause, std::string reason) {
+bool Walk::end(const char* status, StopCause cause, std::string reason) {
   trajectory_.status = status;
   trajectory_.cause = cause;
   trajectory_.reason = std::move(reason);
@@ -78,12 +78,11 @@ bool Walk::walk_to(double target, const Keep& keep) {
       if (keep && state_.accepted > 0) {
         keep(state_);
       }
-      return end("interrupted", cases::StopCause::signal,
-                 "stopped by a signal at t = " + std::to_string(state_.t));
+      return end("interrupted", StopCause::signal, "stopped by a signal at t = " + std::to_string(state_.t));
     }
     if (state_.accepted >= spec_.max_steps) {
       return end(
-          "stopped", cases::StopCause::step_count,
+          "stopped", StopCause::step_count,
           "max_steps = " + std::to_string(spec_.max_steps) + " reached at t = " + std::to_string(state_.t));
     }
     const double step = state_.step;
@@ -157,7 +156,7 @@ bool Walk::take_step(double target) {
     ++trajectory_.work["rejected_steps"];
     state_.step = next_step_size(tau, attempt.error, spec_);
     if (state_.step < spec_.dt_min) {
-      return end("stopped", cases::StopCause::step_floor,
+      return end("stopped", StopCause::step_floor,
                  "the step fell below dt_min at t = " + std::to_string(state_.t) + ": " + trouble);
     }
   }

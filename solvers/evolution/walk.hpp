@@ -7,10 +7,10 @@
 #include <optional>
 #include <string>
 
+#include "base/error.hpp"
+#include "base/run_control.hpp"
 #include "cases/spec/case.hpp"
-#include "cases/spec/error.hpp"
 #include "cases/spec/problem.hpp"
-#include "cases/spec/run_control.hpp"
 #include "solvers/evolution/dynamics.hpp"
 #include "solvers/evolution/trajectory.hpp"
 #include "solvers/integrator/heun.hpp"
@@ -52,7 +52,7 @@ class Walk {
   const Eigen::VectorXcd& parameters() const { return state_.parameters; }
 
  private:
-  bool end(const char* status, cases::StopCause cause, std::string reason);
+  bool end(const char* status, StopCause cause, std::string reason);
   void record();
   bool walk_to(double target, const Keep& keep);
   bool take_step(double target);

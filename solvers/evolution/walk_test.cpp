@@ -86,7 +86,7 @@ TEST_F(WalkTest, AStopInTheMidstOfAStepDropsIt) {
   std::vector<double> kept;
   walk([&](const WalkState& state) { kept.push_back(state.t); });
   EXPECT_EQ(trajectory_.status, "interrupted");
-  EXPECT_EQ(trajectory_.cause, cases::StopCause::signal);
+  EXPECT_EQ(trajectory_.cause, StopCause::signal);
   EXPECT_LE(dynamics_.evaluations, 3);
   EXPECT_EQ(dynamics_.times, std::vector<double>{0.0});
   EXPECT_TRUE(kept.empty()) << "nothing but the start is there to be kept";

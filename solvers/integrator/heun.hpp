@@ -13,9 +13,9 @@ using RightHandSide = std::function<Eigen::VectorXcd(const Eigen::VectorXcd& par
 using Norm = std::function<double(const Eigen::VectorXcd& x)>;
 
 struct HeunAttempt {
-  Eigen::VectorXcd next;  ///< result of the two half steps
+  Eigen::VectorXcd next;      ///< result of the two half steps
   Eigen::VectorXcd estimate;  ///< of the error of `next`: (full - halves)/3
-  double error = 0.0;  ///< || full - halves || / divisor; infinite when a stage was not finite
+  double error = 0.0;         ///< || full - halves || / divisor; infinite when a stage was not finite
 };
 
 /// One step of size tau from (parameters, t) whose right-hand side `slope` is known: four more evaluations.

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <set>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::solvers {
 

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <unsupported/Eigen/MatrixFunctions>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/problem.hpp"
 #include "solvers/operators/dense_matrix.hpp"
 #include "solvers/operators/frame.hpp"

@@ -5,7 +5,7 @@
 #include <initializer_list>
 #include <string>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::solvers {
 

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <thread>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "solvers/parallel/communicator.hpp"
 
 #ifdef QUENCHMARK_HAVE_MPI

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::solvers {
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "cases/spec/error.hpp"
-#include "solvers/predictor/first_failure.hpp"
+#include "base/error.hpp"
+#include "base/parallel_loop.hpp"
 
 namespace quenchmark::solvers::predictor {
 
@@ -290,21 +290,16 @@ void predict(const PredictorWeights& weights, int spins, std::size_t states, std
   const Prepared prepared(weights, spins);
   const auto groups = static_cast<std::int64_t>((states + lane_count - 1) / lane_count);
   const std::size_t state_size = std::size_t{2} << spins;
-  FirstFailure failure;
-#pragma omp parallel for schedule(dynamic) num_threads(settings.threads)
-  for (std::int64_t g = 0; g < groups; ++g) {
-    failure.guard([&] {
-      const std::size_t begin = static_cast<std::size_t>(g) * lane_count;
-      const std::size_t count = std::min(lane_count, states - begin);
-      Group group(prepared);
-      group.load(start.data() + begin * state_size, count);
-      for (std::size_t step = 0; step < steps; ++step) {
-        group.step(settings.renormalise);
-        group.store(predicted.data() + (step * states + begin) * state_size, count);
-      }
-    });
-  }
-  failure.rethrow();
+  parallel_for(groups, settings.threads, [&](std::int64_t g) {
+    const std::size_t begin = static_cast<std::size_t>(g) * lane_count;
+    const std::size_t count = std::min(lane_count, states - begin);
+    Group group(prepared);
+    group.load(start.data() + begin * state_size, count);
+    for (std::size_t step = 0; step < steps; ++step) {
+      group.step(settings.renormalise);
+      group.store(predicted.data() + (step * states + begin) * state_size, count);
+    }
+  });
 }
 
 }  // namespace quenchmark::solvers::predictor

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "solvers/predictor/testing/random_numbers_for_tests.hpp"
 
 namespace quenchmark::solvers::predictor {

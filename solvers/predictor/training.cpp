@@ -7,9 +7,9 @@
 #include <exception>
 #include <memory>
 #include <numbers>
-#include <thread>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/parallel_loop.hpp"
 #include "solvers/predictor/load_predictor.hpp"
 #include "solvers/predictor/random_numbers.hpp"
 
@@ -33,34 +33,6 @@ std::unique_ptr<PredictorModule> module_for(const NetworkShape& shape, const std
     throw Error(ErrorKind::device, fmt::format("cannot train on \"{}\": {}", device, said.substr(0, end)),
                 device == "cpu" ? "`quenchmark doctor` says what is missing"
                                 : "train on \"cpu\", or with a LibTorch that knows this device");
-  }
-}
-
-/// Work 0 .. parts - 1 on threads; the first exception is thrown on.
-void for_parts(int threads, const std::function<void(std::size_t)>& work) {
-  const std::size_t workers = std::clamp<std::size_t>(static_cast<std::size_t>(threads), 1, parts);
-  std::vector<std::exception_ptr> failures(workers);
-  const auto loop = [&](std::size_t worker) {
-    try {
-      for (std::size_t part = worker; part < parts; part += workers) {
-        work(part);
-      }
-    } catch (...) {
-      failures[worker] = std::current_exception();
-    }
-  };
-  std::vector<std::thread> others;
-  for (std::size_t worker = 1; worker < workers; ++worker) {
-    others.emplace_back(loop, worker);
-  }
-  loop(0);
-  for (std::thread& other : others) {
-    other.join();
-  }
-  for (const std::exception_ptr& failure : failures) {
-    if (failure) {
-      std::rethrow_exception(failure);
-    }
   }
 }
 
@@ -136,7 +108,7 @@ class Trainer {
  private:
   /// Random windows of a set, numbered from `first` on.
   Windows draw(const TrajectorySet& set, Draw purpose, std::uint64_t first) const {
-    const RandomNumbers random(settings_.seed, purpose);
+    const KeyedRandom random = random_numbers(settings_.seed, purpose);
     const auto window = std::min(static_cast<std::size_t>(settings_.window), set.steps);
     const std::size_t each = std::max<std::size_t>(
         1, static_cast<std::size_t>(settings_.batch_amplitudes) / set.configurations() / parts);
@@ -163,8 +135,9 @@ class Trainer {
     const int spins = training_[length].spins;
     std::vector<double> losses(parts);
     std::vector<std::vector<float>> gradients(parts);
-    const RandomNumbers dropout(settings_.seed, Draw::dropout);
-    for_parts(settings_.threads, [&](std::size_t part) {
+    const KeyedRandom dropout = random_numbers(settings_.seed, Draw::dropout);
+    parallel_for(parts, settings_.threads, [&](std::int64_t k) {
+      const auto part = static_cast<std::size_t>(k);
       const std::size_t state_size = std::size_t{2} << spins;
       const SequenceBatch batch{spins, windows.states[part],
                                 windows.amplitudes[part].size() / windows.states[part] / state_size - 1,

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "cases/spec/run_control.hpp"
+#include "base/run_control.hpp"
 #include "solvers/predictor/adam.hpp"
 #include "solvers/predictor/trajectory_set.hpp"
 #include "solvers/predictor/weights.hpp"

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "solvers/predictor/load_predictor.hpp"
 #include "solvers/predictor/prediction.hpp"
 #include "solvers/predictor/testing/random_numbers_for_tests.hpp"

@@ -9,7 +9,7 @@ namespace quenchmark::solvers::predictor {
 std::vector<float> initial_parameters(const NetworkShape& shape, std::uint64_t seed) {
   const ParameterLayout layout(shape);
   std::vector<float> parameters(layout.count, 0.0F);
-  const RandomNumbers random(seed, Draw::initial_weights);
+  const KeyedRandom random = random_numbers(seed, Draw::initial_weights);
   const auto fill = [&](std::size_t offset, std::size_t count, int inputs) {
     const double half_width = std::sqrt(3.0 / inputs);
     for (std::size_t k = offset; k < offset + count; ++k) {

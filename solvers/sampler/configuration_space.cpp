@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <string>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/parallel_loop.hpp"
 
 namespace quenchmark::solvers {
 
@@ -45,8 +46,7 @@ ConfigurationSpace::ConfigurationSpace(const cases::Problem& problem, OrbitSymme
   const std::int64_t total = std::int64_t{1} << sites_;
   const std::int64_t slices = std::min<std::int64_t>(total, 256);
   std::vector<std::vector<std::pair<std::uint64_t, double>>> found(slices);
-#pragma omp parallel for schedule(dynamic) num_threads(threads_)
-  for (std::int64_t slice = 0; slice < slices; ++slice) {
+  parallel_for(slices, threads_, [&](std::int64_t slice) {
     const std::uint64_t begin = static_cast<std::uint64_t>(total / slices * slice);
     const std::uint64_t end = slice + 1 == slices ? static_cast<std::uint64_t>(total)
                                                   : static_cast<std::uint64_t>(total / slices * (slice + 1));
@@ -56,7 +56,7 @@ ConfigurationSpace::ConfigurationSpace(const cases::Problem& problem, OrbitSymme
         found[slice].emplace_back(configuration, orbit_size);
       }
     }
-  }
+  });
   for (const auto& slice : found) {
     for (const auto& [configuration, orbit_size] : slice) {
       representatives_.push_back(configuration);
@@ -139,12 +139,14 @@ const std::vector<std::int32_t>& ConfigurationSpace::flipped(const Flip& flip) {
     mask ^= site >= 0 ? std::uint64_t{1} << site : 0;
   }
   std::vector<std::int32_t> table(size());
-#pragma omp parallel for schedule(static) num_threads(threads_)
-  for (std::size_t k = 0; k < size(); ++k) {
-    const std::uint64_t target = representative(representatives_[k] ^ mask);
-    const auto place = std::lower_bound(representatives_.begin(), representatives_.end(), target);
-    table[k] = static_cast<std::int32_t>(place - representatives_.begin());
-  }
+  parallel_for_tiles(
+      static_cast<std::int64_t>(size()), 1024, threads_, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t k = begin; k < end; ++k) {
+          const std::uint64_t target = representative(representatives_[k] ^ mask);
+          const auto place = std::lower_bound(representatives_.begin(), representatives_.end(), target);
+          table[k] = static_cast<std::int32_t>(place - representatives_.begin());
+        }
+      });
   return flipped_.emplace(flip, std::move(table)).first->second;
 }
 

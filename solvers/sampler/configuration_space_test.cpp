@@ -5,7 +5,7 @@
 #include <bit>
 #include <numeric>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::solvers {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <memory>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "solvers/kernels/interface/walkers.hpp"
 
 namespace quenchmark::solvers {

@@ -1,10 +1,9 @@
 #pragma once
 // Counter-based random numbers: a number is a function of what it is for, not of who asks, or when.
 
-#include <Random123/philox.h>
-
-#include <array>
 #include <cstdint>
+
+#include "base/keyed_random.hpp"
 
 namespace quenchmark::solvers {
 
@@ -20,9 +19,7 @@ struct DrawKey {
 
 /// The seed of one replica: distinct replicas have unrelated streams.
 inline std::uint64_t replica_seed(std::uint64_t seed, int replica) {
-  const r123::Philox2x64::ctr_type mixed =
-      r123::Philox2x64()({{static_cast<std::uint64_t>(replica), 0x53414D504C455221}}, {{seed}});
-  return mixed[0];
+  return KeyedRandom(seed, 0x53414D504C455221).bits(static_cast<std::uint64_t>(replica));
 }
 
 /// Numbers of one stream: Philox keyed by the seed, its counter holding everything else.
@@ -30,7 +27,7 @@ class RandomStream {
  public:
   /// `owner`: the chain, or the group of chains.
   RandomStream(const DrawKey& key, Purpose purpose, std::uint32_t owner)
-      : key_{{static_cast<std::uint32_t>(key.seed), static_cast<std::uint32_t>(key.seed >> 32)}},
+      : seed_(key.seed),
         step_(key.step),
         stage_and_purpose_((key.stage << 3) | static_cast<std::uint32_t>(purpose)),
         owner_(owner) {}
@@ -40,13 +37,14 @@ class RandomStream {
     if (k / 4 != block_ || !filled_) {
       block_ = k / 4;
       filled_ = true;
-      values_ = r123::Philox4x32()({{block_, owner_, step_, stage_and_purpose_}}, key_);
+      values_ = philox_4x32({{block_, owner_, step_, stage_and_purpose_}}, static_cast<std::uint32_t>(seed_),
+                            static_cast<std::uint32_t>(seed_ >> 32));
     }
-    return values_[k % 4];
+    return values_.word[k % 4];
   }
 
   /// Uniform in (0, 1).
-  double uniform(std::uint32_t k) { return (static_cast<double>(bits(k)) + 0.5) * 0x1p-32; }
+  double uniform(std::uint32_t k) { return uniform_from(bits(k)); }
 
   /// Uniform in [0, count).
   std::uint32_t below(std::uint32_t k, std::uint32_t count) {
@@ -54,13 +52,13 @@ class RandomStream {
   }
 
  private:
-  r123::Philox4x32::key_type key_;
+  std::uint64_t seed_;
   std::uint32_t step_;
   std::uint32_t stage_and_purpose_;
   std::uint32_t owner_;
   std::uint32_t block_ = 0;
   bool filled_ = false;
-  r123::Philox4x32::ctr_type values_{};
+  Words4x32 values_{};
 };
 
 }  // namespace quenchmark::solvers

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 extern "C" {
 void zheevd_(const char* jobz, const char* uplo, const int* n, std::complex<double>* a, const int* lda,

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "solvers/tdvp/hermitian_eigen.hpp"
 #include "solvers/tdvp/mode_filter.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::solvers {
 namespace {

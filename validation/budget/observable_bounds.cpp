@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::validation {
 

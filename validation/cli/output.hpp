@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::validation {
 

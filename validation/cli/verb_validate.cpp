@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "base/file.hpp"
 #include "cases/spec/catalog.hpp"
 #include "validation/cli/output.hpp"
 #include "validation/cli/tier_option.hpp"
@@ -14,7 +15,6 @@
 #include "validation/cli/work_verb.hpp"
 #include "validation/judge/verdict_files.hpp"
 #include "validation/judge/verdict_table.hpp"
-#include "validation/record/posix_file.hpp"
 #include "validation/report/report.hpp"
 #include "validation/run/stop_signal.hpp"
 #include "validation/run/torch_status.hpp"

@@ -25,7 +25,7 @@ void tell(const cases::Case& asked, const RunOutcome& outcome, const CommonOptio
                     {"tier", cases::name(asked.tier)},
                     {"status", outcome.status},
                     {"reason", outcome.reason},
-                    {"cause", cases::name(outcome.cause)},
+                    {"cause", name(outcome.cause)},
                     {"file", outcome.file.string()},
                     {"sidecar", sidecar_path(outcome.file).string()},
                     {"computed", outcome.computed},

@@ -16,8 +16,8 @@ Figure score_figure(const Evidence& evidence, cases::ObservableKind kind) {
   const std::string name(cases::name(kind));
   Figure figure;
   figure.id = figure_id(evidence.asked, name);
-  figure.caption = fmt::format("{} of {} ({}), mean over unseen states, by chain length", name, evidence.asked.id,
-                               cases::name(evidence.asked.tier));
+  figure.caption = fmt::format("{} of {} ({}), mean over unseen states, by chain length", name,
+                               evidence.asked.id, cases::name(evidence.asked.tier));
   figure.height = 300;
   Panel panel = score_panel(evidence, name);
   if (!panel.series.empty()) {

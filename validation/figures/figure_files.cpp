@@ -1,7 +1,7 @@
 #include "validation/figures/figure_files.hpp"
 
+#include "base/file.hpp"
 #include "validation/figures/gnuplot.hpp"
-#include "validation/record/posix_file.hpp"
 
 namespace quenchmark::validation {
 

@@ -5,14 +5,14 @@
 #include <cstdlib>
 #include <set>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
 #include "validation/figures/case_figures.hpp"
 #include "validation/figures/figure_files.hpp"
 #include "validation/figures/gnuplot.hpp"
 #include "validation/figures/palette.hpp"
 #include "validation/figures/sample_suite.hpp"
 #include "validation/judge/well_formed.hpp"
-#include "validation/record/posix_file.hpp"
 #include "validation/record/sample_record.hpp"
 
 namespace quenchmark::validation {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/figures/panels.hpp"
 
@@ -100,24 +100,25 @@ Role role_of_component(std::size_t index, std::size_t count) {
 }
 
 std::string quantity_of(const std::string& observable) {
-  static const std::map<std::string, std::string> quantities{{"mx", "⟨σ^x⟩"},
-                                                             {"mz", "⟨σ^z⟩"},
-                                                             {"zz", "⟨σ^z_0 σ^z_d⟩"},
-                                                             {"zz_connected", "⟨σ^z_0 σ^z_d⟩ − ⟨σ^z⟩^2"},
-                                                             {"energy", "E [J]"},
-                                                             {"energy_density", "E/N [J]"},
-                                                             {"energy_variance", "Var H [J^2]"},
-                                                             {"f_q", "f_Q"},
-                                                             {"loschmidt", "|⟨ψ(0)|ψ(t)⟩|^2"},
-                                                             {"excess_energy", "(E − E_{GS})/N [J]"},
-                                                             {"relative_entropy", "D(|ψ| exact ‖ predicted)"},
-                                                             {"relative_entropy_born", "D(|ψ|^2 exact ‖ predicted)"},
-                                                             {"entropy_over_persistence", "D / max D of a state at rest"},
-                                                             {"entropy_over_scratch", "D / max D from scratch"},
-                                                             {"infidelity", "1 − |⟨exact|predicted⟩|^2"},
-                                                             {"norm_drift", "|⟨ψ|ψ⟩ − 1|"},
-                                                             {"mx_error", "|δ⟨σ^x⟩|"},
-                                                             {"mz_error", "|δ⟨σ^z⟩|"}};
+  static const std::map<std::string, std::string> quantities{
+      {"mx", "⟨σ^x⟩"},
+      {"mz", "⟨σ^z⟩"},
+      {"zz", "⟨σ^z_0 σ^z_d⟩"},
+      {"zz_connected", "⟨σ^z_0 σ^z_d⟩ − ⟨σ^z⟩^2"},
+      {"energy", "E [J]"},
+      {"energy_density", "E/N [J]"},
+      {"energy_variance", "Var H [J^2]"},
+      {"f_q", "f_Q"},
+      {"loschmidt", "|⟨ψ(0)|ψ(t)⟩|^2"},
+      {"excess_energy", "(E − E_{GS})/N [J]"},
+      {"relative_entropy", "D(|ψ| exact ‖ predicted)"},
+      {"relative_entropy_born", "D(|ψ|^2 exact ‖ predicted)"},
+      {"entropy_over_persistence", "D / max D of a state at rest"},
+      {"entropy_over_scratch", "D / max D from scratch"},
+      {"infidelity", "1 − |⟨exact|predicted⟩|^2"},
+      {"norm_drift", "|⟨ψ|ψ⟩ − 1|"},
+      {"mx_error", "|δ⟨σ^x⟩|"},
+      {"mz_error", "|δ⟨σ^z⟩|"}};
   const auto found = quantities.find(observable);
   return found == quantities.end() ? "value" : found->second;
 }

@@ -14,9 +14,9 @@
 #include <optional>
 #include <thread>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
 #include "validation/figures/gnuplot.hpp"
-#include "validation/record/posix_file.hpp"
 
 namespace quenchmark::validation {
 

@@ -6,7 +6,7 @@
 #include <limits>
 #include <set>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/figures/panels.hpp"
 #include "validation/judge/state_angle.hpp"

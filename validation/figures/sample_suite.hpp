@@ -115,7 +115,7 @@ inline std::vector<Evidence> sample_suite() {
       sample_evidence("ladder-chain-poles", 3e-4), sample_evidence("ladder-chain-alone", 3e-4),
       sample_evidence("ladder-chain-missing", 3e-4)};
   evidence[2].result->status = "stopped";
-  evidence[2].result->cause = cases::StopCause::step_floor;
+  evidence[2].result->cause = StopCause::step_floor;
   evidence[2].result->reason = "the step fell below dt_min at t = 1.01: the error stays above its tolerance";
   for (cases::Claim& claim : evidence[2].asked.claims) {
     claim.t_max = 1.5;

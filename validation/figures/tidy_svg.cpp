@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <regex>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "validation/figures/gnuplot.hpp"
 #include "validation/figures/palette.hpp"
 #include "validation/judge/markup.hpp"

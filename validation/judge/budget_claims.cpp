@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/judge/claim.hpp"

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <functional>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/judge/budget_claims.hpp"
@@ -38,7 +38,7 @@ void require_sound(const std::optional<Record>& record, const std::string& failu
                             record->times.empty() ? 0.0 : record->times.back()),
                 "finish it with --resume");
   }
-  if (record->status == "stopped" && !cases::is_finding(record->cause)) {
+  if (record->status == "stopped" && !is_finding(record->cause)) {
     throw Error(ErrorKind::numeric,
                 record->reason.empty() ? "the run stopped and does not say why" : record->reason);
   }

@@ -26,7 +26,7 @@ class DeterministicClaim : public ::testing::Test {
   cases::Claim& claim() { return evidence.asked.claims.front(); }
   Verdict verdict() const { return judge_suite({}, {evidence}).verdicts.front(); }
   /// The first `count` output times only.
-  void cut_result(std::size_t count, cases::StopCause cause, const std::string& reason) {
+  void cut_result(std::size_t count, StopCause cause, const std::string& reason) {
     Record& record = *evidence.result;
     record.status = "stopped";
     record.reason = reason;
@@ -100,7 +100,7 @@ TEST_F(DeterministicClaim, ExpectedFailuresAndSurprises) {
 }
 
 TEST_F(DeterministicClaim, EarlyEndIsAFailure) {
-  cut_result(6, cases::StopCause::step_floor, "the step fell below dt_min at t = 0.53: non-finite amplitude");
+  cut_result(6, StopCause::step_floor, "the step fell below dt_min at t = 0.53: non-finite amplitude");
   const Verdict found = verdict();
   EXPECT_EQ(found.verdict, Outcome::fail);
   EXPECT_NE(found.reason.find("ended at t = 0.5 instead of 1"), std::string::npos) << found.reason;
@@ -109,12 +109,12 @@ TEST_F(DeterministicClaim, EarlyEndIsAFailure) {
 }
 
 TEST_F(DeterministicClaim, NonFiniteNumbersAreErrors) {
-  cut_result(6, cases::StopCause::non_finite, "the energy is lost at t = 0.53");
+  cut_result(6, StopCause::non_finite, "the energy is lost at t = 0.53");
   claim().t_max = 0.5;
   EXPECT_EQ(verdict().verdict, Outcome::error);
-  cut_result(6, cases::StopCause::unknown, "");  // another program's file
+  cut_result(6, StopCause::unknown, "");  // another program's file
   EXPECT_EQ(verdict().verdict, Outcome::error);
-  cut_result(6, cases::StopCause::step_count, "max_steps reached before anything was not finite");
+  cut_result(6, StopCause::step_count, "max_steps reached before anything was not finite");
   EXPECT_EQ(verdict().verdict, Outcome::pass);
   solve([](double t) { return t > 0.45 ? std::nan("") : 1.0; });
   EXPECT_EQ(verdict().verdict, Outcome::error);

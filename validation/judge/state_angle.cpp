@@ -5,7 +5,7 @@
 #include <cmath>
 #include <set>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::validation {
 

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <map>
 
+#include "base/file.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/judge/markup.hpp"
-#include "validation/record/posix_file.hpp"
 
 namespace quenchmark::validation {
 

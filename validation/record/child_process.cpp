@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::validation {
 

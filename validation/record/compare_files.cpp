@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
 #include "validation/record/hdf5_items.hpp"
-#include "validation/record/posix_file.hpp"
 #include "validation/record/sandbox.hpp"
 
 namespace quenchmark::validation {

@@ -8,9 +8,9 @@
 #include <functional>
 #include <limits>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
 #include "validation/record/hdf5_writer.hpp"
-#include "validation/record/posix_file.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/record/sample_record.hpp"
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/stop_cause.hpp"
 #include "cases/spec/state_snapshots.hpp"
-#include "cases/spec/stop_cause.hpp"
 
 namespace quenchmark::validation {
 
@@ -31,7 +31,7 @@ struct Record {
   std::string schema = "quenchmark.result/1";  ///< or "quenchmark.reference/1"
   std::string status = "complete";             ///< complete | stopped | interrupted
   std::string reason;                          ///< why not complete, for people
-  cases::StopCause cause = cases::StopCause::none;  ///< the same for programs; FAIL or ERROR hangs on it
+  StopCause cause = StopCause::none;           ///< the same for programs; FAIL or ERROR hangs on it
   std::string truth;                           ///< references: exact | series | published | cross
   std::string method;                          ///< references: how; results: the variational principle
   std::vector<double> times;                   ///< [T], 1/J

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include "cases/spec/error.hpp"
-#include "cases/spec/sha256.hpp"
-#include "validation/record/posix_file.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/sha256.hpp"
 #include "validation/record/record_image.hpp"
 #include "validation/record/sandbox.hpp"
 
@@ -95,7 +95,7 @@ json make_sidecar(const Record& record, const std::string& sha256) {
       {"schema", "quenchmark.sidecar/1"},
       {"status", record.status},
       {"reason", record.reason},
-      {"cause", cases::name(record.cause)},
+      {"cause", name(record.cause)},
       {"case", record.case_id},
       {"tier", record.tier},
       {"sha256", sha256},

@@ -8,9 +8,9 @@
 #include <limits>
 #include <random>
 
-#include "cases/spec/error.hpp"
-#include "cases/spec/sha256.hpp"
-#include "validation/record/posix_file.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/sha256.hpp"
 #include "validation/record/record_image.hpp"
 #include "validation/record/sample_record.hpp"
 

@@ -1,7 +1,7 @@
 #include <charconv>
 #include <new>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "validation/record/hdf5_reader.hpp"
 #include "validation/record/record_image.hpp"
 #include "validation/record/record_shapes.hpp"
@@ -45,9 +45,9 @@ void check_status(const std::string& status, const std::string& file) {
 }
 
 /// A file that ended early and does not say why may have ended for any reason.
-cases::StopCause read_cause(const GroupReader& root, const std::string& status) {
-  const cases::StopCause cause = cases::stop_cause(root.attribute("cause"));
-  return cause == cases::StopCause::none && status != "complete" ? cases::StopCause::unknown : cause;
+StopCause read_cause(const GroupReader& root, const std::string& status) {
+  const StopCause cause = stop_cause(root.attribute("cause"));
+  return cause == StopCause::none && status != "complete" ? StopCause::unknown : cause;
 }
 
 ObservableRecord read_observable(const GroupReader& group) {

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "validation/record/hdf5_writer.hpp"
 #include "validation/record/sample_record.hpp"
 #include "validation/record/sandbox.hpp"
@@ -98,10 +98,10 @@ TEST(RecordImage, KeepsATrajectoryThatReachedNothing) {
   record.observables["mx"] = {{{0}, {}}, {{0}, {}}, {{1, 0}, {}}, {}};
   const Record back = record_from_image(record_to_image(record), "x.h5");
   EXPECT_EQ(back.status, "stopped");
-  EXPECT_EQ(back.cause, cases::StopCause::unknown);  // as in files that know no cause
+  EXPECT_EQ(back.cause, StopCause::unknown);  // as in files that know no cause
   EXPECT_TRUE(back.times.empty());
-  for (const cases::StopCause cause : {cases::StopCause::step_floor, cases::StopCause::step_count,
-                                       cases::StopCause::non_finite, cases::StopCause::disagreement}) {
+  for (const StopCause cause :
+       {StopCause::step_floor, StopCause::step_count, StopCause::non_finite, StopCause::disagreement}) {
     record.cause = cause;
     EXPECT_EQ(record_from_image(record_to_image(record), "x.h5").cause, cause);
   }

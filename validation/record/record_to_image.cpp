@@ -16,7 +16,7 @@
 //   the resolved case as TOML /state/final_parameters              [P] complex {r, i} /state/snapshots/
 //   configurations [K] uint64, multiplicity [K], amplitudes [T, K] complex
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/record/hdf5_writer.hpp"
 #include "validation/record/record_image.hpp"
@@ -108,7 +108,7 @@ void write_all(const GroupWriter& root, const Record& record) {
   root.attribute("schema", record.schema);
   root.attribute("status", record.status);
   root.attribute("reason", record.reason);
-  root.attribute("cause", std::string(cases::name(record.cause)));
+  root.attribute("cause", std::string(name(record.cause)));
   root.attribute("truth", record.truth);
   root.attribute("method", record.method);
   root.attribute("case_id", record.case_id);

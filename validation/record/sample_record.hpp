@@ -1,12 +1,14 @@
 #pragma once
 // A small record that uses every part of the format: for tests only.
 
-#include <filesystem>
 #include <string>
 
+#include "base/testing/temporary_directory.hpp"
 #include "validation/record/record.hpp"
 
 namespace quenchmark::validation::testing {
+
+using quenchmark::testing::TemporaryDirectory;
 
 inline Record sample_record() {
   Record record;
@@ -40,25 +42,5 @@ inline Record sample_record() {
   record.states.amplitudes.assign(3, {{0.5, 0.1}, {0.2, -0.3}, {0.0, 0.25}});
   return record;
 }
-
-/// A fresh directory below the system's temporary one, removed with everything in it at the end.
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "quenchmark-test-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace quenchmark::validation::testing

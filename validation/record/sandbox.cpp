@@ -11,7 +11,7 @@
 #include <fstream>
 #include <new>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "validation/record/child_process.hpp"
 
 namespace quenchmark::validation {

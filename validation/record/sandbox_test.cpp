@@ -6,7 +6,7 @@
 #include <csignal>
 #include <vector>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::validation {
 namespace {

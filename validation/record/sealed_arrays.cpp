@@ -1,10 +1,10 @@
 #include "validation/record/sealed_arrays.hpp"
 
-#include "cases/spec/error.hpp"
-#include "cases/spec/sha256.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/sha256.hpp"
 #include "validation/record/hdf5_reader.hpp"
 #include "validation/record/hdf5_writer.hpp"
-#include "validation/record/posix_file.hpp"
 
 namespace quenchmark::validation {
 

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "cases/spec/error.hpp"
-#include "validation/record/posix_file.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
 #include "validation/record/sample_record.hpp"
 
 namespace quenchmark::validation {

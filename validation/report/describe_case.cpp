@@ -77,9 +77,9 @@ std::string form_text(TdvpForm form) {
 }
 
 std::string predictor_text(const PredictorSpec& predictor) {
-  std::string text = fmt::format("SRU predictor, width {}, {} layers, one set of weights for chains of {} spins",
-                                 predictor.network.width, predictor.network.layers,
-                                 fmt::join(predictor.lengths, ", "));
+  std::string text =
+      fmt::format("SRU predictor, width {}, {} layers, one set of weights for chains of {} spins",
+                  predictor.network.width, predictor.network.layers, fmt::join(predictor.lengths, ", "));
   if (!predictor.fine_tuned.empty()) {
     text += fmt::format(", fine-tuned to {}", fmt::join(predictor.fine_tuned, ", "));
   }

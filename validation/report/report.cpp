@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
 #include "validation/figures/case_figures.hpp"
 #include "validation/figures/figure_files.hpp"
 #include "validation/judge/markup.hpp"
-#include "validation/record/posix_file.hpp"
 #include "validation/report/page.hpp"
 #include "validation/report/suite_words.hpp"
 

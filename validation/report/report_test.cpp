@@ -5,9 +5,9 @@
 
 #include <cstdlib>
 
+#include "base/file.hpp"
 #include "validation/figures/sample_suite.hpp"
 #include "validation/judge/well_formed.hpp"
-#include "validation/record/posix_file.hpp"
 #include "validation/record/sample_record.hpp"
 #include "validation/report/suite_words.hpp"
 
@@ -52,7 +52,7 @@ TEST(Report, EscapesWhateverFilesContain) {
   evidence.asked.claims[0].id = evidence.reproduce = hostile;
   evidence.result->provenance["argv"] = evidence.result->provenance[hostile] = hostile;
   evidence.result->status = "stopped";
-  evidence.result->cause = cases::StopCause::step_floor;
+  evidence.result->cause = StopCause::step_floor;
   evidence.result->reason = evidence.result->method = hostile;
   const Suite suite = judge_suite({}, {evidence});
   const std::string html = read_file(write_report(out.path(), suite, {evidence}));

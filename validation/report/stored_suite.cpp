@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/file.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/read_case.hpp"
-#include "validation/record/posix_file.hpp"
 #include "validation/record/record_file.hpp"
 
 namespace quenchmark::validation {

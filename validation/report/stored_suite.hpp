@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "validation/judge/judge.hpp"
 
 namespace quenchmark::validation {

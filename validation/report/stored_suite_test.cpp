@@ -3,10 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include "base/file.hpp"
 #include "cases/spec/case_text.hpp"
 #include "validation/figures/sample_suite.hpp"
 #include "validation/judge/verdict_files.hpp"
-#include "validation/record/posix_file.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/record/sample_record.hpp"
 

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/sha256.hpp"
 #include "cases/spec/case_text.hpp"
-#include "cases/spec/error.hpp"
 #include "cases/spec/names.hpp"
-#include "cases/spec/sha256.hpp"
-#include "validation/record/posix_file.hpp"
 
 namespace quenchmark::validation {
 

@@ -4,9 +4,9 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "cases/spec/error.hpp"
-#include "cases/spec/sha256.hpp"
-#include "validation/record/posix_file.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/sha256.hpp"
 #include "validation/run/build_info.hpp"
 
 namespace quenchmark::validation {
@@ -135,7 +135,7 @@ cases::StateSnapshots unpacked_states(const json& object) {
 json packed_trajectory(const solvers::Trajectory& t) {
   return {{"status", t.status},
           {"reason", t.reason},
-          {"cause", cases::name(t.cause)},
+          {"cause", name(t.cause)},
           {"times", packed(t.times)},
           {"observables", packed_tables(t.observables)},
           {"sampling_errors", packed_tables(t.sampling_errors)},
@@ -155,7 +155,7 @@ solvers::Trajectory unpacked_trajectory(const json& object) {
   solvers::Trajectory t;
   t.status = object.at("status");
   t.reason = object.at("reason");
-  t.cause = cases::stop_cause(object.at("cause").get<std::string>());
+  t.cause = stop_cause(object.at("cause").get<std::string>());
   t.times = unpacked<double>(object.at("times"));
   t.observables = unpacked_tables(object.at("observables"));
   t.sampling_errors = unpacked_tables(object.at("sampling_errors"));

@@ -2,8 +2,8 @@
 
 #include <chrono>
 
-#include "cases/spec/error.hpp"
-#include "validation/record/posix_file.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
 #include "validation/run/result_store.hpp"
 #include "validation/run/stop_signal.hpp"
 
@@ -95,7 +95,7 @@ int exit_code_of(const RunOutcome& outcome) {
   if (outcome.status == "interrupted" && StopSignal::exit_code() != 0) {
     return StopSignal::exit_code();
   }
-  return outcome.status == "stopped" && cases::is_finding(outcome.cause) ? 1 : 4;
+  return outcome.status == "stopped" && is_finding(outcome.cause) ? 1 : 4;
 }
 
 }  // namespace quenchmark::validation

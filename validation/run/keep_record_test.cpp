@@ -5,10 +5,10 @@
 #include <csignal>
 #include <fstream>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
 #include "cases/spec/example_case.hpp"
 #include "cases/spec/read_case.hpp"
-#include "validation/record/posix_file.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/record/sample_record.hpp"
 #include "validation/run/case_record.hpp"
@@ -170,10 +170,10 @@ TEST_F(KeepRecord, NeverLosesACompleteResultToAnInterruption) {
 
 TEST_F(KeepRecord, ExitsByStatusAndSignal) {
   Record record = reached(1.0, "stopped");
-  record.cause = cases::StopCause::non_finite;
+  record.cause = StopCause::non_finite;
   EXPECT_EQ(exit_code_of(keep(record)), 4);
   options_.earlier = Earlier::replace;
-  for (const cases::StopCause finding : {cases::StopCause::step_floor, cases::StopCause::step_count}) {
+  for (const StopCause finding : {StopCause::step_floor, StopCause::step_count}) {
     record.cause = finding;
     EXPECT_EQ(exit_code_of(keep(record)), 1);
   }
@@ -189,7 +189,7 @@ TEST_F(KeepRecord, TellsStandingsApart) {
   Record record = reached(1.0, "stopped");
   keep(record);
   EXPECT_EQ(examine(file(), identity).standing, Standing::stale);  // it does not say why
-  record.cause = cases::StopCause::step_floor;
+  record.cause = StopCause::step_floor;
   options_.earlier = Earlier::replace;
   keep(record);
   EXPECT_EQ(examine(file(), identity).standing, Standing::sound);

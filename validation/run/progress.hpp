@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-#include "cases/spec/run_control.hpp"
+#include "base/run_control.hpp"
 
 namespace quenchmark::validation {
 

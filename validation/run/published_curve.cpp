@@ -8,9 +8,9 @@
 #include <optional>
 #include <sstream>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
 #include "cases/spec/names.hpp"
-#include "validation/record/posix_file.hpp"
 #include "validation/run/case_record.hpp"
 
 namespace quenchmark::validation {

@@ -10,12 +10,12 @@ namespace {
 
 std::string words_for(const reference::ReferenceCurve& curve) {
   switch (curve.cause) {
-    case cases::StopCause::disagreement:
+    case StopCause::disagreement:
       return fmt::format("its two propagators differ by {:.2g}, more than its tolerance allows",
                          curve.numbers.at("propagator_disagreement"));
-    case cases::StopCause::non_finite:
+    case StopCause::non_finite:
       return "its numbers are not finite from there on";
-    case cases::StopCause::signal:
+    case StopCause::signal:
       return "stopped by a signal";
     default:
       return {};

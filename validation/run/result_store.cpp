@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/record/record_file.hpp"
 
@@ -48,7 +48,7 @@ Stored examine(const std::filesystem::path& file, const std::string& identity) {
   if (found == stored.record->provenance.end() || found->second != identity) {
     stored.standing = Standing::stale;
     stored.why = "it belongs to another version of the case";
-  } else if (stored.record->status == "stopped" && stored.record->cause == cases::StopCause::unknown) {
+  } else if (stored.record->status == "stopped" && stored.record->cause == StopCause::unknown) {
     stored.standing = Standing::stale;  // made before files told the cause: nobody could judge it
     stored.why = "it ended early and does not say why";
   } else if (stored.record->status == "interrupted") {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/problem.hpp"
 #include "reference/reference.hpp"
 #include "reference/spectrum/ground_state.hpp"

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "cases/spec/read_case.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/record/sample_record.hpp"

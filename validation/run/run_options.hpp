@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <string>
 
-#include "cases/spec/run_control.hpp"
-#include "cases/spec/stop_cause.hpp"
+#include "base/run_control.hpp"
+#include "base/stop_cause.hpp"
 #include "validation/run/provenance.hpp"
 
 namespace quenchmark::validation {
@@ -33,7 +33,7 @@ struct RunOutcome {
   std::filesystem::path file;  ///< where the record stands
   bool computed = false;       ///< false: it was there already
   std::string status, reason;  ///< of the record
-  cases::StopCause cause = cases::StopCause::none;
+  StopCause cause = StopCause::none;
   double t_reached = 0.0;  ///< 1/J
   double seconds = 0.0;    ///< wall clock of the work
   std::string note;        ///< what the user should know, e.g. that an interrupted run began again

@@ -87,8 +87,8 @@ Dataset spectrum_table(const std::vector<std::vector<double>>& rows, std::size_t
 }
 
 /// complete < stopped by a finding < stopped without anything to judge < interrupted.
-int severity(const std::string& status, cases::StopCause cause) {
-  return status == "complete" ? 0 : status != "stopped" ? 3 : cases::is_finding(cause) ? 1 : 2;
+int severity(const std::string& status, StopCause cause) {
+  return status == "complete" ? 0 : status != "stopped" ? 3 : is_finding(cause) ? 1 : 2;
 }
 
 void combine_status(const std::vector<Trajectory>& replicas, Record& record) {

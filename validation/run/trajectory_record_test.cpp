@@ -75,15 +75,15 @@ TEST(TrajectoryRecord, KeepsWhatSingleReplicasReached) {
   solvers::Trajectory shorter = walk({0.0, 0.1}, 0.0);
   shorter.status = "stopped";
   shorter.reason = "the step fell below dt_min";
-  shorter.cause = cases::StopCause::step_floor;
+  shorter.cause = StopCause::step_floor;
   const Record record = record_of_trajectories(example(), {walk({0.0, 0.1, 0.2, 0.3}, 0.5), shorter});
   EXPECT_EQ(record.status, "stopped");
   EXPECT_EQ(record.reason, "replica 1: the step fell below dt_min");
-  EXPECT_EQ(record.cause, cases::StopCause::step_floor);
+  EXPECT_EQ(record.cause, StopCause::step_floor);
   solvers::Trajectory lost = shorter;
-  lost.cause = cases::StopCause::non_finite;  // the graver one is told, wherever it stands
-  EXPECT_EQ(record_of_trajectories(example(), {shorter, lost}).cause, cases::StopCause::non_finite);
-  EXPECT_EQ(record_of_trajectories(example(), {lost, shorter}).cause, cases::StopCause::non_finite);
+  lost.cause = StopCause::non_finite;  // the graver one is told, wherever it stands
+  EXPECT_EQ(record_of_trajectories(example(), {shorter, lost}).cause, StopCause::non_finite);
+  EXPECT_EQ(record_of_trajectories(example(), {lost, shorter}).cause, StopCause::non_finite);
   EXPECT_EQ(record.times, (std::vector<double>{0.0, 0.1}));
   EXPECT_EQ(record.states.amplitudes.size(), 2u);
   EXPECT_EQ(record.beyond.at("0").at("time").values, (std::vector<double>{0.2, 0.3}));

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "cases/spec/case.hpp"
-#include "cases/spec/error.hpp"
 #include "validation/judge/judge.hpp"
 #include "validation/run/progress.hpp"
 #include "validation/run/run_case.hpp"

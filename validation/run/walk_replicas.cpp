@@ -58,7 +58,7 @@ std::vector<solvers::Trajectory> walk_replicas(const cases::Case& asked, const c
                                    ? replicas.back().reason + ", in replica"
                                    : "stopped by a signal after replica";
     replicas.back().status = "interrupted";
-    replicas.back().cause = cases::StopCause::signal;
+    replicas.back().cause = StopCause::signal;
     replicas.back().reason = fmt::format("{} {} of {}", reason, replicas.size(), last - first);
   }
   return replicas;

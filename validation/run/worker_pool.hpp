@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::validation {
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "validation/figures/gnuplot.hpp"
 #include "validation/figures/sample_suite.hpp"
 #include "validation/judge/well_formed.hpp"

@@ -5,7 +5,7 @@
 #include <boost/math/interpolators/barycentric_rational.hpp>
 #include <cmath>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark::validation {
 

@@ -6,8 +6,8 @@
 #include <chrono>
 #include <functional>
 
+#include "base/parallel_loop.hpp"
 #include "reference/ensemble/dense_evolution.hpp"
-#include "solvers/predictor/first_failure.hpp"
 #include "solvers/predictor/prediction.hpp"
 #include "validation/run/predictor/prediction_trial.hpp"
 #include "validation/run/predictor/predictor_data.hpp"
@@ -17,7 +17,6 @@ namespace quenchmark::validation {
 namespace {
 
 using reference::DenseEvolution;
-using solvers::predictor::FirstFailure;
 using Clock = std::chrono::steady_clock;
 
 constexpr int repetitions = 3;  // as in the paper
@@ -50,49 +49,34 @@ struct Contest {
   }
 
   void diagonalise_every_time() {
-    FirstFailure failure;
-#pragma omp parallel for schedule(static) num_threads(threads)
-    for (Eigen::Index k = 0; k < start.cols(); ++k) {
-      failure.guard([&] {
-        if (!control.stop_requested()) {
-          evolve_one(DenseEvolution(problem), k);
-        }
-      });
-    }
-    failure.rethrow();
+    parallel_for(start.cols(), threads, [&](std::int64_t k) {
+      if (!control.stop_requested()) {
+        evolve_one(DenseEvolution(problem), k);
+      }
+    });
   }
 
   void diagonalise_once() {
     const DenseEvolution exact(problem);
-    FirstFailure failure;
-#pragma omp parallel for schedule(static) num_threads(threads)
-    for (Eigen::Index k = 0; k < start.cols(); ++k) {
-      failure.guard([&] {
-        if (!control.stop_requested()) {
-          evolve_one(exact, k);
-        }
-      });
-    }
-    failure.rethrow();
+    parallel_for(start.cols(), threads, [&](std::int64_t k) {
+      if (!control.stop_requested()) {
+        evolve_one(exact, k);
+      }
+    });
   }
 
   void batched_propagator() {
     const Eigen::MatrixXcd step_matrix = DenseEvolution(problem).propagator(dt);
     const Eigen::Index share = (start.cols() + threads - 1) / threads;
-    FirstFailure failure;
-#pragma omp parallel for schedule(static) num_threads(threads)
-    for (Eigen::Index begin = 0; begin < start.cols(); begin += share) {
-      failure.guard([&] {
-        const Eigen::Index count = std::min(share, start.cols() - begin);
-        Eigen::MatrixXcd states = start.middleCols(begin, count), next;
-        for (int step = 0; step < steps; ++step) {
-          next.noalias() = step_matrix * states;
-          states.swap(next);
-        }
-        last.middleCols(begin, count) = states;
-      });
-    }
-    failure.rethrow();
+    parallel_for_tiles(start.cols(), share, threads, [&](std::int64_t begin, std::int64_t end) {
+      const Eigen::Index count = end - begin;
+      Eigen::MatrixXcd states = start.middleCols(begin, count), next;
+      for (int step = 0; step < steps; ++step) {
+        next.noalias() = step_matrix * states;
+        states.swap(next);
+      }
+      last.middleCols(begin, count) = states;
+    });
   }
 };
 

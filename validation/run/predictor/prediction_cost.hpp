@@ -4,8 +4,8 @@
 #include <map>
 #include <string>
 
+#include "base/run_control.hpp"
 #include "cases/spec/case.hpp"
-#include "cases/spec/run_control.hpp"
 #include "solvers/predictor/weights.hpp"
 
 namespace quenchmark::validation {

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <optional>
 
+#include "base/parallel_loop.hpp"
 #include "reference/ensemble/dense_evolution.hpp"
-#include "solvers/predictor/first_failure.hpp"
 #include "solvers/predictor/prediction.hpp"
 #include "validation/run/predictor/predictor_data.hpp"
 
@@ -137,19 +137,13 @@ std::optional<Trial> try_predictor(const cases::Case& asked, int spins, const Pr
   const std::int64_t states = asked.predictor->data.test;
   const std::int64_t parts = (states + states_at_once - 1) / states_at_once;
   std::vector<std::optional<Trial>> trials(static_cast<std::size_t>(parts));
-  solvers::predictor::FirstFailure failure;
-#pragma omp parallel for schedule(dynamic) num_threads(threads)
-  for (std::int64_t part = 0; part < parts; ++part) {
-    failure.guard([&] {
-      if (control.stop_requested()) {
-        return;
-      }
-      const std::int64_t first = part * states_at_once;
-      trials[static_cast<std::size_t>(part)] =
-          try_some(task, first, std::min(states_at_once, states - first));
-    });
-  }
-  failure.rethrow();
+  parallel_for(parts, threads, [&](std::int64_t part) {
+    if (control.stop_requested()) {
+      return;
+    }
+    const std::int64_t first = part * states_at_once;
+    trials[static_cast<std::size_t>(part)] = try_some(task, first, std::min(states_at_once, states - first));
+  });
   if (control.stop_requested()) {
     return std::nullopt;
   }

@@ -4,8 +4,8 @@
 #include <Eigen/Core>
 #include <optional>
 
+#include "base/run_control.hpp"
 #include "cases/spec/case.hpp"
-#include "cases/spec/run_control.hpp"
 #include "solvers/predictor/trajectory_set.hpp"
 #include "solvers/predictor/weights.hpp"
 #include "validation/record/record.hpp"

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
 #include "cases/spec/names.hpp"
 #include "reference/ensemble/dense_evolution.hpp"
 #include "reference/ensemble/random_states.hpp"
-#include "validation/record/posix_file.hpp"
 #include "validation/record/sealed_arrays.hpp"
 #include "validation/run/build_info.hpp"
 

@@ -7,7 +7,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 #include "validation/record/sealed_arrays.hpp"
 #include "validation/run/build_info.hpp"
 #include "validation/run/case_record.hpp"

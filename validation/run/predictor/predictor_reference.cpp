@@ -82,7 +82,7 @@ Record predictor_reference(const cases::Case& asked, const RunOptions& options) 
     checks.emplace(spins, cross_check(asked, spins, options));
     if (options.control.stop_requested()) {
       record.status = "interrupted";
-      record.cause = cases::StopCause::signal;
+      record.cause = StopCause::signal;
       record.reason = "stopped by a signal";
       return record;
     }

@@ -7,10 +7,10 @@
 #include <map>
 #include <optional>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/memory.hpp"
 #include "cases/spec/names.hpp"
-#include "reference/parallel/memory.hpp"
-#include "validation/record/posix_file.hpp"
 #include "validation/record/sealed_arrays.hpp"
 #include "validation/run/case_record.hpp"
 #include "validation/run/memory_estimate.hpp"
@@ -82,7 +82,7 @@ class PredictorRun {
     record.method = record_.method;
     record.times = {0.0};  // the start states are all that is known
     record.status = "interrupted";
-    record.cause = cases::StopCause::signal;
+    record.cause = StopCause::signal;
     record.reason = "stopped by a signal; --resume goes on from the last finished epoch";
     return record;
   }
@@ -350,7 +350,7 @@ class PredictorRun {
       for (std::size_t which = 0; which < trials_.size(); ++which) {
         if (!finite_at(which, step)) {
           record_.status = "stopped";
-          record_.cause = cases::StopCause::non_finite;
+          record_.cause = StopCause::non_finite;
           record_.reason =
               fmt::format("the scores of {} spins are not finite at t = {:.6g}: the predictor diverges",
                           length_of(which), asked_.protocol.output_dt * static_cast<double>(step));
@@ -450,10 +450,10 @@ class PredictorRun {
 }  // namespace
 
 Record predictor_record(const cases::Case& asked, const RunOptions& options, const std::string& identity) {
-  reference::require_memory("training and trying the predictor",
-                            memory_bytes(asked, options.invocation.threads), reference::memory_budget(0),
-                            "lower data.training, data.steps, training.batch_amplitudes, training.window or "
-                            "timed_batches of [predictor], or take a smaller tier");
+  require_memory("training and trying the predictor", memory_bytes(asked, options.invocation.threads),
+                 memory_budget(0),
+                 "lower data.training, data.steps, training.batch_amplitudes, training.window or "
+                 "timed_batches of [predictor], or take a smaller tier");
   return PredictorRun(asked, options, identity).run();
 }
 

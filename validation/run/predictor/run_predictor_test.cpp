@@ -6,11 +6,11 @@
 #include <atomic>
 #include <cmath>
 
+#include "base/error.hpp"
+#include "base/file.hpp"
 #include "cases/spec/case_text.hpp"
-#include "cases/spec/error.hpp"
 #include "cases/spec/read_case.hpp"
 #include "validation/judge/judge.hpp"
-#include "validation/record/posix_file.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/record/sample_record.hpp"
 #include "validation/run/case_record.hpp"
@@ -234,7 +234,7 @@ TEST_F(PredictorCase, OneThatDivergesHasARecordUntilItDoes) {
   resolve();
   const Record result = load_record(run_case(case_, options_).file);
   ASSERT_EQ(result.status, "stopped") << "the weights do not diverge: the test says nothing";
-  EXPECT_EQ(result.cause, cases::StopCause::non_finite);
+  EXPECT_EQ(result.cause, StopCause::non_finite);
   EXPECT_NE(result.reason.find("spins are not finite at t = "), std::string::npos) << result.reason;
   EXPECT_LT(result.times.size(), 2001U);
   EXPECT_EQ(result.observables.at("relative_entropy").mean.shape[0], result.times.size());

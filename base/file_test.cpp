@@ -1,4 +1,4 @@
-#include "validation/record/posix_file.hpp"
+#include "base/file.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -8,10 +8,10 @@
 
 #include <fstream>
 
-#include "cases/spec/error.hpp"
-#include "validation/record/sample_record.hpp"
+#include "base/error.hpp"
+#include "base/testing/temporary_directory.hpp"
 
-namespace quenchmark::validation {
+namespace quenchmark {
 namespace {
 
 namespace fs = std::filesystem;
@@ -134,4 +134,4 @@ TEST(OutputLock, RemovesWhatAKilledProcessLeft) {
 }
 
 }  // namespace
-}  // namespace quenchmark::validation
+}  // namespace quenchmark

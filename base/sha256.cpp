@@ -1,4 +1,4 @@
-#include "cases/spec/sha256.hpp"
+#include "base/sha256.hpp"
 
 #include <openssl/evp.h>
 
@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 namespace quenchmark {
 

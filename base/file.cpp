@@ -1,4 +1,4 @@
-#include "validation/record/posix_file.hpp"
+#include "base/file.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -13,9 +13,9 @@
 #include <system_error>
 #include <utility>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
-namespace quenchmark::validation {
+namespace quenchmark {
 
 namespace {
 
@@ -227,4 +227,4 @@ OutputLock::~OutputLock() {
   ::close(descriptor_);
 }
 
-}  // namespace quenchmark::validation
+}  // namespace quenchmark

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-namespace quenchmark::reference {
+namespace quenchmark {
 
 /// Bytes that can be had now without swapping, within the limits of the control group; a huge number where
 /// the system does not tell.
@@ -21,4 +21,4 @@ void require_memory(const std::string& what, std::int64_t needed, std::int64_t a
 std::int64_t saturating_sum(std::int64_t a, std::int64_t b);
 std::int64_t saturating_product(std::int64_t a, std::int64_t b);
 
-}  // namespace quenchmark::reference
+}  // namespace quenchmark

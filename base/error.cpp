@@ -1,4 +1,4 @@
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
 #include <algorithm>
 
@@ -6,15 +6,24 @@ namespace quenchmark {
 
 const char* to_string(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::usage: return "usage";
-    case ErrorKind::bad_case: return "case";
-    case ErrorKind::memory: return "memory";
-    case ErrorKind::numeric: return "numeric";
-    case ErrorKind::io: return "io";
-    case ErrorKind::format: return "format";
-    case ErrorKind::mpi: return "mpi";
-    case ErrorKind::device: return "device";
-    case ErrorKind::internal: break;
+    case ErrorKind::usage:
+      return "usage";
+    case ErrorKind::bad_case:
+      return "case";
+    case ErrorKind::memory:
+      return "memory";
+    case ErrorKind::numeric:
+      return "numeric";
+    case ErrorKind::io:
+      return "io";
+    case ErrorKind::format:
+      return "format";
+    case ErrorKind::mpi:
+      return "mpi";
+    case ErrorKind::device:
+      return "device";
+    case ErrorKind::internal:
+      break;
   }
   return "internal";
 }
@@ -23,8 +32,10 @@ int exit_code(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::usage:
     case ErrorKind::bad_case:
-    case ErrorKind::memory: return 2;
-    default: return 4;
+    case ErrorKind::memory:
+      return 2;
+    default:
+      return 4;
   }
 }
 
@@ -59,7 +70,8 @@ std::string join_lines(const std::vector<Diagnostic>& diagnostics) {
 }  // namespace
 
 Error::Error(ErrorKind kind, std::string message, std::string hint, std::string file)
-    : Error(std::vector<Diagnostic>{{kind, std::move(message), std::move(hint), std::move(file), 0, 0, {}}}) {}
+    : Error(std::vector<Diagnostic>{{kind, std::move(message), std::move(hint), std::move(file), 0, 0, {}}}) {
+}
 
 Error::Error(std::vector<Diagnostic> diagnostics)
     : std::runtime_error(join_lines(diagnostics)), diagnostics_(std::move(diagnostics)) {}

@@ -5,7 +5,7 @@
 #include <array>
 #include <string_view>
 
-namespace quenchmark::cases {
+namespace quenchmark {
 
 enum class StopCause {
   none,          ///< it ran to its end
@@ -37,4 +37,4 @@ constexpr bool is_finding(StopCause cause) {
   return cause == StopCause::step_floor || cause == StopCause::step_count;
 }
 
-}  // namespace quenchmark::cases
+}  // namespace quenchmark

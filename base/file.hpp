@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace quenchmark::validation {
+namespace quenchmark {
 
 /// The bytes of a regular file. Throws Error(io) when it is missing, not a regular file or unreadable, and
 /// Error(memory) when it does not fit.
@@ -45,4 +45,4 @@ class OutputLock {
   int descriptor_ = -1;
 };
 
-}  // namespace quenchmark::validation
+}  // namespace quenchmark

@@ -1,13 +1,13 @@
-#include "reference/parallel/memory.hpp"
+#include "base/memory.hpp"
 
 #include <algorithm>
 #include <fstream>
 #include <limits>
 #include <optional>
 
-#include "cases/spec/error.hpp"
+#include "base/error.hpp"
 
-namespace quenchmark::reference {
+namespace quenchmark {
 
 namespace {
 
@@ -97,4 +97,4 @@ std::int64_t saturating_product(std::int64_t a, std::int64_t b) {
   return __builtin_mul_overflow(a, b, &product) ? std::numeric_limits<std::int64_t>::max() : product;
 }
 
-}  // namespace quenchmark::reference
+}  // namespace quenchmark
