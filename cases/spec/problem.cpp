@@ -35,8 +35,7 @@ Schedule::Schedule(const Model& model, const Protocol& protocol) {
   t_start_ = protocol.x_start * tau_;
   t_end_ = protocol.x_end * tau_;
   const double critical = critical_field(model.lattice) * model.J;
-  const double cubic =
-      protocol.kind == ProtocolKind::smooth_ramp ? 4.0 / 27.0 : 0.0;  // [3D] eq. of the smooth ramp
+  const double cubic = protocol.kind == ProtocolKind::smooth_ramp ? 4.0 / 27.0 : 0.0;  // [3D] section V C
   polynomial_ = {{{model.J, model.J, 0, -model.J * cubic},
                   {critical, -critical, 0, critical * cubic},
                   {longitudinal, 0, 0, 0}}};

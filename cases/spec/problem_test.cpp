@@ -134,7 +134,7 @@ TEST(KroneckerOracle, TwoSpins) {
 }
 
 TEST(KroneckerOracle, WithoutFieldTheMagnetisationTurnsAsACosineSquared) {
-  // [2D], [3D]: at h = 0 mx = cos^(2d)(2Jt), here d = 1.
+  // At h = 0 each spin turns in the field of its 2d neighbours: mx = cos^(2d)(2Jt), here d = 1.
   Model model = chain_model(6);
   model.h = 0.0;
   const Problem problem = make_problem(case_of(model, quench(1.0, 0.5)));

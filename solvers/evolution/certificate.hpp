@@ -1,6 +1,5 @@
 #pragma once
-// The certificate: a bound on the angle between the network's state and the exact one that needs no reference
-// (PHYSICS 4).
+// The certificate: a bound on the angle to the exact state that needs no reference.
 
 #include <Eigen/Dense>
 

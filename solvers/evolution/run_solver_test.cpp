@@ -60,7 +60,7 @@ TEST(RunSolver, ParamagnetFollowsExactDynamicsWithinItsCertificate) {
   }
 }
 
-// The planted-bug observables of the interaction picture: mx and the energy (PHYSICS 2).
+// A wrong sign of the interaction picture's phases shows in mx and the energy alone.
 TEST(RunSolver, FerromagnetInTheXBasisAndInTheInteractionPictureAgree) {
   const cases::Problem problem = small_problem({6}, 1.8, cases::Start::ferromagnet, 0.3, 0.1);
   const Trajectory lab = run_solver(complex_cnn({4}, {6}, cases::Basis::x), problem, {}, {});

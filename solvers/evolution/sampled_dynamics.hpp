@@ -1,5 +1,5 @@
 #pragma once
-// Dynamics from Metropolis samples: noisy averages, modes without signal left alone ([2D] supplement IV).
+// Dynamics from Metropolis samples: noisy averages, modes without signal left alone ([2D] supplement IV E).
 
 #include "cases/spec/case.hpp"
 #include "cases/spec/problem.hpp"

@@ -1,5 +1,5 @@
 #pragma once
-// Averages over Metropolis samples of |psi|^2, the same bits for any number of ranks and threads (DESIGN 4).
+// Averages over Metropolis samples of |psi|^2, the same bits for any number of ranks and threads.
 
 #include <Eigen/Dense>
 #include <cstdint>

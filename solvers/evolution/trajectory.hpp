@@ -27,9 +27,9 @@ struct Trajectory {
   std::map<std::string, ObservableTable> sampling_errors;
   std::map<std::string, std::vector<double>>
       diagnostics;  ///< at the output times [T]: r2, energy_variance, kept_modes, ...
-  /// At the output times [T], radians: parts of the state-distance certificate (PHYSICS 4). "total" bounds
-  /// arccos|<exact|psi>|; "preparation", "projection", "regularisation", "integrator" are its parts, for
-  /// diagnosis.
+  /// At the output times [T], radians: parts of the state-distance certificate (solvers/PHYSICS.md, section
+  /// 8). "total" bounds arccos|<exact|psi>|; "preparation", "projection", "regularisation", "integrator" are
+  /// its parts, for diagnosis.
   std::map<std::string, std::vector<double>> angle;
   std::map<std::string, std::vector<double>> steps;  ///< per accepted step: t, dt, error, r2, energy, ...
   std::map<std::string, std::vector<std::vector<double>>>

@@ -19,8 +19,8 @@ HeunAttempt attempt_heun_step(const RightHandSide& right_hand_side, const Norm& 
   HeunAttempt attempt;
   attempt.next = heun(middle, middle_slope, t + 0.5 * tau, 0.5 * tau);
   attempt.estimate = (full - attempt.next) / 3.0;
-  // full - halves = (3/4) c tau^3 and the error of the halves is (1/4) c tau^3: a third. [2D] eq. 28 divides
-  // by 6.
+  // full - halves = (3/4) c tau^3 and the error of the halves is (1/4) c tau^3: a third.
+  // [2D] eq. 28 divides by 6.
   const double by = divisor == cases::StepDivisor::truncation ? 3.0 : 6.0;
   attempt.error = norm(full - attempt.next) / by;
   if (!attempt.next.allFinite() || !std::isfinite(attempt.error)) {

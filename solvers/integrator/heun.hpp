@@ -1,5 +1,5 @@
 #pragma once
-// Adaptive Heun integration with step doubling ([2D] supplement IV C, PHYSICS 5).
+// Adaptive Heun integration with step doubling ([2D] supplement IV C).
 
 #include <Eigen/Dense>
 #include <functional>

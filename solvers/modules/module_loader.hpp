@@ -20,10 +20,9 @@ struct ModuleDescription {
 /// A loaded module. Its code stays until the process ends, so that nothing made by it can outlive it.
 class Module {
  public:
-  /// Throws std::runtime_error, naming the file and the reason, when there is no module in
-  /// $QUENCHMARK_MODULES, in
-  /// ../lib beside the executable or where modules are built, when it cannot be loaded, or is of another
-  /// interface.
+  /// Looks in $QUENCHMARK_MODULES, in ../lib beside the executable and where modules are built. Throws
+  /// std::runtime_error, naming the file and the reason, when it is in none of them, cannot be loaded, or was
+  /// built for another interface.
   explicit Module(const ModuleDescription& description);
 
   /// The function `name` of the module; throws std::runtime_error when it has none.

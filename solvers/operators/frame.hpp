@@ -16,12 +16,12 @@ namespace quenchmark::solvers {
 struct StateSymmetry {
   bool point_group = false;
   bool spin_flip = false;  ///< of all spins of the computational basis
-  /// Translations: pairs of sites are counted from one site alone, which costs N times fewer flips. Right for exact
-  /// means of translation-invariant states; for samples it trades averaging for time.
+  /// Translations: pairs of sites are counted from one site alone, which costs N times fewer flips. Right for
+  /// exact means of translation-invariant states; for samples it trades averaging for time.
   bool one_origin = false;
 };
 
-/// Operators of a problem as the network sees them (PHYSICS 2).
+/// Operators of a problem as the network sees them (solvers/PHYSICS.md, section 2).
 /// z: as written. x: the Hadamard on every site (sz <-> sx, sy -> -sy). interaction: the x basis, rotating
 /// with H0 = -h sum sz (rotated), so that sx -> sx cos(phi) + sy sin(phi) with phi(t) = 2 * integral of h,
 /// and H0 drops out.

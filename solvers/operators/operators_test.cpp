@@ -76,7 +76,7 @@ TEST(Frame, XBasisIsTheHadamardConjugateOfTheZBasis) {
   EXPECT_LT(compare(z.total_spin_squared, x.total_spin_squared), rounding);
 }
 
-// The sign of the phase is invisible in mz and f_q: mx and the energy must be checked too (PHYSICS 2).
+// The sign of the phase is invisible in mz and f_q: mx and the energy must be checked too.
 TEST(Frame, InteractionPictureIsTheRotationByTheField) {
   const double h = 0.8;
   const cases::Problem problem = chain(4, h, cases::Start::ferromagnet);

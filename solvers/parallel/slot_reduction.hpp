@@ -1,5 +1,5 @@
 #pragma once
-// Sums whose bits do not depend on how many processes or threads made them (DESIGN 4).
+// Sums whose bits do not depend on how many processes or threads made them.
 
 #include <cstddef>
 #include <span>

@@ -4,16 +4,16 @@
 //
 // One set of weights serves chains of every length, because it belongs to a spin and its neighbours and never
 // to an amplitude's number. Every amplitude psi(x) of the state is a row of its own; x is one of the 2^N
-// configurations of the chain. From one time to the next a row passes (paper: Fig. 1b and its text; what the
+// configurations of the chain. From one time to the next a row passes ([SRU] fig. 1b and its text; what the
 // text leaves open is ours and marked so)
-//   spin encoding    z(x) = sum_i own[l_i(x)] psi(x) + flipped[l_i(x)] psi(x with spin i flipped): a
-//                    feed-forward layer of each spin, its weights chosen by the spin and its two neighbours
-//                    (18 local patterns l), summed along the chain (ours)
-//   chain encoding   y = W z + b
-//   two fully connected layers   y + W2 gelu(W1 y + b1) + b2, a residual pair (ours)
-//   SRU layers       f, r, c, h with highway scaling; the memory c is the row's own
-//   one fully connected layer    o = h + gelu(W h + b), residual (ours)
-//   spin decoding    the increment of the amplitude, so that weights of zero predict a state at rest (ours)
+//   spin encoding      z(x) = sum_i own[l_i(x)] psi(x) + flipped[l_i(x)] psi(x with spin i flipped): a
+//                      feed-forward layer of each spin, its weights chosen by the spin and its two neighbours
+//                      (18 local patterns l), summed along the chain (ours)
+//   chain encoding     y = W z + b
+//   two full layers    y + W2 gelu(W1 y + b1) + b2, a residual pair (ours)
+//   SRU layers         f, r, c, h with highway scaling; the memory c is the row's own
+//   one full layer     o = h + gelu(W h + b), residual (ours)
+//   spin decoding      the increment of the amplitude, so that weights of zero predict a state at rest (ours)
 // Amplitudes enter multiplied by 2^(N/2), which makes their mean square 1 for any N, and the increment leaves
 // in units of `increment_scale` (ours). No coupling and no Hamiltonian enters; what the network is told is
 // that spins form an open chain and that one step moves amplitude between configurations one flip apart.

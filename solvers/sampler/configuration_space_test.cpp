@@ -25,7 +25,7 @@ std::size_t states(const std::vector<int>& size, OrbitSymmetry symmetry) {
   return ConfigurationSpace(torus(size), symmetry, 2).size();
 }
 
-TEST(ConfigurationSpace, OrbitCountsAreThoseOfTheTrivialSectors) {  // PHYSICS 8
+TEST(ConfigurationSpace, OrbitCountsAreThoseOfTheTrivialSectors) {
   EXPECT_EQ(states({3, 3}, {true, true, true}), 13u);
   EXPECT_EQ(states({3, 3}, {true, true, false}), 26u);
   EXPECT_EQ(states({4, 4}, {true, true, true}), 433u);

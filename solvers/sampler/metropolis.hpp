@@ -10,7 +10,7 @@
 
 namespace quenchmark::solvers {
 
-/// Chains that propose the same flips, each with acceptance numbers of its own ([2D] supplement III).
+/// Chains that propose the same flips, each with acceptance numbers of its own: lanes of one register.
 inline constexpr int chains_in_group = 8;
 
 /// How chains move.

@@ -25,7 +25,7 @@ struct ModeFilter {
 /// 1 above hard_cut * sigma_max^2, else 0.
 Eigen::VectorXd hard_cut_filter(const Eigen::VectorXd& sigma2, double hard_cut);
 
-/// The filter of `spec` ([2D] eq. 30 for the soft cut, PHYSICS 4): none, soft cut, or Tikhonov with the
+/// The filter of `spec` ([2D] eq. 30 for the soft cut): none, soft cut, or Tikhonov with the
 /// parameter that minimises the generalised cross-validation function.
 ModeFilter make_mode_filter(const ModeWeights& modes, const cases::TdvpSpec& spec);
 

@@ -43,8 +43,8 @@ class SampleMoments {
   Eigen::VectorXcd mean() const { return mean_ / weight(); }  ///< <o>
   double drive_variance() const;                              ///< <|e|^2> - |<e>|^2
 
-  /// V^+ noise() V has <|Q_k* e|^2> on its diagonal, with Q = V^T do per sample (PHYSICS 4); real:
-  /// <Re(Q_k* e)^2>. The squared means are not taken off. Drives must have mean zero.
+  /// V^+ noise() V has <|Q_k* e|^2> on its diagonal, with Q = V^T do per sample (solvers/PHYSICS.md, section
+  /// 5); real: <Re(Q_k* e)^2>. The squared means are not taken off. Drives must have mean zero.
   Eigen::MatrixXcd noise() const;
   Eigen::MatrixXd real_noise() const;
 

@@ -11,9 +11,9 @@ namespace quenchmark::solvers {
 
 /// What a solve from samples knows beyond one from exact sums. Modes in ascending order of sigma^2.
 struct SampledSolution : TdvpSolution {
-  /// |rho_k| sqrt(N) / sqrt(<|Q_k* e|^2> - |rho_k|^2): measured ([2D] eq. 20, as PHYSICS 4 reads it).
+  /// |rho_k| sqrt(N) / sqrt(<|Q_k* e|^2> - |rho_k|^2): measured ([2D] eq. 31).
   Eigen::VectorXd snr;
-  /// sqrt(N) / sqrt(1 + sigma_k^2/|rho_k|^2 Var H): what Gaussian samples would give ([2D] eq. 23).
+  /// sqrt(N) / sqrt(1 + sigma_k^2/|rho_k|^2 Var H): what Gaussian samples would give ([2D] eq. 24).
   Eigen::VectorXd snr_gaussian;
   /// |v_k| over the standard error of least squares, sigma_k |v_k| sqrt(N - P) / residual, for real parameters
   /// sqrt(2N - P): S and F come from the same samples, so what the network explains carries no noise (ours; Gaussian

@@ -10,7 +10,7 @@ namespace quenchmark::solvers {
 
 /// Rows are configurations with weight w_s (|psi|^2 times multiplicity, sum 1):
 /// tangent(s, k) = sqrt(w_s) (O_k(s) - <O_k>), drive(s) = sqrt(w_s) (E_loc(s) - <E>).
-/// Then S = tangent^+ tangent, F = -i tangent^+ drive, Var H = |drive|^2 (PHYSICS 4).
+/// Then S = tangent^+ tangent, F = -i tangent^+ drive, Var H = |drive|^2 (solvers/PHYSICS.md, section 4).
 struct TangentSystem {
   Eigen::MatrixXcd tangent;  ///< [configurations, parameters]
   Eigen::VectorXcd drive;    ///< [configurations]

@@ -111,7 +111,7 @@ TEST(SolveTdvp, McLachlanIsTheBestRealVelocity) {
   }
 }
 
-TEST(SolveTdvp, LagrangianFormConservesEnergyAndMcLachlanDoesNot) {  // PHYSICS 4
+TEST(SolveTdvp, LagrangianFormConservesEnergyAndMcLachlanDoesNot) {
   const TangentSystem system = random_system(12, 6);
   const auto energy_rate = [&](cases::TdvpForm form) {
     cases::TdvpSpec s = spec(cases::Filter::none);

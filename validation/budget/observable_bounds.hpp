@@ -1,22 +1,22 @@
 #pragma once
-// How far an observable can move when the state moves by a known distance. s = sin(min(Angle, pi/2)) is the
-// trace distance of two pure states, and |<A>_1 - <A>_2| <= (a_max - a_min) s for eigenvalues of A in [a_min,
-// a_max].
+// How far an observable can move when the state moves by a known angle. s = sin(min(angle, pi/2)) is the
+// trace distance of two pure states, and |<A>_1 - <A>_2| <= (a_max - a_min) s for an A with eigenvalues in
+// [a_min, a_max].
 //
-//   mx, mz, zz         eigenvalues in [-1, 1]                                               2 s
-//   energy             in [-B, B], B = sum of |coefficient x coupling(t)| of all terms       2 B s
-//   energy_density, excess_energy                                                           2 B s / N
-//   loschmidt          a projector                                                          s
-//   f_q                Var(O) = min over c of <(O - c)^2>, O = sum sz in [-N, N]; with c the mean of either
-//   state the
-//                      operator (O - c)^2 lies in [0, (N + |c|)^2]. The unknown mean is within 2 N s of the
-//                      known one: |d Var(O)| <= (N + |<O>| + 2 N s)^2 s,  f_q = Var(O)/N              N (1 +
-//                      |mz| + 2 s)^2 s
-//   energy_variance    the same with O = H                                                  (B + |E| + 2 B
-//   s)^2 s zz_connected       C = <zz> - <z_i><z_j>: the product moves by |dz| (|z_i| + |z_j'|), dz = 2 s. On
-//   a torus every
-//                      <z_i> is mz                                                          2 s + 2 s (2 |mz|
-//                      + 2 s)
+//   observable         why                                                           bound
+//   mx, mz, zz         eigenvalues in [-1, 1]                                        2 s
+//   energy             in [-B, B], B = sum of |coefficient x coupling(t)|            2 B s
+//   energy_density,    energy / N                                                    2 B s / N
+//     excess_energy
+//   loschmidt          a projector                                                   s
+//   f_q                Var(O)/N with O = sum sz in [-N, N]; see below                N (1 + |mz| + 2 s)^2 s
+//   energy_variance    Var(H); see below                                             (B + |E| + 2 B s)^2 s
+//   zz_connected       <zz> - <z_i><z_j>; see below                                  2 s + 2 s (2 |mz| + 2 s)
+//
+// A variance is the least of <(A - c)^2> over c. With A in [-a, a] and c the mean of either state, (A - c)^2
+// lies in [0, (a + |c|)^2]. The mean of the other state is within 2 a s of the known one, so that |d Var(A)|
+// <= (a + |<A>| + 2 a s)^2 s.
+// The product <z_i><z_j> moves by at most |dz| (|z_i| + |z_j'|), |dz| <= 2 s; on a torus every <z_i> is mz.
 // Means that were not recorded count as their largest value. No bound exceeds the range of its observable.
 
 #include <optional>

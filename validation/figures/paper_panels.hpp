@@ -24,8 +24,8 @@ double last_time(const std::vector<const Evidence*>& cases);
 ///   zz_map         <sz_0 sz_d> over time and distance along an axis, of the run with the smallest R^2
 ///   mx_ensemble    every replica of the first run and their mean
 ///   step_size      accepted steps
-///   spectrum, snr  eigenvalues of S over time; signal-to-noise ratio by mode at the last time, of the first
-///   run
+///   spectrum       eigenvalues of S over time, of the first run
+///   snr            its signal-to-noise ratio by mode at the last time
 /// Without series when nothing of it was recorded.
 Panel paper_panel(const std::string& name, const std::vector<const Evidence*>& cases);
 

@@ -293,7 +293,8 @@ JudgedClaim judge_budget_of(const Evidence& evidence, const cases::Claim& claim)
     const std::vector<std::vector<int>> displacements = displacements_of(result, claim, observable);
     const std::vector<Bounded> all_bounded = errors_and_bounds(evidence, result, observable, displacements);
     const bool sampled = is_sampled(evidence.asked);
-    decide_ratio(verdict, all_bounded, "the error", sampled ? "of its 99 % bound" : of_its_bound);
+    decide_ratio(verdict, all_bounded, "the error",
+                 sampled ? "of its bound, 99 % noise included" : of_its_bound);
     if (sampled) {
       judged.noisy = noise_of(evidence, observable, displacements, all_bounded, verdict);
     } else {

@@ -133,7 +133,7 @@ TEST_F(SampledBudgetClaims, AnErrorWithinBoundAndNoisePasses) {
   evidence.result = run(1e-3, 2e-3);
   const Verdict found = verdicts().at("budget-mx");
   EXPECT_EQ(found.verdict, Outcome::pass) << found.reason;
-  EXPECT_NE(found.reason.find("of its 99 % bound"), std::string::npos) << found.reason;
+  EXPECT_NE(found.reason.find("of its bound, 99 % noise included"), std::string::npos) << found.reason;
   EXPECT_EQ(found.replicas, 8);
 }
 

@@ -30,11 +30,10 @@ struct Evidence {
 
 /// Judges all claims of all cases. Statistical claims share one family-wise false-alarm rate of 1e-4 (Holm).
 /// Runs are given more claims than the case makes: that every measured error stays within its error budget
-/// ("budget-<observable>"; sampled runs: within its 99 % bound) and, free of sampling noise, the distance of
-/// the states within the certificate ("certificate"). Every computed reference claims that its two
-/// propagators agree
-/// ("reference-agreement").
-/// Never throws for what the records contain: that is an ERROR verdict.
+/// ("budget-<observable>"; sampled runs: with their noise at 99 % in it) and, free of sampling noise, the
+/// distance of the states within the certificate ("certificate"). Every computed reference claims that its
+/// two propagators agree ("reference-agreement"). Never throws for what the records
+/// contain: that is an ERROR verdict.
 Suite judge_suite(const SuiteInfo& info, const std::vector<Evidence>& evidence);
 
 /// One case on its own.

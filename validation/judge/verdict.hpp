@@ -6,9 +6,8 @@
 //   PASS          the deviation and everything uncertain about it together stay within the limit;
 //   FAIL          the deviation exceeds the limit even after everything uncertain is taken off;
 //   INCONCLUSIVE  the data cannot decide: too much noise, too few replicas, or too coarse a reference;
-//   ERROR         there was nothing sound to judge: no result, no reference, non-finite numbers, an
-//   interruption; XFAIL, XPASS  the case said beforehand that the claim fails (and why): it did, or (a
-//   failure too) it did not.
+//   ERROR         there was nothing sound to judge: no result, no reference, non-finite numbers, a signal;
+//   XFAIL, XPASS  the case said beforehand that the claim fails, and why: it did, or it did not (a failure).
 
 #include <array>
 #include <limits>
@@ -46,9 +45,9 @@ struct Verdict {
   /// (|value| - q s)/limit on FAIL: how many times over. Else (limit - |value| - q s)/limit: the share left
   /// over.
   double margin = no_number;
-  double detectable =
-      no_number;      ///< smallest excess over the limit that would turn the claim to FAIL, 9 times in 10
-  std::string truth;  ///< exact | series | published | cross | invariants
+  /// Smallest excess over the limit that would turn the claim to FAIL, 9 times in 10.
+  double detectable = no_number;
+  std::string truth;                      ///< exact | series | published | cross | invariants
   double reference_error = no_number;     ///< absolute, added to |value| before it may pass
   double worst_time = no_number;          ///< where |solver - truth| is largest
   std::optional<double> certified_until;  ///< last output time up to which the claim holds without a break

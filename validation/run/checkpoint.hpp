@@ -18,7 +18,7 @@ struct Checkpoint {
   std::optional<solvers::WalkCheckpoint> walking;
 };
 
-/// The code, compiler, flags and processor kind: bits are promised for one of these only (DESIGN 4).
+/// The code, compiler, flags and processor kind: bits are promised for one of these only.
 std::string build_fingerprint();
 
 /// "result.h5" -> "result.checkpoint", beside it.

@@ -3,11 +3,9 @@
 // (Student's t with R - 1 degrees of freedom), never from within a correlated run.
 //
 // PASS: |d| + q s <= limit with q = t(0.01, R-1), at every time (norm max) or for the norm and the rms of s
-// (norm rms).
-//       A wrong claim passes with probability 1e-2 at most, and more noise can never make one pass.
+//       (norm rms). A wrong claim passes with probability 1e-2 at most, and more noise can make none pass.
 // FAIL: |d| - q' s > limit in the first run and again in a confirmation run with fresh seeds. One such event
-// has
-//       probability a under the claim, both a^2; Holm's step-down over the claims of a suite keeps the
+//       has probability a under the claim, both a^2; Holm's step-down over the claims of a suite keeps the
 //       probability that any true claim fails below 1e-4. For the norm max the first run is corrected for the
 //       number of times it looks at (Bonferroni) and the confirmation is tested only where the first run was
 //       worst; for the norm rms |d - delta|^2 / rms(s)^2 has no heavier tail than t^2 (fully correlated

@@ -9,7 +9,7 @@
 namespace quenchmark::solvers::kernels::cpu {
 
 /// For one layer with a polynomial activation: the flip of site i adds -2 s_i F_{i-j} to the z of column j,
-/// so
+/// so that
 ///   ratio_i = sum over m = 1..6 of (-2 s_i)^m (a_m(z) * F^m)(i),   a_m = m-th derivative / m!,
 /// and a flip of i and j = i + d has F_k + s_i s_j F_{k+d} in place of F_k.
 class AllFlips {

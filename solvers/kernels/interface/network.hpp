@@ -23,22 +23,22 @@ enum class FirstActivation { even, both, ln_cosh };
 
 /// Everything that fixes the function psi(s; parameters).
 ///
-/// Complex CNN ([2D], supplement I; holomorphic, no biases), layers l = 1..L:
-///   v_{c,j} = act_l( sum_{c',k} F_{c,c',k} v_{c', j+k} ), j + k periodic, k in [0,f)^d; act_1 as chosen,
-///   later ones z - z^3/3 + 2z^5/15;  ln psi(s) = (|images| alpha_L N)^(-1/2) sum_{images} sum_{c,j}
-///   v^{(L)}_{c,j}(image of s), where the image of s under the permutation p has the spin s_i at site p[i].
+/// Complex CNN ([2D] supplement I; holomorphic, no biases), layers l = 1..L:
+///   v_{c,j} = act_l( sum_{c',k} F_{c,c',k} v_{c', j+k} ), j + k periodic, k in [0,f)^d;
+///   act_1 as chosen, later ones z - z^3/3 + 2z^5/15;
+///   ln psi(s) = (|images| alpha_L N)^(-1/2) sum_{images} sum_{c,j} v^{(L)}_{c,j}(image of s),
+///   where the image of s under the permutation p has the spin s_i at site p[i].
 /// Parameters, complex: [layer][c][c'][k], k = kx + f_x (ky + f_y kz).
 ///
-/// Residual CNN ([3D]; real parameters, complex output). Input +-1 as one channel. Blocks b = 0..n-1: y =
-/// x/sqrt(b+1);
-///   block 0: y/sqrt2, no activation, else y = gelu(y); conv1, gelu, conv2; add x (block 0 repeats its one
-///   channel). Kernels centred (odd lengths) and circular, bias on every conv except the very last. After the
-///   blocks divide by sqrt(n+1); the first c channels are real parts, the last c imaginary parts of a; ln psi
-///   = ln( mean over channels and sites of e^a ).
+/// Residual CNN ([3D]; real parameters, complex output). Input +-1 as one channel. Blocks b = 0..n-1:
+///   y = x/sqrt(b+1); block 0: y/sqrt2, no activation, else y = gelu(y); conv1, gelu, conv2;
+///   add x (block 0 repeats its one channel).
+/// After the blocks divide by sqrt(n+1); a = (first c channels) + i (last c channels);
+///   ln psi = ln( mean over channels and sites of e^a ).
+/// Kernels are centred (odd lengths) and circular, with a bias on every convolution except the very last.
 /// Parameters, real: per block conv1 weights [out][in][k], conv1 bias [out], conv2 weights, conv2 bias (not
 /// in the last). tied: kernel entries that the point group (reflections, exchanges of axes of equal length)
-/// maps onto each other are
-///   one parameter; classes are numbered by first appearance in k order.
+/// maps onto each other are one parameter; classes are numbered by first appearance in k order.
 struct NetworkShape {
   Family family = Family::complex_cnn;
   std::vector<int> size;                               ///< lattice, first direction fastest in the site index

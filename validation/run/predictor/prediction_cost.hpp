@@ -13,9 +13,8 @@ namespace quenchmark::validation {
 /// Wall-clock seconds, mean of three runs, by "cost_<method>_<spins>_<batch>" for the lengths and batches of
 /// the case; they go to /timing, since no two runs agree in them. Methods:
 ///   predictor               autoregressive prediction
-///   diagonalise_every_time  H made and diagonalised anew for every state, as the paper's times (linear in
-///   the
-///                           batch) suggest
+///   diagonalise_every_time  H made and diagonalised anew for every state, as the paper's times suggest: they
+///                           are linear in the batch
 ///   diagonalise_once        diagonalised once per batch, every state by itself through the eigenbasis
 ///   batched_propagator      diagonalised once, then one matrix product per step for the whole batch
 /// All use `threads`: the predictor over groups of states, the others over shares of the states.
