@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <set>
 
+#include "base/file.hpp"
+#include "cases/spec/schema_page.hpp"
+
 namespace quenchmark::cases {
 namespace {
 
@@ -76,6 +79,21 @@ TEST(Schema, DefaultsUnitsAndRanges) {
   EXPECT_EQ(entry(schema, "reference", "method").default_value, "\"none\"");
   EXPECT_EQ(entry(schema, "reference", "method").allowed.size(), 7U);
   EXPECT_EQ(entry(schema, "solver.sampler", "ess_min").range, "above 0 .. 1");
+}
+
+TEST(Schema, TheKeyReferenceIsUpToDate) {
+  EXPECT_EQ(read_file(QUENCHMARK_KEY_REFERENCE), schema_page(case_schema()))
+      << "make it again: quenchmark schema --markdown > cases/KEYS.md";
+}
+
+TEST(Schema, ThePageEscapesWhatMarkdownWouldEat) {
+  SchemaKey key;
+  key.section = "model";
+  key.key = "size";
+  key.type = "number";
+  key.meaning = "a | b, sum_<ij>";
+  EXPECT_NE(schema_page({key}).find("| `size` | number |  | a \\| b, sum_&lt;ij> |\n"), std::string::npos)
+      << schema_page({key});
 }
 
 }  // namespace

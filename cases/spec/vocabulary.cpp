@@ -209,9 +209,8 @@ void describe_claim(CaseVisitor& v, Claim& c) {
            .default_text = "end of the trajectory"},
           &c.t_max);
   v.field({.key = "kind",
-           .meaning = "deterministic: value against limit; statistical: equivalence test over replicas or "
-                      "chains; budget: the measured "
-                      "error stays within the error budget"},
+           .meaning = "deterministic: value against limit; statistical: equivalence test over replicas; "
+                      "budget: the measured error stays within the error budget"},
           choice(c.kind));
   v.field({.key = "expect", .meaning = "xfail: known to fail, and a pass is an error"}, choice(c.expect));
   v.field({.key = "reason",

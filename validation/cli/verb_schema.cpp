@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cases/spec/schema.hpp"
+#include "cases/spec/schema_page.hpp"
 #include "cases/spec/vocabulary.hpp"
 #include "validation/cli/output.hpp"
 #include "validation/cli/verb.hpp"
@@ -17,15 +18,25 @@ class SchemaVerb final : public Verb {
  public:
   std::string name() const override { return "schema"; }
   std::string summary() const override { return "every key of a case file: type, default, unit, meaning"; }
-  void declare(CLI::App&) override {}
+  void declare(CLI::App& command) override {
+    command.add_flag("--markdown", markdown_, "a page with one table per section: cases/KEYS.md");
+  }
 
   int run(const CommonOptions& options) override {
     const std::vector<cases::SchemaKey> keys = cases::case_schema();
-    options.json ? write_json(keys) : write_text(keys);
+    if (options.json) {
+      write_json(keys);
+    } else if (markdown_) {
+      write_output(cases::schema_page(keys));
+    } else {
+      write_text(keys);
+    }
     return 0;
   }
 
  private:
+  bool markdown_ = false;
+
   static void write_json(const std::vector<cases::SchemaKey>& keys) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const cases::SchemaKey& key : keys) {

@@ -1,6 +1,6 @@
 #pragma once
 // A record as the bytes of an HDF5 file, and back. The layout is the file format `quenchmark.result/1` and
-// `quenchmark.reference/1`; it is described where it is written (record_to_image.cpp).
+// `quenchmark.reference/1`, described in FORMATS.md.
 
 #include <string>
 #include <string_view>

@@ -1,20 +1,4 @@
-// The layout of result.h5 and reference.h5 (numbers are little-endian float64 unless said otherwise, T output
-// times, D displacements, R replicas, P parameters, K configurations):
-//   attributes of /         schema status reason cause truth method case_id tier
-//   /time                                [T]
-//   /observables/<name>/mean             [T] or [T, D]; also standard_error, and replica_mean [R, T] or [R,
-//   T, D] /observables/<name>/displacement     [D, dimension] int32, of zz and zz_connected;
-//                                        [D, 1] chain lengths, of observables of a predictor
-//   /diagnostics/<name>                  [T]
-//   /steps/<name>                        [accepted steps]
-//   /spectra/<name>                      [T, P]
-//   /budget/<observable>/<part>          [T] or [T, D]; parts add up to `total`
-//   /beyond/<replica>/{time, <observable>}  what single replicas reached after the last common time; mostly
-//   absent
-//   /tables/<name>                       shapes of their own; mostly absent
-//   /work/<counter>  /timing/<phase>     scalars /provenance/<what>  /case            texts; /case is
-//   the resolved case as TOML /state/final_parameters              [P] complex {r, i} /state/snapshots/
-//   configurations [K] uint64, multiplicity [K], amplitudes [T, K] complex
+// A record as HDF5. The layout is that of validation/record/FORMATS.md: change both together.
 
 #include "base/error.hpp"
 #include "cases/spec/names.hpp"

@@ -53,5 +53,17 @@ TEST(PredictorSection, SaysOfThePapersFactorWhatWasMeasured) {
   EXPECT_FALSE(says(evidence, "is left"));
 }
 
+TEST(PredictorSection, SaysWhatOneStateByItselfCosts) {
+  Evidence evidence = predicted();
+  EXPECT_FALSE(says(evidence, "by itself")) << "it was not timed";
+  evidence.result->tables["batches"] = {{2}, {1, 256}};
+  evidence.result->timing["cost_predictor_7_1"] = 0.08;
+  evidence.result->timing["cost_diagonalise_every_time_7_1"] = 0.01;
+  evidence.result->timing["cost_diagonalise_once_7_1"] = 0.01;
+  evidence.result->timing["cost_batched_propagator_7_1"] = 0.01;
+  EXPECT_TRUE(says(evidence, "One state by itself took 0.08 s, 8 times slower than diagonalising for it"))
+      << predictor_section(evidence);
+}
+
 }  // namespace
 }  // namespace quenchmark::validation

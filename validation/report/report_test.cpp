@@ -123,7 +123,7 @@ TEST(SuiteWords, WhatIsCertifiedIsToldByItsTruth) {
   EXPECT_EQ(
       certified_sentence(suite),
       "Certified: 1 against exact dynamics. 1 exact curve confirmed by a second propagator. 1 error bound "
-      "confirmed by the measured error.");
+      "kept by the measured error.");
 }
 
 TEST(SuiteWords, FindingsAreGroupedAndTheGravestComesFirst) {

@@ -164,8 +164,9 @@ std::string reading_section() {
   constexpr Meaning meanings[] = {
       {Outcome::pass, "The deviation and everything uncertain about it together stay within the limit."},
       {Outcome::fail,
-       "The deviation exceeds the limit even after everything uncertain is taken off, or the run ended "
-       "early."},
+       "The deviation exceeds the limit even after everything uncertain is taken off, in sampled runs twice "
+       "with "
+       "fresh seeds; or the run ended early."},
       {Outcome::inconclusive,
        "The data cannot decide: too much noise, too few replicas, or too coarse a reference."},
       {Outcome::error,
@@ -181,10 +182,11 @@ std::string reading_section() {
       "<section id=\"reading\"><h2>How to read a verdict</h2>\n<p class=\"physics\">A claim is one number "
       "per trajectory: the "
       "largest (max) or the time-weighted root-mean-square (rms) deviation of the run from the truth. Budget "
-      "claims divide the "
-      "measured error by the bound that the run computed for itself without any reference; a value above 1 "
-      "means that a "
-      "diagnostic is wrong.</p>\n<dl class=\"reading\">{}</dl></section>\n",
+      "claims divide the measured error by what the run itself allows for: its certificate, which needs no "
+      "reference (a bound with exact sums, an estimate with samples), its sampling noise, and the error of "
+      "the "
+      "reference. A value above 1 means that a diagnostic is wrong.</p>\n<dl "
+      "class=\"reading\">{}</dl></section>\n",
       list);
 }
 

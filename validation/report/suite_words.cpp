@@ -90,7 +90,7 @@ std::string certified_sentence(const Suite& suite) {
   }
   if (budgets > 0) {
     sentences.push_back(
-        fmt::format("{} error bound{} confirmed by the measured error.", budgets, plural(budgets)));
+        fmt::format("{} error bound{} kept by the measured error.", budgets, plural(budgets)));
   }
   if (const int limits = suite.count(Outcome::xfail); limits > 0) {
     sentences.push_back(

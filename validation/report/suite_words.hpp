@@ -12,7 +12,7 @@ namespace quenchmark::validation {
 std::string headline(const Suite& suite);
 
 /// "Certified: 20 against exact dynamics, 2 against conservation laws. 3 exact curves confirmed by a second
-/// propagator. 8 error bounds confirmed by the measured error."
+/// propagator. 8 error bounds kept by the measured error."
 std::string certified_sentence(const Suite& suite);
 
 /// Claims of one case that got one verdict for one reason.
