@@ -142,7 +142,7 @@ void describe_tdvp(CaseVisitor& v, TdvpSpec& t, const SolverSpec& solver) {
           &t.lambda_snr);
   v.field(
       {.key = "noise",
-       .meaning = "what a mode's signal is held against: force: the noise of F alone, as the paper has it; "
+       .meaning = "what a mode's signal is held against: force: the noise of F alone, as [2D] has it; "
                   "residual: "
                   "the noise of the solution, which is small where the network follows well because S and F "
                   "come from the same samples",
