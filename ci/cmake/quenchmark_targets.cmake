@@ -18,6 +18,7 @@ function(quenchmark_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE quenchmark_settings ${ARG_LINK} GTest::gtest GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)  # helpers of tests may share their names
   # Without the values: those that GoogleTest cannot print would put addresses into the names of the tests.
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES PROPERTIES
     TIMEOUT ${ARG_TIMEOUT}

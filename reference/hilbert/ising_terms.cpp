@@ -26,10 +26,6 @@ int integer_weight(double coefficient) {
   return static_cast<int>(rounded);
 }
 
-int spin(Configuration s, int site) {
-  return 1 - 2 * static_cast<int>((s >> site) & 1U);
-}
-
 }  // namespace
 
 bool IsingTerms::has_longitudinal() const {

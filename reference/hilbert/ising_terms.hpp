@@ -14,6 +14,11 @@ namespace quenchmark::reference {
 /// Bit i of a configuration is 1 when site i is down; all up is 0.
 using Configuration = std::uint64_t;
 
+/// +1 up, -1 down.
+inline int spin(Configuration s, int site) {
+  return 1 - 2 * static_cast<int>((s >> site) & 1U);
+}
+
 /// Unordered pairs or single sites that lie at the same distance in the site index: handled by one shift and
 /// one mask.
 struct ShiftedPairs {

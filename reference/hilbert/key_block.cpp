@@ -9,10 +9,6 @@ namespace {
 
 constexpr int kLowBits = 6;
 
-int spin(Configuration s, int bit) {
-  return 1 - 2 * static_cast<int>((s >> bit) & 1U);
-}
-
 }  // namespace
 
 KeyBlock::KeyBlock(const IsingTerms& terms, const DiagonalKeys& keys, const std::vector<int>& sites)

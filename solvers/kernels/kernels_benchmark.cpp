@@ -6,10 +6,10 @@
 #include <stdexcept>
 #include <utility>
 
-#include "cases/spec/symmetry.hpp"
 #include "solvers/kernels/interface/walkers.hpp"
 #include "solvers/kernels/make_network.hpp"
 #include "solvers/kernels/testing/random_inputs.hpp"
+#include "solvers/kernels/testing/site_permutations.hpp"
 
 namespace quenchmark::solvers::kernels {
 namespace {
@@ -25,11 +25,11 @@ struct Subject {
 
 std::vector<Subject> subjects() {
   NetworkShape averaged = testing::complex_cnn({4, 4}, {4, 4}, {8});
-  averaged.images = cases::make_point_group({{4, 4}, cases::Boundary::periodic});
+  averaged.images = testing::point_group({4, 4});
   NetworkShape averaged_deep = testing::complex_cnn({4, 4}, {3, 3}, {4, 3});
   averaged_deep.images = averaged.images;
   NetworkShape averaged_large = testing::complex_cnn({10, 10}, {10, 10}, {8});
-  averaged_large.images = cases::make_point_group({{10, 10}, cases::Boundary::periodic});
+  averaged_large.images = testing::point_group({10, 10});
   return {{"4x4_(8;4)_8_images", averaged, 0.1},
           {"4x4_(4,3;3)_8_images", averaged_deep, 0.2},
           {"10x10_(8;10)", testing::complex_cnn({10, 10}, {10, 10}, {8}), 0.05},

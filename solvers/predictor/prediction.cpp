@@ -7,14 +7,15 @@
 
 #include "base/error.hpp"
 #include "base/parallel_loop.hpp"
+#include "solvers/simd/vector.hpp"
 
 namespace quenchmark::solvers::predictor {
 
 namespace {
 
 constexpr std::size_t lane_count = 16;
-using Lanes = float __attribute__((vector_size(lane_count * sizeof(float))));
-using LaneBits = std::int32_t __attribute__((vector_size(lane_count * sizeof(float))));
+using Lanes = simd::Vector<float, lane_count>;
+using LaneBits = simd::Vector<std::int32_t, lane_count>;
 
 Lanes splat(float value) {
   return Lanes{} + value;
@@ -23,8 +24,8 @@ Lanes splat(float value) {
 /// As fast_exp of smooth_functions.hpp, in every lane.
 Lanes lane_exp(Lanes x) {
   const Lanes low = splat(-87.0F), high = splat(88.0F);
-  x = x < low ? low : x;
-  x = x > high ? high : x;
+  x = simd::select(x < low, low, x);
+  x = simd::select(x > high, high, x);
   const Lanes round_to_integer = splat(12582912.0F);
   const Lanes shifted = x * 1.44269504F + round_to_integer;
   const Lanes n = shifted - round_to_integer;
@@ -36,7 +37,8 @@ Lanes lane_exp(Lanes x) {
   p = p * r + 0.5F;
   p = p * r + 1.0F;
   p = p * r + 1.0F;
-  return (Lanes)((LaneBits)p + ((LaneBits)shifted << 23));
+  return simd::reinterpret<Lanes>(simd::reinterpret<LaneBits>(p) +
+                                  (simd::reinterpret<LaneBits>(shifted) << 23));
 }
 
 Lanes lane_logistic(Lanes x) {
@@ -179,7 +181,7 @@ class Group {
     std::fill(psi_.begin(), psi_.end(), Lanes{});
     for (std::size_t lane = 0; lane < states; ++lane) {
       for (std::size_t k = 0; k < psi_.size(); ++k) {
-        psi_[k][lane] = start[lane * psi_.size() + k];
+        simd::set_element(psi_[k], lane, start[lane * psi_.size() + k]);
       }
     }
     std::fill(cells_.begin(), cells_.end(), Lanes{});
@@ -267,7 +269,7 @@ class Group {
       square += part * part;
     }
     for (std::size_t lane = 0; lane < lane_count; ++lane) {
-      square[lane] = square[lane] > 0.0F ? 1.0F / std::sqrt(square[lane]) : 0.0F;
+      simd::set_element(square, lane, square[lane] > 0.0F ? 1.0F / std::sqrt(square[lane]) : 0.0F);
     }
     for (Lanes& part : psi_) {
       part *= square;

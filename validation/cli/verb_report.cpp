@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "validation/cli/output.hpp"
 #include "validation/cli/verb.hpp"

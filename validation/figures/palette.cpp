@@ -32,7 +32,7 @@ constexpr std::array<Shade, 17> roles{{
     {"#9a5a2e", "#d39a6c"},  // farthest
     {"#a03c78", "#e08ab8"}   // published
 }};
-constexpr std::array<Shade, 4> frame{
+constexpr std::array<Shade, 4> frame_shades{
     {{ink_colour, "#e8ebf0"}, {label_colour, "#a6adb8"}, {axis_colour, "#69717d"}, {grid_colour, "#2a3039"}}};
 
 std::string rules(std::string_view selector, const Shade& shade) {
@@ -51,7 +51,7 @@ std::string dark_drawing_css(std::string_view selector) {
   for (const Shade& shade : roles) {
     css += rules(selector, shade);
   }
-  for (const Shade& shade : frame) {
+  for (const Shade& shade : frame_shades) {
     css += rules(selector, shade);
   }
   return css;

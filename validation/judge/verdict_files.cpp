@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <cmath>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
 #include "cases/spec/names.hpp"

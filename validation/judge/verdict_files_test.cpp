@@ -2,6 +2,7 @@
 #include "validation/judge/verdict_files.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <set>

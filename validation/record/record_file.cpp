@@ -1,6 +1,7 @@
 #include "validation/record/record_file.hpp"
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
 #include "base/file.hpp"

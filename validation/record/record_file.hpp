@@ -2,7 +2,7 @@
 // Records on disk: result.h5 or reference.h5 with a JSON sidecar of the same stem beside it.
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "validation/record/record.hpp"

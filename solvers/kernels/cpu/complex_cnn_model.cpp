@@ -66,7 +66,7 @@ void ComplexCnnModel::load_spins(const std::int8_t* spins, std::size_t count, La
   std::vector<Lanes> site_lanes(tables_.sites);
   for (std::size_t site = 0; site < tables_.sites; ++site) {
     for (std::size_t lane = 0; lane < lane_count; ++lane) {
-      site_lanes[site][lane] = lane < count ? spins[lane * tables_.sites + site] : 1.0;
+      simd::set_element(site_lanes[site], lane, lane < count ? spins[lane * tables_.sites + site] : 1.0);
     }
   }
   for (std::size_t column = 0; column < tables_.columns; ++column) {

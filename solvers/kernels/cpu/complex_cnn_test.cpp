@@ -3,9 +3,9 @@
 #include <cmath>
 #include <limits>
 
-#include "cases/spec/symmetry.hpp"
 #include "solvers/kernels/make_network.hpp"
 #include "solvers/kernels/testing/network_checks.hpp"
+#include "solvers/kernels/testing/site_permutations.hpp"
 #include "solvers/kernels/testing/ulps.hpp"
 #include "solvers/kernels/testing/walker_checks.hpp"
 
@@ -30,7 +30,7 @@ std::vector<NetworkShape> sample_shapes() {
     shapes.push_back(complex_cnn({2, 3, 4}, {2, 1, 3}, {9, 2}, activation));
     for (const std::vector<int>& channels : {std::vector{3}, std::vector{2, 2}}) {
       NetworkShape averaged = complex_cnn({4, 4}, {4, 4}, channels, activation);
-      averaged.images = cases::make_point_group({{4, 4}, cases::Boundary::periodic});
+      averaged.images = testing::point_group({4, 4});
       shapes.push_back(averaged);
       averaged.filter = {3, 2};
       shapes.push_back(averaged);

@@ -43,7 +43,7 @@ class ComplexCnnWalkers final : public CheckedWalkers {
       LaneMask mask = {};
       bool any = false;
       for (std::size_t lane = 0; lane < number; ++lane) {
-        mask[lane] = accepted[first + lane] != 0 ? -1 : 0;
+        simd::set_element(mask, lane, accepted[first + lane] != 0 ? -1 : 0);
         any = any || accepted[first + lane] != 0;
       }
       if (any) {

@@ -209,7 +209,8 @@ ComplexLanes FlipBlock::propose(const Flip& flip, const std::int8_t* spins) {
   const std::size_t sites = model_->tables().sites;
   for (std::size_t k = 0; k < flip.sites.size() && flip.sites[k] >= 0; ++k) {
     for (std::size_t lane = 0; lane < lane_count; ++lane) {
-      factor_[k][lane] = lane < count_ ? -2.0 * spins[lane * sites + flip.sites[k]] : -2.0;
+      const double spin = lane < count_ ? spins[lane * sites + flip.sites[k]] : 1.0;
+      simd::set_element(factor_[k], lane, -2.0 * spin);
     }
   }
   if (everywhere) {
@@ -231,7 +232,7 @@ ComplexLanes FlipBlock::propose(const Flip& flip, const std::int8_t* spins) {
 
 void FlipBlock::accept(const Flip& flip, const LaneMask& mask) {
   if (may_defer_ && flip.kind == FlipKind::site) {
-    deferred_[deferred_count_++] = {flip.sites[0], mask ? factor_[0] : Lanes{}};
+    deferred_[deferred_count_++] = {flip.sites[0], simd::select(mask, factor_[0], Lanes{})};
   } else {
     with_kind(flip.kind, [&](auto kind) { shift_lanes<kind>(flip.touches, mask); });
   }

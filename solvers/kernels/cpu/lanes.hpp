@@ -1,18 +1,19 @@
 #pragma once
 // Eight configurations worked on at once, one per lane: every operation is the same in all lanes, so what one
-// lane holds never depends on its neighbours. Compilers map the vectors to whatever registers there are.
+// lane holds never depends on its neighbours.
 
 #include <cstddef>
 #include <cstdint>
 
 #include "solvers/kernels/interface/network.hpp"
+#include "solvers/simd/vector.hpp"
 
 namespace quenchmark::solvers::kernels::cpu {
 
 inline constexpr std::size_t lane_count = 8;
 
-using Lanes [[gnu::vector_size(64)]] = double;
-using LaneMask [[gnu::vector_size(64)]] = std::int64_t;
+using Lanes = simd::Vector<double, lane_count>;
+using LaneMask = simd::Vector<std::int64_t, lane_count>;
 
 /// How many groups of lanes `configurations` fill, the last one perhaps in part.
 inline std::size_t blocks_of(std::size_t configurations) {
@@ -26,8 +27,8 @@ struct ComplexLanes {
 
   Complex lane(std::size_t index) const { return {real[index], imag[index]}; }
   void set_lane(std::size_t index, Complex value) {
-    real[index] = value.real();
-    imag[index] = value.imag();
+    simd::set_element(real, index, value.real());
+    simd::set_element(imag, index, value.imag());
   }
 
   ComplexLanes& operator+=(const ComplexLanes& other) {
@@ -83,7 +84,7 @@ inline void add_product(ComplexLanes& sum, const ComplexLanes& x, const ComplexL
 
 /// `chosen` where the mask is set, `other` elsewhere.
 inline ComplexLanes select(const LaneMask& mask, const ComplexLanes& chosen, const ComplexLanes& other) {
-  return {mask ? chosen.real : other.real, mask ? chosen.imag : other.imag};
+  return {simd::select(mask, chosen.real, other.real), simd::select(mask, chosen.imag, other.imag)};
 }
 
 }  // namespace quenchmark::solvers::kernels::cpu

@@ -10,10 +10,6 @@
 namespace quenchmark::solvers::kernels {
 namespace {
 
-int product(const std::vector<int>& factors) {
-  return std::accumulate(factors.begin(), factors.end(), 1, std::multiplies<>());
-}
-
 [[noreturn]] void refuse(const std::string& message) {
   throw std::invalid_argument("network: " + message);
 }
@@ -124,8 +120,12 @@ std::vector<int> orbit_key(const NetworkShape& shape, int entry) {
 
 }  // namespace
 
+int volume(const std::vector<int>& lengths) {
+  return std::accumulate(lengths.begin(), lengths.end(), 1, std::multiplies<>());
+}
+
 int NetworkShape::sites() const {
-  return product(size);
+  return volume(size);
 }
 
 void validate(const NetworkShape& shape) {
@@ -139,7 +139,7 @@ void validate(const NetworkShape& shape) {
 }
 
 std::vector<int> kernel_classes(const NetworkShape& shape) {
-  std::vector<int> classes(product(shape.filter));
+  std::vector<int> classes(volume(shape.filter));
   std::iota(classes.begin(), classes.end(), 0);
   if (!shape.tied) {
     return classes;

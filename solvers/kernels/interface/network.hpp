@@ -53,6 +53,9 @@ struct NetworkShape {
   int sites() const;
 };
 
+/// The number of points of a box with edges of these lengths: of sites, of taps.
+int volume(const std::vector<int>& lengths);
+
 /// Throws std::invalid_argument, naming the offending value, unless `shape` describes a network that can be
 /// built.
 void validate(const NetworkShape& shape);

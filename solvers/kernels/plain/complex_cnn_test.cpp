@@ -5,9 +5,9 @@
 #include <cmath>
 #include <memory>
 
-#include "cases/spec/symmetry.hpp"
 #include "solvers/kernels/plain/make_plain_network.hpp"
 #include "solvers/kernels/testing/network_checks.hpp"
+#include "solvers/kernels/testing/site_permutations.hpp"
 
 namespace quenchmark::solvers::kernels {
 namespace {
@@ -209,7 +209,7 @@ TEST_P(EveryComplexCnn, RatiosBatchesAndArguments) {
 
 TEST_P(EveryComplexCnn, TranslationsDoNotChangeIt) {
   const auto network = network_with(GetParam(), testing::random_parameters(GetParam(), 0.2, 5));
-  testing::expect_invariant(*network, cases::make_translations({GetParam().size, cases::Boundary::periodic}));
+  testing::expect_invariant(*network, testing::translations(GetParam().size));
 }
 
 // ---------------------------------------------------------------------------------------------------------
@@ -236,8 +236,7 @@ TEST(PlainComplexCnn, SpinInversionIsExactForEvenFirstLayersOnly) {
 }
 
 TEST(PlainComplexCnn, ImagesAverageOverThePointGroup) {
-  const cases::Lattice lattice{{4, 4}, cases::Boundary::periodic};
-  const auto group = cases::make_point_group(lattice);
+  const auto group = testing::point_group({4, 4});
   ASSERT_EQ(group.size(), 8u);
   NetworkShape shape = complex_cnn({4, 4}, {3, 2}, {2, 2}, FirstActivation::both);
   const std::vector<Complex> parameters = testing::random_parameters(shape, 0.3, 8);

@@ -1,15 +1,9 @@
 #include "solvers/kernels/plain/patches.hpp"
 
+#include "solvers/kernels/interface/network.hpp"
+
 namespace quenchmark::solvers::kernels {
 namespace {
-
-int product(const std::vector<int>& factors) {
-  int result = 1;
-  for (const int factor : factors) {
-    result *= factor;
-  }
-  return result;
-}
 
 int shifted_site(const std::vector<int>& size, const std::vector<int>& filter, const std::vector<int>& centre,
                  int tap, int site) {
@@ -30,10 +24,10 @@ int shifted_site(const std::vector<int>& size, const std::vector<int>& filter, c
 
 std::vector<int> make_sources(const std::vector<int>& size, const std::vector<int>& filter,
                               const std::vector<int>& centre) {
-  const int sites = product(size);
+  const int sites = volume(size);
   std::vector<int> sources;
-  sources.reserve(static_cast<std::size_t>(product(filter)) * sites);
-  for (int tap = 0; tap < product(filter); ++tap) {
+  sources.reserve(static_cast<std::size_t>(volume(filter)) * sites);
+  for (int tap = 0; tap < volume(filter); ++tap) {
     for (int site = 0; site < sites; ++site) {
       sources.push_back(shifted_site(size, filter, centre, tap, site));
     }

@@ -6,9 +6,9 @@
 #include <memory>
 #include <numbers>
 
-#include "cases/spec/symmetry.hpp"
 #include "solvers/kernels/plain/make_plain_network.hpp"
 #include "solvers/kernels/testing/network_checks.hpp"
+#include "solvers/kernels/testing/site_permutations.hpp"
 
 namespace quenchmark::solvers::kernels {
 namespace {
@@ -225,9 +225,8 @@ TEST_P(EveryResidualCnn, RatiosBatchesAndArguments) {
 
 TEST_P(EveryResidualCnn, SymmetriesOfTheLattice) {
   const auto network = network_with(GetParam(), testing::random_parameters(GetParam(), 0.3, 5));
-  const cases::Lattice lattice{GetParam().size, cases::Boundary::periodic};
-  testing::expect_invariant(*network, cases::make_translations(lattice));
-  const auto group = cases::make_point_group(lattice);
+  testing::expect_invariant(*network, testing::translations(GetParam().size));
+  const auto group = testing::point_group(GetParam().size);
   if (GetParam().tied) {
     testing::expect_invariant(*network, group);
     return;

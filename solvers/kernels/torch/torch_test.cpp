@@ -4,9 +4,9 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "cases/spec/symmetry.hpp"
 #include "solvers/kernels/make_network.hpp"
 #include "solvers/kernels/testing/network_checks.hpp"
+#include "solvers/kernels/testing/site_permutations.hpp"
 #include "solvers/kernels/testing/ulps.hpp"
 #include "solvers/kernels/torch/load_torch.hpp"
 
@@ -26,7 +26,7 @@ std::vector<NetworkShape> sample_shapes() {
     shapes.push_back(complex_cnn({4, 3}, {2, 3}, {3, 2, 2}, activation));
     shapes.push_back(complex_cnn({2, 3, 4}, {2, 1, 3}, {2, 2}, activation));
     NetworkShape averaged = complex_cnn({4, 4}, {3, 2}, {2, 2}, activation);
-    averaged.images = cases::make_point_group({{4, 4}, cases::Boundary::periodic});
+    averaged.images = testing::point_group({4, 4});
     shapes.push_back(averaged);
   }
   for (const bool tied : {false, true}) {
