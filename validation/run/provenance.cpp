@@ -78,7 +78,6 @@ std::map<std::string, std::string> make_provenance(const cases::Case& asked, con
     provenance["seed"] = std::to_string(asked.solver->seed);
   } else if (asked.predictor) {
     provenance["seed"] = std::to_string(asked.predictor->seed);
-    provenance["device"] = asked.predictor->device;
   }
   return provenance;
 }
