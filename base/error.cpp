@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <new>
 
+#include "base/visible_text.hpp"
+
 namespace quenchmark {
 
 const char* to_string(ErrorKind kind) {
@@ -54,9 +56,9 @@ std::string format_diagnostic(const Diagnostic& diagnostic) {
   if (!diagnostic.hint.empty()) {
     text += "; " + diagnostic.hint;
   }
-  // One line each, whatever a library's message or a file name brings along.
+  // One line each, whatever a library's message or a file brings along.
   std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
+  return visible(text);
 }
 
 namespace {

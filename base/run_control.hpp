@@ -18,7 +18,7 @@ struct ProgressReport {
 struct RunControl {
   std::function<void(const ProgressReport&)> report;
   const std::atomic<bool>* stop =
-      nullptr;  ///< set by SIGINT/SIGTERM: finish the step, keep what there is, return "interrupted"
+      nullptr;  ///< set by a signal: finish the step, keep what there is, return "interrupted"
 
   bool stop_requested() const { return stop != nullptr && stop->load(std::memory_order_relaxed); }
   void progress(const ProgressReport& where) const {

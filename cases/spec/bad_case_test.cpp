@@ -96,6 +96,7 @@ TEST(BadCase, IdentityModelAndProtocol) {
        "as an argument; at most 100 characters"},
       {"id = \"example\"\n", "", "1:1: id is missing; name of the case, [a-z0-9_-]+, not beginning with -"},
       {"title = \"A quench on a small torus\"", "title = \"\"", "3:9: title must not be empty"},
+      {"title = \"A quench on a small torus\"", "title = \"  \"", "3:9: title must not be empty"},
       {"\"2d\"]", "\"2D\"]", "4:8: tags holds \"2D\", which is not in use; did you mean \"2d\"?"},
       {"\"2d\"]", "\"ladder\"]", "4:8: tags holds \"ladder\" twice"},
       {"size = [4, 3]", "size = [4, 3, 3]",
@@ -168,6 +169,8 @@ TEST(BadCase, ObservablesReferenceAndClaims) {
       {"limit = 1e-3", "limit = 1e-3\nexpect = \"xfail\"",
        "38:1: claim[0].reason is missing; why the failure is expected"},
       {"limit = 1e-3", "limit = 1e-3\nexpect = \"xfail\"\nreason = \"\"",
+       "43:10: claim[0].reason must say why the failure is expected"},
+      {"limit = 1e-3", "limit = 1e-3\nexpect = \"xfail\"\nreason = \"   \"",
        "43:10: claim[0].reason must say why the failure is expected"},
       {"limit = 1e-3", "limit = 1e-3\nreason = \"late\"",
        "42:1: claim[0].reason has no effect here: it needs expect = \"xfail\"; remove it, or move it "

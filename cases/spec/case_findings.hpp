@@ -13,6 +13,11 @@
 
 namespace quenchmark::cases {
 
+/// Text that says nothing: other control characters are refused before.
+inline bool is_blank(const std::string& text) {
+  return text.find_first_not_of(' ') == std::string::npos;
+}
+
 class CaseFindings {
  public:
   CaseFindings(const Case& subject, const KeyPositions& positions, const std::set<std::string>& broken)

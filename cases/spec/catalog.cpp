@@ -96,11 +96,16 @@ Catalog read_catalog(const std::string& directory) {
   return catalog;
 }
 
-std::string catalog_directory(const std::string& asked) {
+std::string named_catalogue(const std::string& asked) {
   if (!asked.empty()) {
     return asked;
   }
-  if (const char* named = std::getenv("QUENCHMARK_CASES"); named != nullptr && *named != '\0') {
+  const char* named = std::getenv("QUENCHMARK_CASES");
+  return named == nullptr ? "" : named;
+}
+
+std::string catalog_directory(const std::string& asked) {
+  if (std::string named = named_catalogue(asked); !named.empty()) {
     return named;
   }
   for (const std::string& candidate : {beside_the_program(), std::string(QUENCHMARK_SOURCE_CATALOG)}) {

@@ -23,6 +23,9 @@ struct Catalog {
 /// files).
 Catalog read_catalog(const std::string& directory);
 
+/// `asked` (--cases), else $QUENCHMARK_CASES, else nothing.
+std::string named_catalogue(const std::string& asked);
+
 /// The catalogue to use: `asked` (--cases), else $QUENCHMARK_CASES, else share/quenchmark/cases beside the
 /// installed program, else the catalogue of the source tree it was built from. Throws Error(io) when there is
 /// none.

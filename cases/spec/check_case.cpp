@@ -31,7 +31,7 @@ void check_identity(const Case& c, CaseFindings& findings) {
     findings.add("id", fmt::format("\"{}\" must match [a-z0-9_-]+ and not begin with -", c.id),
                  "it names files and directories and is typed as an argument; at most 100 characters");
   }
-  if (c.title.empty() && findings.sound({"title"})) {
+  if (is_blank(c.title) && findings.sound({"title"})) {
     findings.add("title", "must not be empty");
   }
   for (std::size_t k = 0; k < c.tags.size(); ++k) {

@@ -208,7 +208,7 @@ void check_claims(const Case& subject, CaseFindings& findings) {
                     [&](const Claim& other) { return other.id == claim.id; })) {
       findings.add(at + ".id", fmt::format("\"{}\" names two claims", claim.id));
     }
-    if (claim.expect == Expect::xfail && claim.reason.empty()) {
+    if (claim.expect == Expect::xfail && is_blank(claim.reason)) {
       findings.add(at + ".reason", "must say why the failure is expected");
     }
     check_observed(subject, claim, at, findings);

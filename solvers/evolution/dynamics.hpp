@@ -77,7 +77,9 @@ class Dynamics {
   virtual void record(const WalkPosition& where, const DynamicsPoint& point) = 0;
   /// Whether any of the ranks has been asked to stop.
   virtual bool agree_to_stop(bool asked) { return asked; }
-  /// Adds counters and seconds to the trajectory.
+  /// Adds the seconds by phase that it has spent itself.
+  virtual void add_seconds(std::map<std::string, double>& seconds) const = 0;
+  /// Puts the counters into the trajectory.
   virtual void finish(Trajectory& trajectory) const = 0;
 
   virtual DynamicsState state() const = 0;

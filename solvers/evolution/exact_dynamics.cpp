@@ -36,11 +36,14 @@ void ExactDynamics::record(const WalkPosition& where, const DynamicsPoint& point
   observer_.record(where, exact(point), certificate_);
 }
 
+void ExactDynamics::add_seconds(std::map<std::string, double>& seconds) const {
+  seconds["evolution_network"] += flow_.seconds().network;
+  seconds["evolution_local_energy"] += flow_.seconds().local_energy;
+  seconds["evolution_tangent_system"] += flow_.seconds().tangent_system;
+  seconds["evolution_solve"] += flow_.seconds().solve;
+}
+
 void ExactDynamics::finish(Trajectory& trajectory) const {
-  trajectory.seconds["evolution_network"] += flow_.seconds().network;
-  trajectory.seconds["evolution_local_energy"] += flow_.seconds().local_energy;
-  trajectory.seconds["evolution_tangent_system"] += flow_.seconds().tangent_system;
-  trajectory.seconds["evolution_solve"] += flow_.seconds().solve;
   trajectory.work["right_hand_sides"] = counters()[0];
   trajectory.work["forward_passes"] = counters()[1];
 }

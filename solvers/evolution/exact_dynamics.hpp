@@ -28,6 +28,7 @@ class ExactDynamics final : public Dynamics {
   void step_taken(const StepTaken& step) override;
   double certified_angle() const override { return certificate_.budget().total; }
   void record(const WalkPosition& where, const DynamicsPoint& point) override;
+  void add_seconds(std::map<std::string, double>& seconds) const override;
   void finish(Trajectory& trajectory) const override;
   DynamicsState state() const override;
   void restore(const DynamicsState& state) override;

@@ -216,9 +216,16 @@ void walk(const Setting& setting, Dynamics& dynamics, const Preparation& prepara
                                        resume->state, trajectory)
                                 : Walk(setting.spec.integrator, setting.problem, setting.control, dynamics,
                                        preparation.parameters, trajectory);
+  const std::map<std::string, double> before = trajectory.seconds;
+  const auto tell_seconds = [&] {
+    trajectory.seconds = before;
+    trajectory.seconds["evolution"] += seconds_since(start);
+    dynamics.add_seconds(trajectory.seconds);
+  };
   try {
     walk.run([&](const WalkState& state) {
       if (setting.settings.keep) {
+        tell_seconds();
         setting.settings.keep(state, trajectory);
       }
     });
@@ -230,7 +237,7 @@ void walk(const Setting& setting, Dynamics& dynamics, const Preparation& prepara
   } catch (...) {
     end_by_failure(setting, walk.state(), trajectory);
   }
-  trajectory.seconds["evolution"] += seconds_since(start);
+  tell_seconds();
   dynamics.finish(trajectory);
   trajectory.final_parameters.assign(walk.parameters().data(),
                                      walk.parameters().data() + walk.parameters().size());

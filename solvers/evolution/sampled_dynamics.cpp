@@ -225,12 +225,15 @@ bool SampledDynamics::agree_to_stop(bool asked) {
   return sum_.communicator().maximum(asked ? 1.0 : 0.0) > 0.0;
 }
 
+void SampledDynamics::add_seconds(std::map<std::string, double>& seconds) const {
+  seconds["evolution_sampling"] += seconds_.sampling;
+  seconds["evolution_local_energy"] += seconds_.local_energy;
+  seconds["evolution_moments"] += seconds_.moments;
+  seconds["evolution_solve"] += seconds_.solve;
+  seconds["evolution_observables"] += seconds_.observables;
+}
+
 void SampledDynamics::finish(Trajectory& trajectory) const {
-  trajectory.seconds["evolution_sampling"] += seconds_.sampling;
-  trajectory.seconds["evolution_local_energy"] += seconds_.local_energy;
-  trajectory.seconds["evolution_moments"] += seconds_.moments;
-  trajectory.seconds["evolution_solve"] += seconds_.solve;
-  trajectory.seconds["evolution_observables"] += seconds_.observables;
   trajectory.work["right_hand_sides"] = counters()[0];
   trajectory.work["redraws"] = counters()[1];
   trajectory.work["forward_passes"] = counters()[2];

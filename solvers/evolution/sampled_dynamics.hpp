@@ -31,6 +31,7 @@ class SampledDynamics final : public Dynamics {
   double certified_angle() const override { return angle_.total; }
   void record(const WalkPosition& where, const DynamicsPoint& point) override;
   bool agree_to_stop(bool asked) override;
+  void add_seconds(std::map<std::string, double>& seconds) const override;
   void finish(Trajectory& trajectory) const override;
   DynamicsState state() const override;
   void restore(const DynamicsState& state) override;

@@ -43,6 +43,7 @@ class MadeUpDynamics final : public Dynamics {
   }
   double certified_angle() const override { return 0.0; }
   void record(const WalkPosition& where, const DynamicsPoint&) override { times.push_back(where.t); }
+  void add_seconds(std::map<std::string, double>&) const override {}
   void finish(Trajectory&) const override {}
   DynamicsState state() const override { return {}; }
   void restore(const DynamicsState&) override {}

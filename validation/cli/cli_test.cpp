@@ -50,6 +50,8 @@ TEST_F(CommandLine, UsageErrorsAreOneLineAndStatusTwo) {
     EXPECT_EQ(outcome.err, expected);
     EXPECT_TRUE(outcome.out.empty() || std::string(arguments).starts_with("--json"));
   }
+  EXPECT_EQ(run("list --cases nowhere --cases cases --seed 1 --seed 2 --out a --out b").status, 0)
+      << "the last one counts";
   const json document = json::parse(run("lsit --json").out);
   EXPECT_EQ(document["schema"], "quenchmark.error/1");
   EXPECT_EQ(document["errors"][0]["kind"], "usage");
@@ -68,6 +70,10 @@ TEST_F(CommandLine, ListsTheCatalogueSortedById) {
   EXPECT_EQ(document[1]["claims"], (json{"mx-error", "zz-error"}));
   EXPECT_EQ(json::parse(run("list --json --tag ramp").out).size(), 1U);
   EXPECT_EQ(json::parse(run("list --json --paper nobody").out).size(), 0U);
+  write("cases/small.toml", tiny_case + std::string("[tier.long]\n"));
+  EXPECT_EQ(json::parse(run("list --json --tier long").out).size(), 3U);
+  EXPECT_EQ(json::parse(run("list --json --tier ci").out).size(), 2U);
+  EXPECT_EQ(run("list --tier weekly").status, 2);
   EXPECT_NE(run("list").out.find("A quench on a small torus"), std::string::npos);
 }
 

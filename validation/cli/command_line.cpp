@@ -65,19 +65,25 @@ std::uint64_t parse_seed(const std::string& text) {
   return seed;
 }
 
+/// The last one counts of an option that stands twice, so that a line can be lengthened.
 void add_common_options(CLI::App& command, CommonOptions& common) {
-  command.add_option("--out", common.out, "directory of results")->type_name("DIR")->capture_default_str();
+  command.add_option("--out", common.out, "directory of results")
+      ->type_name("DIR")
+      ->capture_default_str()
+      ->take_last();
   command.add_option("--threads", common.threads, "threads; all processors by default")
       ->type_name("N")
-      ->check(CLI::Range(1, 4096));
+      ->check(CLI::Range(1, 4096))
+      ->take_last();
   command
       .add_option_function<std::string>(
           "--seed", [&common](const std::string& text) { common.seed = parse_seed(text); },
           "replaces the seed of the cases")
-      ->type_name("U64");
+      ->type_name("U64")
+      ->take_last();
   command.add_flag("--json", common.json, "stdout is one JSON document");
   command.add_flag("--quiet", common.quiet, "no progress on stderr");
-  command.add_option("--cases", common.cases, "catalogue of cases")->type_name("DIR");
+  command.add_option("--cases", common.cases, "catalogue of cases")->type_name("DIR")->take_last();
 }
 
 /// CLI11's complaint as an error of ours, with the option that may have been meant.

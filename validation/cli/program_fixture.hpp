@@ -88,8 +88,14 @@ class CommandLine : public testing::Test {
 
   /// The same after other commands of the shell, such as `ulimit`.
   Outcome run_after(const std::string& preparation, const std::string& arguments) {
-    const std::string command = "cd '" + folder_.string() + "' && { " + preparation +
-                                " '" QUENCHMARK_PROGRAM "' " + arguments + " ; } >out 2>err";
+    return shell(preparation + " '" QUENCHMARK_PROGRAM "' " + arguments);
+  }
+
+  /// A line as people paste it, where `quenchmark` is on the path.
+  Outcome shell(const std::string& line) {
+    const std::string command = "cd '" + folder_.string() + "' && { PATH='" +
+                                fs::path(QUENCHMARK_PROGRAM).parent_path().string() + "':\"$PATH\"; " + line +
+                                " ; } >out 2>err";
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read("out"), read("err")};
   }

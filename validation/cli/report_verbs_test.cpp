@@ -43,6 +43,25 @@ TEST_F(ReportVerbs, ReportIsMadeAgainFromFilesAndTellsTheSameVerdicts) {
   EXPECT_FALSE(fs::exists(folder_ / "out_dir" / "report"));
 }
 
+TEST_F(ReportVerbs, ReportExitsAsValidateDoes) {
+  write("cases/tiny.toml", cases::edited(published_case(), "limit = 0.5", "limit = 1e-12"));
+  const Outcome judged = run("validate tiny --out out_dir --quiet --seed 5 --json");
+  EXPECT_EQ(judged.status, 1);
+  const Outcome failed = run("report --from out_dir --out elsewhere --json");
+  EXPECT_EQ(failed.status, 1) << failed.err;
+  EXPECT_EQ(json::parse(failed.out)["exit"], 1);
+  EXPECT_EQ(json::parse(failed.out)["verdicts"][0]["reproduce"],
+            json::parse(judged.out)["verdicts"][0]["reproduce"]);
+  fs::remove(folder_ / "out_dir/verdicts.json");
+  const json alone = json::parse(run("report --from out_dir --out elsewhere --json").out);
+  EXPECT_EQ(alone["verdicts"][0]["reproduce"],
+            "quenchmark validate tiny --out out_dir --quiet --seed 5 --json");
+  write("out_dir/tiny/smoke/reference.h5", "damaged");
+  const Outcome damaged = run("report --from out_dir --out elsewhere --json");
+  EXPECT_EQ(damaged.status, 4);
+  EXPECT_EQ(json::parse(damaged.out)["exit"], 4);
+}
+
 TEST_F(ReportVerbs, ReportWithoutResultsSaysWhatToDo) {
   fs::create_directories(folder_ / "empty");
   const Outcome outcome = run("report --from empty");
@@ -59,7 +78,8 @@ TEST_F(ReportVerbs, FiguresOfPapersAndStudiesAreListedBeforeAnythingWasRun) {
     EXPECT_FALSE(figure["reason"].get<std::string>().empty()) << figure["id"];
     if (figure["id"] == "2d-fig1c") {
       EXPECT_EQ(figure["state"], "missing");
-      EXPECT_EQ(figure["reason"], "not run yet: quenchmark validate tiny");
+      EXPECT_EQ(figure["reason"],
+                "not run yet: quenchmark validate tiny --tier smoke --cases " + (folder_ / "cases").string());
     }
     if (figure["id"] == "network-size-4x4") {
       EXPECT_EQ(figure["state"], "missing");
@@ -73,7 +93,8 @@ TEST_F(ReportVerbs, MissingStudiesSayHowTheyAreMade) {
         cases::edited(published_case(), "id = \"tiny\"", "id = \"network-size-4x4-hc-4-3\""));
   const Outcome missing = run("figures network-size-4x4");
   EXPECT_EQ(missing.status, 2);
-  EXPECT_NE(missing.err.find("not run yet: quenchmark validate cases/network-size-4x4-*.toml --tier long"),
+  EXPECT_NE(missing.err.find("not run yet: quenchmark validate cases/network-size-4x4-*.toml --tier long "
+                             "--cases "),
             std::string::npos)
       << missing.err;
 }
@@ -97,6 +118,42 @@ TEST_F(ReportVerbs, FiguresAreDrawnFromResults) {
   EXPECT_EQ(
       std::count_if(list.begin(), list.end(), [](const json& figure) { return figure["state"] == "drawn"; }),
       2);
+}
+
+TEST_F(ReportVerbs, FiguresAreDrawnFromResultsThatStandElsewhere) {
+  validate();
+  if (gnuplot_is_missing()) {
+    GTEST_SKIP() << "gnuplot is not installed";
+  }
+  fs::remove_all(folder_ / "out_dir/figures");
+  const Outcome outcome = run("figures 2d-fig1c --from out_dir --out drawn --json");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(json::parse(outcome.out)[0]["file"], "drawn/figures/2d-fig1c.svg");
+  EXPECT_TRUE(fs::exists(folder_ / "drawn/figures/2d-fig1c.svg"));
+  EXPECT_FALSE(fs::exists(folder_ / "out_dir/figures"));
+  for (const json& figure : json::parse(run("figures --list --json --from out_dir --out drawn").out)) {
+    if (figure["id"] == "2d-fig1c") {  // the line that is shown draws it
+      const std::string line = figure["reason"];
+      EXPECT_EQ(shell(line + " --out again").status, 0) << line;
+      EXPECT_TRUE(fs::exists(folder_ / "again/figures/2d-fig1c.svg"));
+    }
+  }
+}
+
+TEST_F(ReportVerbs, NoFigureIsMissingForAReasonThatIsGone) {
+  ::unsetenv("QUENCHMARK_CASES");  // the shipped catalogue
+  const json list = json::parse(run("figures --list --json").out);
+  for (const json& figure : list) {
+    const std::string reason = figure["reason"];
+    EXPECT_EQ(reason.find("sampler"), std::string::npos) << figure;
+    // Each case can be named as it is told: by its id, at a tier that it has.
+    if (reason.starts_with("not run yet: quenchmark validate ") && reason.find('*') == std::string::npos) {
+      const std::string line = reason.substr(std::string("not run yet: ").size());
+      const Outcome named =
+          shell("echo '" + line + "' | tr ';' '\\n' | sed 's/quenchmark validate/quenchmark check/' | sh");
+      EXPECT_EQ(named.status, 0) << line << named.err;
+    }
+  }
 }
 
 TEST_F(ReportVerbs, UnknownFiguresAreUsageErrors) {

@@ -25,6 +25,7 @@ if [ -n "$launcher" ]; then
     "$launcher" --allow-run-as-root --oversubscribe -n $ranks "$program" run "$case_file" --tier ci --quiet --threads 1 \
       --out ranks$ranks >/dev/null
     must_equal ranks$ranks "$ranks ranks"
+    grep -q "\"ranks\": \"$ranks\"" ranks$ranks/short-quench/ci/result.json || { echo "provenance forgets the $ranks ranks"; exit 1; }
   done
   # The others must not wait for a rank that has been killed, and what was kept must still serve.
   "$launcher" --allow-run-as-root --oversubscribe -n 2 "$program" run "$case_file" --tier ci --quiet --threads 1 \
@@ -73,19 +74,20 @@ done
 [ $kills -ge 3 ] || { echo "only $kills kills hit the run: it is too short to test restarts"; exit 1; }
 must_equal killed "a run killed $kills times"
 
-# A signal asks politely, at any moment, within a step too: status interrupted, exit 143, and --resume goes on.
+# A signal asks politely, at any moment, within a step too: status interrupted, exit 129 or 143, and --resume goes on.
 signals=0
 for attempt in $(seq 20); do
+  if [ $((attempt % 2)) -eq 0 ]; then signal=HUP asked=129; else signal=TERM asked=143; fi
   resume=$([ ! -e asked/short-quench/ci/result.json ] || echo --resume)
   "$program" run "$case_file" --tier ci --quiet --threads 1 --out asked $resume >/dev/null 2>stderr.txt &
   job=$!
   sleep 0.$(printf '%02d' $((RANDOM % 30 + 5)))
-  kill -TERM $job 2>/dev/null || true
+  kill -$signal $job 2>/dev/null || true
   code=0
   wait $job || code=$?
   [ $code -eq 0 ] && break
-  # 143 also from a process that had not yet begun to listen.
-  [ $code -eq 143 ] || { cat stderr.txt; echo "a run that was asked to stop ended with $code"; exit 1; }
+  # The same status from a process that had not yet begun to listen.
+  [ $code -eq $asked ] || { cat stderr.txt; echo "a run that was asked to stop ended with $code"; exit 1; }
   ! grep -q '"status": "interrupted"' asked/short-quench/ci/result.json 2>/dev/null || signals=$((signals + 1))
 done
 [ $signals -ge 2 ] || { echo "only $signals signals stopped the run: it is too short to test them"; exit 1; }

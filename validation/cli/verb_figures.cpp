@@ -4,12 +4,15 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/shell_line.hpp"
 #include "cases/spec/catalog.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/cli/output.hpp"
 #include "validation/cli/verb.hpp"
+#include "validation/cli/work_verb.hpp"
 #include "validation/figures/case_figures.hpp"
 #include "validation/figures/figure_files.hpp"
 #include "validation/figures/paper_figures.hpp"
@@ -44,31 +47,59 @@ Figure drawable_paper_figure(const PaperFigure& figure, const StoredSuite& store
 /// Where a figure of a paper or a study stands.
 struct Standing {
   bool drawn = false;
-  std::string reason;  ///< "figures/2d-fig1b.svg", or why it is missing
+  std::string reason;  ///< the call that draws it, or why it is missing
 };
 
-Standing standing_of(const PaperFigure& figure, const StoredSuite& stored, const cases::Catalog& catalog) {
-  std::vector<std::string> ids, missing;
-  for (const cases::CaseFile& file : catalog.cases) {
+/// What is looked through, and how calls that make more of it are written.
+struct Surroundings {
+  const StoredSuite& stored;
+  const cases::Catalog& catalog;
+  std::vector<std::string> drawing;  ///< options of `figures` as they were given: --from, --out
+  std::vector<std::string> making;   ///< options of a `validate` that puts results where they are looked for
+};
+
+std::string command(std::vector<std::string> words, const std::vector<std::string>& options) {
+  words.insert(words.begin(), "quenchmark");
+  words.insert(words.end(), options.begin(), options.end());
+  return shell_line(words);
+}
+
+/// One call for each tier that is the smallest of some of the cases.
+std::string commands_that_run(const std::vector<const cases::CaseFile*>& files, const Surroundings& around) {
+  std::map<cases::Tier, std::vector<std::string>> by_tier;
+  for (const cases::CaseFile* file : files) {
+    by_tier[file->tiers.front().tier].push_back(file->id());
+  }
+  std::vector<std::string> calls;
+  for (auto& [tier, words] : by_tier) {
+    words.insert(words.begin(), "validate");
+    words.insert(words.end(), {"--tier", std::string(cases::name(tier))});
+    calls.push_back(command(words, around.making));
+  }
+  return fmt::format("{}", fmt::join(calls, "; "));
+}
+
+Standing standing_of(const PaperFigure& figure, const Surroundings& around) {
+  std::vector<const cases::CaseFile*> asked, missing;
+  for (const cases::CaseFile& file : around.catalog.cases) {
     if (shows_figure(file.tiers.front(), figure)) {
-      ids.push_back(file.id());
-      const bool there = std::any_of(stored.evidence.begin(), stored.evidence.end(),
+      asked.push_back(&file);
+      const bool there = std::any_of(around.stored.evidence.begin(), around.stored.evidence.end(),
                                      [&](const Evidence& one) { return one.asked.id == file.id(); });
       if (!there) {
-        missing.push_back(file.id());
+        missing.push_back(&file);
       }
     }
   }
-  if (!drawable_paper_figure(figure, stored).empty()) {
-    const std::string drawing = "quenchmark figures " + figure.id;
-    return {true, missing.empty()
-                      ? drawing
-                      : fmt::format("{} ({} of {} cases; the others: quenchmark validate {})", drawing,
-                                    ids.size() - missing.size(), ids.size(), fmt::join(missing, " "))};
+  if (!drawable_paper_figure(figure, around.stored).empty()) {
+    const std::string drawing = command({"figures", figure.id}, around.drawing);
+    return {true, missing.empty() ? drawing
+                                  : fmt::format("{} ({} of {} cases; the others: {})", drawing,
+                                                asked.size() - missing.size(), asked.size(),
+                                                commands_that_run(missing, around))};
   }
-  return ids.empty()
-             ? Standing{false, figure.missing}
-             : Standing{false, fmt::format("not run yet: quenchmark validate {}", fmt::join(ids, " "))};
+  return asked.empty() ? Standing{false, figure.missing}
+                       : Standing{false, "not run yet: " + commands_that_run(asked, around)};
 }
 
 std::vector<const Evidence*> cases_of(const NetworkSizeStudy& study, const StoredSuite& stored) {
@@ -88,20 +119,24 @@ std::string seen_from_here(const std::filesystem::path& path) {
 }
 
 /// A study has too many cases to name them one by one.
-Standing standing_of(const NetworkSizeStudy& study, const StoredSuite& stored,
-                     const cases::Catalog& catalog) {
+Standing standing_of(const NetworkSizeStudy& study, const Surroundings& around) {
   std::size_t asked = 0;
-  std::string files;
-  for (const cases::CaseFile& file : catalog.cases) {
+  std::string files;  // the shell shall find them
+  for (const cases::CaseFile& file : around.catalog.cases) {
     if (std::any_of(file.tiers.begin(), file.tiers.end(),
                     [&](const cases::Case& one) { return belongs_to(one, study); })) {
       ++asked;
-      files = seen_from_here(std::filesystem::path(file.file).parent_path() / (study.id + "-*.toml"));
+      files = shell_line({seen_from_here(std::filesystem::path(file.file).parent_path())}) + "/" + study.id +
+              "-*.toml";
     }
   }
-  const std::size_t stored_cases = cases_of(study, stored).size();
-  const std::string drawing = "quenchmark figures " + study.id;
-  const std::string running = fmt::format("quenchmark validate {} --tier long", files);
+  const std::size_t stored_cases = cases_of(study, around.stored).size();
+  const std::string drawing = command({"figures", study.id}, around.drawing);
+  const std::string running = fmt::format("quenchmark validate {} {}", files, [&] {
+    std::vector<std::string> options{"--tier", "long"};
+    options.insert(options.end(), around.making.begin(), around.making.end());
+    return shell_line(options);
+  }());
   if (stored_cases >= asked) {
     return stored_cases > 0 ? Standing{true, drawing}
                             : Standing{false, "the catalogue has none of its cases"};
@@ -118,12 +153,14 @@ class FiguresVerb final : public Verb {
 
   void declare(CLI::App& command) override {
     command.add_option("ID", ids_, "figures or cases; by default all that can be drawn");
+    command.add_option("--from", from_, "directory of the results; by default that of --out")
+        ->type_name("DIR");
     command.add_flag("--list", list_,
                      "every figure of the papers and studies, drawn or missing with the reason");
   }
 
   int run(const CommonOptions& common) override {
-    StoredSuite stored = stored_or_empty(common.out);
+    StoredSuite stored = from_.empty() ? stored_or_empty(common.out) : read_stored_suite(from_, true);
     if (list_) {
       print_errors(stored.problems);
       list(stored, common);
@@ -179,19 +216,31 @@ class FiguresVerb final : public Verb {
     return found;
   }
 
+  Surroundings surroundings(const StoredSuite& stored, const cases::Catalog& catalog,
+                            const CommonOptions& common) const {
+    Surroundings around{stored, catalog, repeated_options(common), {}};
+    CommonOptions where_it_looks = common;
+    if (!from_.empty()) {
+      around.drawing.insert(around.drawing.begin(), {"--from", from_});
+      where_it_looks.out = from_;
+    }
+    around.making = repeated_options(where_it_looks);
+    return around;
+  }
+
   /// Why nothing answers to an id.
-  static std::string reason_for_nothing(const std::string& id, const StoredSuite& stored,
-                                        const CommonOptions& common) {
+  std::string reason_for_nothing(const std::string& id, const StoredSuite& stored,
+                                 const CommonOptions& common) const {
+    const cases::Catalog catalog = catalog_of(common);
+    const Surroundings around = surroundings(stored, catalog, common);
     for (const PaperFigure& figure : paper_figures()) {
       if (figure.id == id) {
-        return fmt::format("figure {} cannot be drawn: {}", id,
-                           standing_of(figure, stored, catalog_of(common)).reason);
+        return fmt::format("figure {} cannot be drawn: {}", id, standing_of(figure, around).reason);
       }
     }
     for (const NetworkSizeStudy& study : network_size_studies()) {
       if (study.id == id) {
-        return fmt::format("figure {} cannot be drawn: {}", id,
-                           standing_of(study, stored, catalog_of(common)).reason);
+        return fmt::format("figure {} cannot be drawn: {}", id, standing_of(study, around).reason);
       }
     }
     return fmt::format("there is no figure or case \"{}\" here", id);
@@ -228,8 +277,9 @@ class FiguresVerb final : public Verb {
     return chosen;
   }
 
-  static void list(const StoredSuite& stored, const CommonOptions& common) {
+  void list(const StoredSuite& stored, const CommonOptions& common) const {
     const cases::Catalog catalog = catalog_of(common);
+    const Surroundings around = surroundings(stored, catalog, common);
     nlohmann::ordered_json document = nlohmann::ordered_json::array();
     std::vector<std::vector<std::string>> rows{{"ID", "STATE", "SHOWS", "HOW, OR WHY NOT"}};
     const auto add = [&](const std::string& id, const std::string& paper, const std::string& number,
@@ -244,15 +294,16 @@ class FiguresVerb final : public Verb {
       rows.push_back({id, state, shows, standing.reason});
     };
     for (const PaperFigure& figure : paper_figures()) {
-      add(figure.id, figure.paper, figure.number, figure.shows, standing_of(figure, stored, catalog));
+      add(figure.id, figure.paper, figure.number, figure.shows, standing_of(figure, around));
     }
     for (const NetworkSizeStudy& study : network_size_studies()) {
-      add(study.id, "", "", study.shows, standing_of(study, stored, catalog));
+      add(study.id, "", "", study.shows, standing_of(study, around));
     }
     common.json ? write_document(document) : write_output(text_table(rows));
   }
 
   std::vector<std::string> ids_;
+  std::string from_;
   bool list_ = false;
 };
 

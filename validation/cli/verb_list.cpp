@@ -4,10 +4,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cases/spec/catalog.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/cli/output.hpp"
+#include "validation/cli/tier_option.hpp"
 #include "validation/cli/verb.hpp"
 
 namespace quenchmark::validation {
@@ -48,6 +50,7 @@ class ListVerb final : public Verb {
   void declare(CLI::App& command) override {
     command.add_option("--paper", paper_, "only cases whose paper contains this")->type_name("P");
     command.add_option("--tag", tag_, "only cases with this tag")->type_name("T");
+    add_tier_option(command, tier_, "only cases that have this tier");
   }
 
   int run(const CommonOptions& options) override {
@@ -57,7 +60,9 @@ class ListVerb final : public Verb {
       const cases::Case& any_tier = file.tiers.front();
       const bool tagged =
           tag_.empty() || std::find(any_tier.tags.begin(), any_tier.tags.end(), tag_) != any_tier.tags.end();
-      if (tagged && contains_ignoring_case(any_tier.paper, paper_)) {
+      const std::vector<cases::Tier> tiers = file.tier_names();
+      const bool has_tier = !tier_ || std::find(tiers.begin(), tiers.end(), *tier_) != tiers.end();
+      if (tagged && has_tier && contains_ignoring_case(any_tier.paper, paper_)) {
         chosen.push_back(&file);
       }
     }
@@ -96,6 +101,7 @@ class ListVerb final : public Verb {
   }
 
   std::string paper_, tag_;
+  std::optional<cases::Tier> tier_;
 };
 
 }  // namespace

@@ -27,15 +27,30 @@ class ReportVerb final : public Verb {
     print_errors(stored.problems);
     const Suite suite = judge_suite(stored.info, stored.evidence);
     const std::filesystem::path page = write_report(common.out, suite, stored.evidence);
+    const int status = exit_status(suite, stored.problems);
     if (common.json) {
-      write_document(verdicts_json(suite));
+      nlohmann::ordered_json document = verdicts_json(suite);
+      document["exit"] = status;
+      write_document(document);
     } else {
       write_output(page.string() + "\n");
     }
-    return stored.problems.empty() ? 0 : Error(stored.problems).exit_code();
+    return status;
   }
 
  private:
+  /// As `validate` exits; files that cannot be read count as errors.
+  static int exit_status(const Suite& suite, const std::vector<Diagnostic>& problems) {
+    const int of_files = problems.empty() ? 0 : Error(problems).exit_code();
+    const int of_claims = suite.exit_code();
+    for (const int worse : {4, 2, 1, 3}) {
+      if (of_files == worse || of_claims == worse) {
+        return worse;
+      }
+    }
+    return 0;
+  }
+
   std::string from_;
 };
 

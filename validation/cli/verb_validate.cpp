@@ -112,8 +112,10 @@ class ValidateVerb final : public Verb {
       std::fputs((words + "\n").c_str(), stderr);
       if (common.json) {
         const Error error(ErrorKind::io, words, "validate again: what is complete is not computed again");
-        write_document({{"schema", "quenchmark.error/1"},
-                        {"errors", nlohmann::ordered_json::array({to_json(error.diagnostics().front())})}});
+        const nlohmann::ordered_json document{
+            {"schema", "quenchmark.error/1"},
+            {"errors", nlohmann::ordered_json::array({to_json(error.diagnostics().front())})}};
+        tell_whoever_listens([&] { write_document(document); }, true);
       }
       return StopSignal::exit_code();
     }
@@ -137,7 +139,8 @@ class ValidateVerb final : public Verb {
     SuiteOptions options;
     options.out = common.out;
     options.tier = tier_;
-    options.seed = common.seed.value_or(0);
+    options.seed = common.seed;
+    options.repeated = repeated_options(common);
     options.no_run = no_run_;
     options.jobs = jobs_;
     options.progress = progress_style(common.quiet);

@@ -1,6 +1,7 @@
 // run, reference, validate and compare as scripts see them: exit status, files, signals, full disks.
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <pty.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -147,15 +148,57 @@ TEST_F(Work, CompareRefusesWhatItCannotRead) {
 }
 
 TEST_F(Work, ASignalStopsARunAndKeepsWhatThereIs) {
-  for (const auto& [number, status] : {std::pair{SIGTERM, 143}, std::pair{SIGINT, 130}}) {
+  for (const auto& [number, status] : {std::pair{SIGTERM, 143}, {SIGINT, 130}, {SIGHUP, 129}}) {
     fs::remove_all(folder_ / "quenchmark-out");
     const pid_t pid = start({"run", "endless"});
     wait_for_work_on("endless");
     kill(pid, number);
     EXPECT_EQ(exit_of(pid), status) << read("background.log");
     EXPECT_EQ(sidecar_of("endless")["status"], "interrupted");
+    EXPECT_EQ(sidecar_of("endless")["cause"], "signal");
+    EXPECT_TRUE(fs::exists(folder_ / result_of("endless", "checkpoint")));
     EXPECT_EQ(run("run endless").status, 2) << "an interrupted result is not overwritten either";
     EXPECT_EQ(run("compare --exact " + result_of("endless") + " " + result_of("endless")).status, 0);
+  }
+}
+
+TEST_F(Work, ALostTerminalLeavesACheckpoint) {
+  int terminal = -1;
+  const pid_t pid = forkpty(&terminal, nullptr, nullptr, nullptr);
+  if (pid == 0) {
+    (void)!chdir(folder_.c_str());
+    execl(QUENCHMARK_PROGRAM, QUENCHMARK_PROGRAM, "run", "endless", "--json", nullptr);
+    _exit(127);
+  }
+  wait_for_work_on("endless");
+  close(terminal);  // what becomes of it when ssh is cut off: a hangup, and nobody to write to
+  EXPECT_EQ(exit_of(pid), 129);
+  EXPECT_EQ(sidecar_of("endless")["status"], "interrupted");
+  EXPECT_TRUE(fs::exists(folder_ / result_of("endless", "checkpoint")));
+}
+
+TEST_F(Work, UnderNohupARunOutlivesItsTerminal) {
+  std::signal(SIGHUP, SIG_IGN);  // as nohup does before it begins the program
+  const pid_t pid = start({"validate", "endless"});
+  std::signal(SIGHUP, SIG_DFL);
+  wait_for_work_on("endless");
+  kill(pid, SIGHUP);
+  usleep(300000);
+  EXPECT_EQ(waitpid(pid, nullptr, WNOHANG), 0) << "it has ended";
+  kill(pid, SIGTERM);
+  EXPECT_EQ(exit_of(pid), 143) << read("background.log");
+}
+
+TEST_F(Work, AHangupOfAValidationReachesItsWorkers) {
+  write("cases/second.toml", cases::edited(endless_case(), "\"endless\"", "\"second\""));
+  const pid_t pid = start({"validate", "endless", "second", "--jobs", "2", "--json", "--quiet"});
+  wait_for_work_on("endless");
+  wait_for_work_on("second");
+  kill(pid, SIGHUP);
+  EXPECT_EQ(exit_of(pid), 129) << read("background.log");
+  for (const char* id : {"endless", "second"}) {
+    EXPECT_EQ(sidecar_of(id)["status"], "interrupted") << id;
+    EXPECT_TRUE(fs::exists(folder_ / result_of(id, "checkpoint"))) << id;
   }
 }
 
@@ -263,6 +306,56 @@ TEST_F(Work, ValidateRunsJudgesAndReports) {
   write("cases/tiny.toml", cases::edited(tiny_case, "limit = 0.5", "limit = 1e-12"));
   EXPECT_EQ(run("validate tiny").status, 1);
   EXPECT_EQ(read(result_of("tiny")), before) << "another limit is no reason to run again";
+}
+
+TEST_F(Work, WhatIsPrintedToReproduceReproduces) {
+  fs::create_directories(folder_ / "it's here");
+  write("it's here/my case.toml", tiny_case);
+  const std::string result = "the $results/tiny/smoke/result.h5";
+  ASSERT_EQ(run("run tiny --out usual").status, 0);
+  for (const std::string seed : {"--seed 11", "--fresh-seeds"}) {
+    for (const std::string name : {"tiny", "\"it's here/my case.toml\""}) {
+      const Outcome first = run("validate " + name + " " + seed + " --out 'the $results' --json --quiet");
+      ASSERT_EQ(first.status, 0) << first.err;
+      const std::string line = json::parse(first.out)["verdicts"][0]["reproduce"];
+      fs::remove_all(folder_ / "before");
+      fs::rename(folder_ / "the $results", folder_ / "before");
+      const Outcome again = shell("unset QUENCHMARK_CASES; " + line + " --quiet");
+      EXPECT_EQ(again.status, 0) << line << "\n" << again.err;
+      EXPECT_EQ(shell("quenchmark compare --exact before/tiny/smoke/result.h5 '" + result + "'").status, 0)
+          << line;
+      EXPECT_EQ(shell("quenchmark compare --exact usual/tiny/smoke/result.h5 '" + result + "'").status, 1)
+          << "the seed does not matter: this test shows nothing";
+      fs::remove_all(folder_ / "the $results");
+    }
+  }
+}
+
+TEST_F(Work, AnEarlyEndFailsAValidationWithoutClaims) {
+  const std::string text = cases::edited(tiny_case, "dt_max = 0.05", "dt_max = 0.05\nmax_steps = 2");
+  write("cases/tiny.toml",
+        cases::edited(cases::edited(text, "method = \"exact\"", "method = \"none\""),
+                      "[[claim]]\nid = \"mx-error\"\nobservable = \"mx\"\nlimit = 0.5\n", ""));
+  EXPECT_EQ(run("run tiny").status, 1);
+  const Outcome judged = run("validate tiny --json");
+  EXPECT_EQ(judged.status, 1) << judged.err;
+  const json verdict = json::parse(judged.out)["verdicts"][0];
+  EXPECT_EQ(verdict["claim"], "run");
+  EXPECT_EQ(verdict["verdict"], "FAIL");
+  EXPECT_EQ(verdict["limit"], nullptr);
+  EXPECT_EQ(run("report").status, 1);
+}
+
+TEST_F(Work, AMistakeInAPublishedCurveIsShownWhole) {
+  using namespace std::string_literals;
+  write("cases/curve.csv", "t,mx\n0,0\0005\n"s);
+  write("cases/tiny.toml",
+        cases::edited(tiny_case, "method = \"exact\"", "method = \"published\"\nfile = \"curve.csv\""));
+  const Outcome outcome = run("reference tiny --json --quiet");
+  EXPECT_EQ(outcome.status, 4);
+  EXPECT_NE(outcome.err.find("curve.csv:2:3: \"0\\x005\" is not a finite number\n"), std::string::npos)
+      << outcome.err;
+  EXPECT_EQ(json::parse(outcome.out)["errors"][0]["message"], "\"0\0005\" is not a finite number"s);
 }
 
 TEST_F(Work, ValidateWithoutARunNamesWhatIsMissing) {

@@ -69,6 +69,30 @@ void apply_seed(cases::Case& asked, const CommonOptions& common) {
   }
 }
 
+std::vector<std::string> repeated_options(const CommonOptions& common) {
+  std::vector<std::string> words;
+  if (common.seed) {
+    words.insert(words.end(), {"--seed", std::to_string(*common.seed)});
+  }
+  if (const std::string catalogue = cases::named_catalogue(common.cases); !catalogue.empty()) {
+    words.insert(words.end(), {"--cases", catalogue});
+  }
+  if (common.out != CommonOptions{}.out) {
+    words.insert(words.end(), {"--out", common.out});
+  }
+  return words;
+}
+
+void tell_whoever_listens(const std::function<void()>& tell, bool interrupted) {
+  try {
+    tell();
+  } catch (const Error&) {
+    if (!interrupted) {
+      throw;
+    }
+  }
+}
+
 int do_work(const cases::Case& asked, const std::string& title, RunOptions options,
             const CommonOptions& common,
             const std::function<RunOutcome(const cases::Case&, const RunOptions&)>& work) {
@@ -82,11 +106,12 @@ int do_work(const cases::Case& asked, const std::string& title, RunOptions optio
     options.control.report = [&](const ProgressReport& where) { progress.report(where); };
     outcome = work(asked, options);
   }
+  const int status = exit_code_of(outcome);
   if (process_rank() == 0) {
     talk(title, outcome);
-    tell(asked, outcome, common);
+    tell_whoever_listens([&] { tell(asked, outcome, common); }, outcome.status == "interrupted");
   }
-  return exit_code_of(outcome);
+  return status;
 }
 
 }  // namespace quenchmark::validation

@@ -17,7 +17,15 @@ Earlier earlier_rule(bool resume, bool force);
 /// Puts --seed into a case.
 void apply_seed(cases::Case& asked, const CommonOptions& common);
 
-/// Does `work` with progress on stderr, stopping cleanly at SIGINT and SIGTERM; prints where the record
+/// What another call has to say again to find the same cases with the same seeds and to write to the same
+/// place: --seed, --cases (or $QUENCHMARK_CASES), --out, as far as they were given.
+std::vector<std::string> repeated_options(const CommonOptions& common);
+
+/// Calls `tell`, which writes to stdout. When that fails after an interruption it is no error: a hangup takes
+/// the terminal along.
+void tell_whoever_listens(const std::function<void()>& tell, bool interrupted);
+
+/// Does `work` with progress on stderr, stopping cleanly at a signal; prints where the record
 /// stands and returns the exit status.
 int do_work(const cases::Case& asked, const std::string& title, RunOptions options,
             const CommonOptions& common,

@@ -9,9 +9,9 @@ namespace {
 
 constexpr const char* schematic = "a drawing of an idea, without data";
 constexpr const char* no_case = "the catalogue has none of its cases";
-constexpr const char* sampled_3d = "125 spins and more are beyond exact sums: it needs the sampler";
-constexpr const char* scaling = "it needs sampled ramps at several sizes and the Kibble-Zurek collapse";
-constexpr const char* cost = "it shows the cost of a run: the benchmarks measure it";
+constexpr const char* no_scaling =
+    "it needs ramps of several durations and sizes, which the catalogue does not have, in rescaled units";
+constexpr const char* cost = "it shows what a run cost on the paper's machines; costs are not drawn yet";
 
 /// Case-insensitive equality of ASCII texts.
 bool same_word(const std::string& a, const std::string& b) {
@@ -85,33 +85,38 @@ const std::vector<PaperFigure>& paper_figures() {
        "1b",
        "5x5x5, ferromagnet to 2 hc: order parameter and quantum Fisher information",
        {"mz", "f_q"},
-       sampled_3d},
+       no_case},
       {"3d-fig1c",
        "3D",
        "1c",
        "6x6x6, paramagnet to hc: magnetisation and quantum Fisher information",
        {"mx", "f_q"},
-       sampled_3d},
+       no_case},
       {"3d-fig2a", "3D", "2a", "correlation length against the causal bound", {}, schematic},
       {"3d-fig2b", "3D", "2b", "the couplings of the smooth ramp", {}, ""},
-      {"3d-fig2c", "3D", "2c", "excess energy during ramps", {"excess_energy"}, scaling},
-      {"3d-fig3", "3D", "3", "collapse of correlations at the critical point", {}, scaling},
-      {"3d-fig4", "3D", "4", "collapse of the excess energy", {}, scaling},
-      {"3d-fig5a", "3D", "5a", "quantum Fisher information during ramps, rescaled", {"f_q"}, scaling},
-      {"3d-fig5b", "3D", "5b", "collapse of the quantum Fisher information", {}, scaling},
+      {"3d-fig2c", "3D", "2c", "excess energy during ramps", {"excess_energy"}, no_case},
+      {"3d-fig3", "3D", "3", "collapse of correlations at the critical point", {}, no_scaling},
+      {"3d-fig4", "3D", "4", "collapse of the excess energy", {}, no_scaling},
+      {"3d-fig5a", "3D", "5a", "quantum Fisher information during ramps, rescaled", {"f_q"}, no_scaling},
+      {"3d-fig5b", "3D", "5b", "collapse of the quantum Fisher information", {}, no_scaling},
       {"3d-fig6",
        "3D",
        "6",
        "5x5x5, ferromagnet to 2 hc, with depth of the network",
        {"mx", "mz", "f_q"},
-       sampled_3d},
+       no_case},
       {"3d-fig7",
        "3D",
        "7",
        "6x6x6, paramagnet to hc, with depth of the network",
        {"mx", "zz_connected", "f_q"},
-       sampled_3d},
-      {"3d-fig8", "3D", "8", "excess energy and quantum Fisher information after linear ramps", {}, scaling},
+       no_case},
+      {"3d-fig8",
+       "3D",
+       "8",
+       "excess energy and quantum Fisher information after linear ramps",
+       {},
+       no_scaling},
       {"sru-fig1", "SRU", "1", "the cell and the network as pictures", {}, schematic},
       {"sru-fig2",
        "SRU",

@@ -1,5 +1,6 @@
 #include "validation/judge/claim.hpp"
 #include "validation/judge/reference_claim.hpp"
+#include "validation/judge/run_claim.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <functional>
 
 #include "base/error.hpp"
+#include "base/shell_line.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/judge/budget_claims.hpp"
@@ -27,42 +29,27 @@ bool reaches(const Record& record, double t_end) {
   return !record.times.empty() && record.times.back() >= t_end - 1e-9 * std::max(1.0, std::abs(t_end));
 }
 
-/// Throws Error when there is nothing sound to judge.
-void require_sound(const std::optional<Record>& record, const std::string& failure) {
-  if (!record) {
-    throw Error(ErrorKind::io, failure.empty() ? "there is no result" : failure);
-  }
-  if (record->status == "interrupted") {
-    throw Error(ErrorKind::io,
-                fmt::format("the run was interrupted at t = {:.6g}",
-                            record->times.empty() ? 0.0 : record->times.back()),
-                "finish it with --resume");
-  }
-  if (record->status == "stopped" && !is_finding(record->cause)) {
-    throw Error(ErrorKind::numeric,
-                record->reason.empty() ? "the run stopped and does not say why" : record->reason);
-  }
-  if (record->times.empty()) {
-    throw Error(ErrorKind::format, "the run has no output times");
-  }
+/// As told by who gathered the evidence; else of a case of the catalogue.
+std::string reproducing_command(const Evidence& evidence) {
+  return evidence.reproduce.empty() ? shell_line({"quenchmark", "validate", evidence.asked.id, "--tier",
+                                                  std::string(cases::name(evidence.asked.tier))})
+                                    : evidence.reproduce;
 }
 
 const Record& truth_record(const Evidence& evidence, const cases::Claim& claim) {
-  const cases::Case& asked = evidence.asked;
   if (claim.against == Against::exact_sum) {
     if (!evidence.exact_sum) {
       throw Error(ErrorKind::io, "there is no exact-sum run of this case",
-                  "run it with sampler.kind = \"exact_sum\" first");
+                  "make it: " + reproducing_command(evidence));
     }
     return *evidence.exact_sum;
   }
   if (!evidence.reference) {
-    throw Error(
-        ErrorKind::io,
-        evidence.reference_failure.empty() ? "there is no reference" : evidence.reference_failure,
-        !evidence.reference_failure.empty() && evidence.reference_failure != "there is none"
-            ? ""
-            : fmt::format("make it: quenchmark reference {} --tier {}", asked.id, cases::name(asked.tier)));
+    throw Error(ErrorKind::io,
+                evidence.reference_failure.empty() ? "there is no reference" : evidence.reference_failure,
+                !evidence.reference_failure.empty() && evidence.reference_failure != "there is none"
+                    ? ""
+                    : "make it: " + reproducing_command(evidence));
   }
   const std::string wanted(cases::name(claim.against));
   if (claim.against != Against::reference && evidence.reference->truth != wanted) {
@@ -211,14 +198,6 @@ NoisyFinding judge_statistical(Verdict& verdict, const Evidence& evidence, const
   return finding;
 }
 
-/// A run that stopped before the end of the claim breaks its promise, however good it was until then.
-void fail_for_early_end(Verdict& verdict, const Record& result) {
-  verdict.verdict = Outcome::fail;
-  verdict.reason = fmt::format("ended at t = {:.4g} instead of {:.4g}: {}", result.times.back(),
-                               verdict.t_max, result.reason.empty() ? "no reason recorded" : result.reason) +
-                   until_when(verdict);
-}
-
 JudgedClaim judge_claim(const Evidence& evidence, const cases::Claim& claim) {
   JudgedClaim judged{blank_verdict(evidence, claim), claim.expect, claim.reason, {}};
   Verdict& verdict = judged.verdict;
@@ -239,18 +218,48 @@ JudgedClaim judge_claim(const Evidence& evidence, const cases::Claim& claim) {
                                                    evidence.result->times.back(), verdict.t_max));
       }
       fail_for_early_end(verdict, *evidence.result);
+      verdict.reason += until_when(verdict);
       judged.noisy.reset();
     }
   } catch (const Error& error) {
-    const Diagnostic& diagnostic = error.diagnostics().front();
     verdict.verdict = Outcome::error;
-    verdict.reason = diagnostic.message + (diagnostic.hint.empty() ? "" : "; " + diagnostic.hint);
+    verdict.reason = reason_of(error);
     judged.noisy.reset();
   }
   return judged;
 }
 
 }  // namespace
+
+void require_sound(const std::optional<Record>& record, const std::string& failure) {
+  if (!record) {
+    throw Error(ErrorKind::io, failure.empty() ? "there is no result" : failure);
+  }
+  if (record->status == "interrupted") {
+    throw Error(ErrorKind::io,
+                fmt::format("the run was interrupted at t = {:.6g}",
+                            record->times.empty() ? 0.0 : record->times.back()),
+                "finish it with --resume");
+  }
+  if (record->status == "stopped" && !is_finding(record->cause)) {
+    throw Error(ErrorKind::numeric,
+                record->reason.empty() ? "the run stopped and does not say why" : record->reason);
+  }
+  if (record->times.empty()) {
+    throw Error(ErrorKind::format, "the run has no output times");
+  }
+}
+
+std::string reason_of(const Error& error) {
+  const Diagnostic& first = error.diagnostics().front();
+  return first.message + (first.hint.empty() ? "" : "; " + first.hint);
+}
+
+void fail_for_early_end(Verdict& verdict, const Record& result) {
+  verdict.verdict = Outcome::fail;
+  verdict.reason = fmt::format("ended at t = {:.4g} instead of {:.4g}: {}", result.times.back(),
+                               verdict.t_max, result.reason.empty() ? "no reason recorded" : result.reason);
+}
 
 double NoisyFinding::p_value() const {
   const double larger = std::max(first.p_exceeds, p_confirmation);
@@ -280,9 +289,7 @@ Verdict blank_verdict(const Evidence& evidence, const cases::Claim& claim) {
   verdict.truth = truth_level(evidence, claim);
   verdict.result = evidence.result_path;
   verdict.reference = claim.against == Against::invariant ? "" : evidence.reference_path;
-  verdict.reproduce = evidence.reproduce.empty()
-                          ? fmt::format("quenchmark validate {} --tier {}", verdict.case_id, verdict.tier)
-                          : evidence.reproduce;
+  verdict.reproduce = reproducing_command(evidence);
   return verdict;
 }
 
@@ -299,6 +306,9 @@ void decide_deterministic(Verdict& verdict) {
 
 std::vector<JudgedClaim> judge_claims(const Evidence& evidence) {
   std::vector<JudgedClaim> judged;
+  if (std::optional<Verdict> run = judge_run(evidence)) {
+    judged.push_back({std::move(*run), cases::Expect::pass, {}, {}});
+  }
   for (const cases::Claim& claim : evidence.asked.claims) {
     judged.push_back(judge_claim(evidence, claim));
   }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/error.hpp"
 #include "validation/judge/judge.hpp"
 #include "validation/statistics/equivalence.hpp"
 
@@ -37,6 +38,16 @@ int fewest_replicas(cases::Tier tier);
 
 /// Verdict with everything filled in that does not depend on the data.
 Verdict blank_verdict(const Evidence& evidence, const cases::Claim& claim);
+
+/// Throws Error when there is nothing sound to judge: no run (`failure` says why), an interrupted one, or one
+/// that stopped without a finding about the solver.
+void require_sound(const std::optional<Record>& record, const std::string& failure);
+
+/// "message; hint" of the first finding.
+std::string reason_of(const Error& error);
+
+/// A run that stopped before the end of the claim breaks its promise, however good it was until then.
+void fail_for_early_end(Verdict& verdict, const Record& result);
 
 /// PASS, FAIL or INCONCLUSIVE of a number known to +- reference_error, and the margin.
 void decide_deterministic(Verdict& verdict);

@@ -131,7 +131,7 @@ TEST_F(DeterministicClaim, NothingSoundToJudgeIsAnError) {
   evidence = sound;
   evidence.reference.reset();
   EXPECT_EQ(verdict().verdict, Outcome::error);
-  EXPECT_NE(verdict().reason.find("quenchmark reference chain-4 --tier smoke"), std::string::npos);
+  EXPECT_NE(verdict().reason.find("make it: quenchmark validate chain-4 --tier smoke"), std::string::npos);
   evidence = sound;
   evidence.result->observables.clear();
   EXPECT_EQ(verdict().verdict, Outcome::error);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/visible_text.hpp"
 #include "validation/judge/number_text.hpp"
 
 namespace quenchmark::validation {
@@ -33,14 +34,6 @@ std::string painted(const std::string& text, Outcome outcome, bool colour) {
   return colour ? fmt::format("\x1b[{}m{}\x1b[0m", colour_of(outcome), text) : text;
 }
 
-/// Control characters of a file's text would reach the terminal otherwise.
-std::string printable(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char character) { return character < 0x20 || character == 0x7F; },
-      ' ');
-  return text;
-}
-
 bool needs_attention(Outcome outcome) {
   return outcome != Outcome::pass && outcome != Outcome::xfail;
 }
@@ -60,25 +53,25 @@ std::string summary_line(const Suite& suite) {
 std::string verdict_table(const Suite& suite, bool colour) {
   std::size_t case_width = 4, claim_width = 5;
   for (const Verdict& verdict : suite.verdicts) {
-    case_width = std::max(case_width, verdict.case_id.size());
-    claim_width = std::max(claim_width, verdict.claim.size());
+    case_width = std::max(case_width, visible(verdict.case_id).size());
+    claim_width = std::max(claim_width, visible(verdict.claim).size());
   }
   std::string table = fmt::format("{:<12}  {:<{}}  {:<{}}  {:>9}  {:>9}  {:>7}  {}\n", "verdict", "case",
                                   case_width, "claim", claim_width, "value", "limit", "until", "truth");
   std::string attention;
   for (const Verdict& verdict : suite.verdicts) {
     const std::string until = verdict.certified_until ? fmt::format("{:.4g}", *verdict.certified_until) : "–";
-    table += fmt::format("{}  {:<{}}  {:<{}}  {:>9}  {:>9}  {:>7}  {}\n",
-                         painted(fmt::format("{:<12}", to_string(verdict.verdict)), verdict.verdict, colour),
-                         printable(verdict.case_id), case_width, printable(verdict.claim), claim_width,
-                         short_number(verdict.value), short_number(verdict.limit), until,
-                         printable(verdict.truth));
+    table +=
+        fmt::format("{}  {:<{}}  {:<{}}  {:>9}  {:>9}  {:>7}  {}\n",
+                    painted(fmt::format("{:<12}", to_string(verdict.verdict)), verdict.verdict, colour),
+                    visible(verdict.case_id), case_width, visible(verdict.claim), claim_width,
+                    short_number(verdict.value), short_number(verdict.limit), until, visible(verdict.truth));
     if (needs_attention(verdict.verdict)) {
       attention +=
           fmt::format("{} {} / {}: {}\n", painted(to_string(verdict.verdict), verdict.verdict, colour),
-                      printable(verdict.case_id), printable(verdict.claim), printable(verdict.reason));
+                      visible(verdict.case_id), visible(verdict.claim), visible(verdict.reason));
       if (!verdict.reproduce.empty()) {
-        attention += fmt::format("  again: {}\n", printable(verdict.reproduce));
+        attention += fmt::format("  again: {}\n", visible(verdict.reproduce));
       }
     }
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
@@ -16,31 +17,58 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The suite of an earlier judgement, or nothing.
-std::optional<SuiteInfo> read_suite_info(const fs::path& file) {
+/// What an earlier judgement told: its suite, and the command line of each case and tier.
+struct EarlierJudgement {
+  SuiteInfo info;
+  std::map<std::pair<std::string, std::string>, std::string> reproduce;
+};
+
+EarlierJudgement read_judgement(const fs::path& file) {
+  EarlierJudgement judgement;
   std::error_code ignored;
   if (!fs::is_regular_file(file, ignored)) {
-    return std::nullopt;
+    return judgement;
   }
   const auto document = nlohmann::json::parse(read_file(file), nullptr, false);
-  if (!document.is_object() || !document.contains("suite") || !document["suite"].is_object()) {
-    return std::nullopt;
-  }
-  const nlohmann::json& suite = document["suite"];
-  SuiteInfo info;
-  const auto text = [&](const char* key) {
-    return suite.contains(key) && suite[key].is_string() ? suite[key].get<std::string>() : "";
+  const auto text = [](const nlohmann::json& object, const char* key) {
+    return object.is_object() && object.contains(key) && object[key].is_string()
+               ? object[key].get<std::string>()
+               : "";
   };
-  info.tier = text("tier");
-  info.started = text("started");
-  info.version = text("version");
-  if (suite.contains("seed") && suite["seed"].is_number_unsigned()) {
-    info.seed = suite["seed"].get<unsigned long long>();
+  if (!document.is_object()) {
+    return judgement;
   }
-  if (suite.contains("seconds") && suite["seconds"].is_number()) {
-    info.seconds = suite["seconds"].get<double>();
+  if (const auto suite = document.find("suite"); suite != document.end() && suite->is_object()) {
+    judgement.info.tier = text(*suite, "tier");
+    judgement.info.started = text(*suite, "started");
+    judgement.info.version = text(*suite, "version");
+    if (suite->contains("seed") && (*suite)["seed"].is_number_unsigned()) {
+      judgement.info.seed = (*suite)["seed"].get<unsigned long long>();
+    }
+    if (suite->contains("seconds") && (*suite)["seconds"].is_number()) {
+      judgement.info.seconds = (*suite)["seconds"].get<double>();
+    }
   }
-  return info;
+  if (const auto verdicts = document.find("verdicts"); verdicts != document.end() && verdicts->is_array()) {
+    for (const nlohmann::json& verdict : *verdicts) {
+      judgement.reproduce[{text(verdict, "case"), text(verdict, "tier")}] = text(verdict, "reproduce");
+    }
+  }
+  return judgement;
+}
+
+/// As it was told before, else the call that made the result.
+std::string reproducing_command(const EarlierJudgement& judgement, const Evidence& evidence) {
+  const auto told =
+      judgement.reproduce.find({evidence.asked.id, std::string(cases::name(evidence.asked.tier))});
+  if (told != judgement.reproduce.end()) {
+    return told->second;
+  }
+  if (!evidence.result) {
+    return "";
+  }
+  const auto argv = evidence.result->provenance.find("argv");
+  return argv == evidence.result->provenance.end() ? "" : argv->second;
 }
 
 std::vector<fs::path> sorted_directories(const fs::path& parent) {
@@ -113,9 +141,8 @@ std::optional<Evidence> read_evidence(const fs::path& directory, cases::Tier tie
 
 StoredSuite read_stored_suite(const fs::path& out, bool any_tier) {
   StoredSuite suite;
-  if (const std::optional<SuiteInfo> info = read_suite_info(out / "verdicts.json")) {
-    suite.info = *info;
-  }
+  const EarlierJudgement judgement = read_judgement(out / "verdicts.json");
+  suite.info = judgement.info;
   for (const fs::path& of_case : sorted_directories(out)) {
     for (const fs::path& of_tier : sorted_directories(of_case)) {
       const auto tier = cases::from_name<cases::Tier>(of_tier.filename().string());
@@ -123,6 +150,7 @@ StoredSuite read_stored_suite(const fs::path& out, bool any_tier) {
         continue;
       }
       if (std::optional<Evidence> evidence = read_evidence(of_tier, *tier, suite.problems)) {
+        evidence->reproduce = reproducing_command(judgement, *evidence);
         suite.evidence.push_back(std::move(*evidence));
       }
     }

@@ -8,6 +8,7 @@
 #include "base/file.hpp"
 #include "base/sha256.hpp"
 #include "validation/run/build_info.hpp"
+#include "validation/run/stop_signal.hpp"
 
 namespace quenchmark::validation {
 
@@ -15,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* schema = "quenchmark.checkpoint/1";
+constexpr const char* schema = "quenchmark.checkpoint/2";
 constexpr std::size_t digest_length = 64;
 
 // Numbers go as their own bytes: what is read back is what was written, to the last bit.
@@ -224,6 +225,7 @@ std::string checkpoint_bytes(const Checkpoint& checkpoint) {
   json document{{"schema", schema},
                 {"identity", checkpoint.identity},
                 {"build", checkpoint.build},
+                {"parts", packed(numbers_of(checkpoint.parts))},
                 {"finished", json::array()}};
   for (const solvers::Trajectory& trajectory : checkpoint.finished) {
     document["finished"].push_back(packed_trajectory(trajectory));
@@ -257,6 +259,7 @@ Checkpoint checkpoint_from_bytes(const std::string& bytes, const std::string& id
                  "), whose bits this one cannot continue",
              file);
     }
+    checkpoint.parts = parts_from(unpacked<double>(document.at("parts")));
     for (const json& trajectory : document.at("finished")) {
       checkpoint.finished.push_back(unpacked_trajectory(trajectory));
     }
@@ -272,6 +275,7 @@ Checkpoint checkpoint_from_bytes(const std::string& bytes, const std::string& id
 }
 
 void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& file) {
+  const KeepingNow keeping;
   replace_file(file, checkpoint_bytes(checkpoint));
 }
 

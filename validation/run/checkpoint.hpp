@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "solvers/evolution/run_solver.hpp"
+#include "validation/run/work_parts.hpp"
 
 namespace quenchmark::validation {
 
@@ -16,6 +17,7 @@ struct Checkpoint {
   std::string build;     ///< build_fingerprint() of the program that wrote it
   std::vector<solvers::Trajectory> finished;
   std::optional<solvers::WalkCheckpoint> walking;
+  std::vector<WorkPart> parts = {};  ///< what has been spent so far
 };
 
 /// The code, compiler, flags and processor kind: bits are promised for one of these only.

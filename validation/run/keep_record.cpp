@@ -76,8 +76,10 @@ RunOutcome compute_and_keep(const cases::Case& asked, const RunOptions& options,
   }
   const Clock::time_point start = Clock::now();
   Record record = compute();
-  record.timing["total"] = std::chrono::duration<double>(Clock::now() - start).count();
-  record.provenance = make_provenance(asked, options.invocation);
+  const auto earlier_parts = record.timing.find("earlier_parts");
+  record.timing["total"] = std::chrono::duration<double>(Clock::now() - start).count() +
+                           (earlier_parts == record.timing.end() ? 0.0 : earlier_parts->second);
+  record.provenance.merge(make_provenance(asked, options.invocation));
   record.provenance["identity"] = identity;
   RunOutcome outcome = outcome_of(record, store(record, file, options.earlier == Earlier::replace));
   outcome.computed = true;

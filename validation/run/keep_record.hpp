@@ -10,7 +10,8 @@
 
 namespace quenchmark::validation {
 
-/// Calls `compute` unless the answer is there, adds provenance and timing["total"], and saves.
+/// Calls `compute` unless the answer is there, adds provenance and timing["total"], which counts
+/// timing["earlier_parts"], and saves. What `compute` has noted in the provenance stands.
 /// `options.earlier` rules what becomes of an earlier file, which is kept until the new one is complete.
 /// Directories are tried before the work begins: Error(io), also when another process writes there.
 /// `identity`: result_identity or reference_identity.
@@ -18,8 +19,9 @@ RunOutcome compute_and_keep(const cases::Case& asked, const RunOptions& options,
                             const std::function<Record()>& compute);
 
 /// 0 for complete; 1 when the solver itself ended early (step floor, max_steps), as the verdict over its
-/// last claim would be FAIL; 2 when memory could not be had; 4 when it stopped otherwise without anything to judge (numbers that are not finite,
-/// propagators that disagree); for interrupted 130 or 143, after the signal that came.
+/// last claim would be FAIL; 2 when memory could not be had; 4 when it stopped otherwise without anything to
+/// judge (numbers that are not finite, propagators that disagree); for interrupted 129, 130 or 143, after the
+/// signal that came.
 int exit_code_of(const RunOutcome& outcome);
 
 }  // namespace quenchmark::validation

@@ -71,6 +71,17 @@ TEST_F(KeepRecord, SavesWithProvenance) {
   EXPECT_TRUE(fs::exists(sidecar_path(file())));
 }
 
+TEST_F(KeepRecord, WhatTheWorkNotedAboutItselfStands) {
+  Record done = reached(1.0, "complete");
+  done.provenance = {{"ranks", "4"}, {"device", "cuda"}};
+  done.timing["earlier_parts"] = 1000.0;
+  keep(done);
+  const Record record = load_record(file());
+  EXPECT_EQ(record.provenance.at("ranks"), "4");
+  EXPECT_EQ(record.provenance.at("device"), "cuda");
+  EXPECT_GE(record.timing.at("total"), 1000.0);
+}
+
 TEST_F(KeepRecord, LeavesAnEarlierResultAlone) {
   keep(reached(1.0, "complete"));
   const std::string before = read_file(file());

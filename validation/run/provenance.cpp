@@ -9,6 +9,7 @@
 #include <fstream>
 #include <thread>
 
+#include "base/shell_line.hpp"
 #include "validation/run/build_info.hpp"
 
 namespace quenchmark::validation {
@@ -35,28 +36,6 @@ std::string memory_gib() {
   const double bytes =
       static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
   return fmt::format("{:.0f}", bytes / (1024.0 * 1024.0 * 1024.0));
-}
-
-/// One line that a shell would take apart again into the same words.
-std::string quoted(const std::vector<std::string>& words) {
-  std::string line;
-  for (const std::string& word : words) {
-    const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](unsigned char c) {
-      return std::isalnum(c) != 0 ||
-             std::string_view("-_./=:,+@%").find(static_cast<char>(c)) != std::string_view::npos;
-    });
-    line += line.empty() ? "" : " ";
-    if (plain) {
-      line += word;
-      continue;
-    }
-    line += '\'';
-    for (const char c : word) {
-      line += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    }
-    line += '\'';
-  }
-  return line;
 }
 
 }  // namespace
@@ -91,7 +70,7 @@ std::map<std::string, std::string> make_provenance(const cases::Case& asked, con
       {"threads", std::to_string(invocation.threads)},
       {"ranks", "1"},
       {"device", "cpu"},
-      {"argv", quoted(invocation.arguments)},
+      {"argv", shell_line(invocation.arguments)},
       {"date", utc_now()},
       {"case_sha256", asked.resolved_sha256},
   };
@@ -99,7 +78,6 @@ std::map<std::string, std::string> make_provenance(const cases::Case& asked, con
     provenance["seed"] = std::to_string(asked.solver->seed);
   } else if (asked.predictor) {
     provenance["seed"] = std::to_string(asked.predictor->seed);
-    provenance["device"] = asked.predictor->device;
   }
   return provenance;
 }

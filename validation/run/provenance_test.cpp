@@ -18,7 +18,6 @@ TEST(Provenance, NamesBinaryMachineAndCommand) {
   }
   EXPECT_EQ(provenance.at("argv"), "quenchmark run 'it'\\''s here.toml' ''");
   EXPECT_EQ(provenance.at("threads"), "3");
-  EXPECT_EQ(provenance.at("ranks"), "1");
   EXPECT_EQ(provenance.at("seed"), "1");
   EXPECT_EQ(provenance.at("case_sha256"), asked.resolved_sha256);
   EXPECT_EQ(provenance.at("date").size(), 20u);

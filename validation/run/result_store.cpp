@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/record/record_file.hpp"
+#include "validation/run/stop_signal.hpp"
 
 namespace quenchmark::validation {
 
@@ -72,6 +73,7 @@ std::filesystem::path store(const Record& record, const std::filesystem::path& f
   const std::filesystem::path place = may_replace(record, file, force)
                                           ? file
                                           : file.parent_path() / (file.stem().string() + ".interrupted.h5");
+  const KeepingNow keeping;
   save_record(record, place);
   return place;
 }

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/memory.hpp"
+#include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "reference/reference.hpp"
 #include "reference/spectrum/ground_state.hpp"
@@ -70,6 +71,10 @@ Record solve(const cases::Case& asked, const cases::Problem& problem, const RunO
   }
   Record record = record_of_trajectories(asked, std::move(replicas));
   fill_budget(record, problem);
+  record.provenance["ranks"] = std::to_string(ranks.size());
+  record.provenance["backend"] = cases::name(asked.solver->backend);
+  record.provenance["device"] = asked.solver->backend == cases::Backend::cuda ? "cuda" : "cpu";
+  note_earlier_parts(keeper.earlier_parts(), record);
   return record;
 }
 
@@ -104,6 +109,8 @@ Record reference_from_other_case(const cases::Case& asked, const RunOptions& opt
   record.method = "solver run of case " + other.id;
   record.case_id = asked.id;
   record.case_toml = asked.resolved_toml;
+  record.timing.clear();  // taking it over is all that was done here
+  record.provenance.clear();
   return record;
 }
 
@@ -115,7 +122,7 @@ RunOutcome follow(const cases::Case& asked, const cases::Problem& problem, const
   outcome.status = "complete";
   const std::string bytes = ranks.share("", 0);
   if (!bytes.empty()) {
-    CheckpointKeeper keeper({}, checkpoint_from_bytes(bytes, identity, "rank 0"), options);
+    CheckpointKeeper keeper({}, checkpoint_from_bytes(bytes, identity, "rank 0"), ranks.size(), options);
     try {
       const Record record = solve(asked, problem, options, ranks, keeper);
       outcome.status = record.status;
@@ -189,7 +196,7 @@ RunOutcome run_case(const cases::Case& asked, const RunOptions& options) {
       Checkpoint checkpoint = earlier_checkpoint(file, identity, options.earlier);
       begun = true;
       ranks.share(checkpoint_bytes(checkpoint), 0);
-      CheckpointKeeper keeper(file, std::move(checkpoint), options);
+      CheckpointKeeper keeper(file, std::move(checkpoint), ranks.size(), options);
       return solve(asked, problem, options, ranks, keeper);
     });
     if (!begun) {

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <new>
 #include <stdexcept>
+#include <thread>
 
 #include "base/error.hpp"
 #include "cases/spec/read_case.hpp"
@@ -135,6 +137,8 @@ TEST_F(RunCase, AnotherCaseCanBeTheTruth) {
   const Record cross = load_record(reference_case(dependent, options_).file);
   EXPECT_EQ(cross.truth, "cross");
   EXPECT_EQ(cross.case_id, "dependent");
+  EXPECT_FALSE(cross.timing.contains("evolution")) << "the other's time was not spent here";
+  EXPECT_FALSE(cross.provenance.contains("backend"));
   EXPECT_EQ(cross.observables.at("energy").mean.values, result.observables.at("energy").mean.values);
 }
 
@@ -212,6 +216,48 @@ TEST_F(RunCase, MemoryIsThatOfItsShare) {
   options_.memory_limit = 1000;
   EXPECT_THROW(run_case(case_, options_), Error);
   EXPECT_THROW(reference_case(case_, options_), Error);
+}
+
+TEST_F(RunCase, TellsWhereItRan) {
+  case_.solver->backend = cases::Backend::cpu;
+  options_.invocation.threads = 2;
+  const Record record = load_record(run_case(case_, options_).file);
+  EXPECT_EQ(record.provenance.at("backend"), "cpu");
+  EXPECT_EQ(record.provenance.at("device"), "cpu");
+  EXPECT_EQ(record.provenance.at("ranks"), "1");
+  EXPECT_EQ(record.provenance.at("threads"), "2");
+  EXPECT_FALSE(record.provenance.contains("earlier_parts"));
+  EXPECT_FALSE(load_record(reference_case(case_, options_).file).provenance.contains("backend"));
+}
+
+TEST_F(RunCase, SecondsCountEveryPartOfAResumedRun) {
+  case_.solver->replicas = 1;
+  constexpr double slept = 0.3;
+  std::atomic<bool> stop{false};
+  options_.control.stop = &stop;
+  options_.control.report = [&](const ProgressReport& where) {
+    if (where.phase == "evolve" && !stop) {
+      std::this_thread::sleep_for(std::chrono::duration<double>(slept));
+      stop = true;
+    }
+  };
+  ASSERT_EQ(run_case(case_, options_).status, "interrupted");
+  stop = false;
+  options_.control.report = {};
+  options_.earlier = Earlier::resume;
+  options_.invocation.threads = 2;
+  const RunOutcome outcome = run_case(case_, options_);
+  ASSERT_EQ(outcome.status, "complete");
+  const Record record = load_record(outcome.file);
+  const double earlier = record.timing.at("earlier_parts");
+  EXPECT_GE(earlier, slept);
+  EXPECT_GT(record.timing.at("total"), earlier);
+  EXPECT_EQ(outcome.seconds, record.timing.at("total"));
+  EXPECT_GE(record.timing.at("evolution"), slept);
+  EXPECT_LE(record.timing.at("evolution"), record.timing.at("total"));
+  EXPECT_TRUE(record.provenance.at("earlier_parts").starts_with("1 rank of 1 thread: "))
+      << record.provenance.at("earlier_parts");
+  EXPECT_EQ(record.provenance.at("threads"), "2");
 }
 
 TEST_F(RunCase, WantsASolverAndAReference) {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <set>
 
+#include "base/shell_line.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/run/build_info.hpp"
 #include "validation/run/result_store.hpp"
@@ -39,7 +40,12 @@ std::vector<Entry> make_entries(const std::vector<SuiteRequest>& requests) {
 }
 
 std::string reproducing_command(const Entry& entry, const SuiteOptions& options) {
-  return fmt::format("quenchmark validate {} --tier {}", entry.name, cases::name(options.tier));
+  // A path that begins with a dash would be taken for an option.
+  const std::string name = entry.name.starts_with("-") ? "./" + entry.name : entry.name;
+  std::vector<std::string> words{"quenchmark", "validate", name, "--tier",
+                                 std::string(cases::name(options.tier))};
+  words.insert(words.end(), options.repeated.begin(), options.repeated.end());
+  return shell_line(words);
 }
 
 /// "FILE:LINE:COL: message; hint", and how many more there are.
@@ -192,7 +198,7 @@ SuiteOutcome validate_suite(const std::vector<SuiteRequest>& requests, const Sui
   const Clock::time_point start = Clock::now();
   SuiteInfo info;
   info.tier = cases::name(options.tier);
-  info.seed = options.seed;
+  info.seed = options.seed.value_or(0);
   info.started = utc_now();
   info.version = build_info().version;
   std::vector<Entry> entries = make_entries(requests);

@@ -26,9 +26,11 @@ struct SuiteRequest {
 struct SuiteOptions {
   std::filesystem::path out = "quenchmark-out";
   cases::Tier tier = cases::Tier::smoke;
-  std::uint64_t seed = 0;  ///< what --seed or --fresh-seeds put into the cases; 0: their own
-  bool no_run = false;     ///< judge what is there
-  int jobs = 1;            ///< pieces of work at a time; the threads of the invocation are divided among them
+  std::optional<std::uint64_t> seed;  ///< what --seed or --fresh-seeds put into the cases; none: their own
+  /// What a call needs, besides case and tier, to do the same again: --seed, --cases, --out.
+  std::vector<std::string> repeated;
+  bool no_run = false;  ///< judge what is there
+  int jobs = 1;         ///< pieces of work at a time; the threads of the invocation are divided among them
   ProgressStyle progress = ProgressStyle::none;
   Invocation invocation;
   const std::atomic<bool>* stop = nullptr;  ///< required

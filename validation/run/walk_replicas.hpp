@@ -17,10 +17,14 @@ namespace quenchmark::validation {
 /// Keeps a checkpoint of the replicas as they walk, at least every options.checkpoint_seconds.
 class CheckpointKeeper {
  public:
-  CheckpointKeeper(std::filesystem::path file, Checkpoint checkpoint, const RunOptions& options)
-      : file_(std::move(file)), checkpoint_(std::move(checkpoint)), options_(options) {}
+  CheckpointKeeper(std::filesystem::path file, Checkpoint checkpoint, int ranks, const RunOptions& options)
+      : file_(std::move(file)),
+        checkpoint_(std::move(checkpoint)),
+        options_(options),
+        clock_(checkpoint_.parts, ranks, options.invocation.threads) {}
 
   Checkpoint& checkpoint() { return checkpoint_; }
+  const std::vector<WorkPart>& earlier_parts() const { return clock_.earlier(); }
 
   void after_step(const solvers::WalkState& state, const solvers::Trajectory& trajectory) {
     const std::chrono::duration<double> since = Clock::now() - last_;
@@ -32,6 +36,7 @@ class CheckpointKeeper {
 
   void last_step(const solvers::WalkState& state, const solvers::Trajectory& trajectory) {
     checkpoint_.walking = solvers::WalkCheckpoint{state, trajectory};
+    checkpoint_.parts = clock_.parts();
     save_checkpoint(checkpoint_, file_);
     last_ = Clock::now();
   }
@@ -46,6 +51,7 @@ class CheckpointKeeper {
   std::filesystem::path file_;
   Checkpoint checkpoint_;
   const RunOptions& options_;
+  WorkClock clock_;
   Clock::time_point last_ = Clock::now();
 };
 

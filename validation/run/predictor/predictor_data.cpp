@@ -11,6 +11,7 @@
 #include "reference/ensemble/random_states.hpp"
 #include "validation/record/sealed_arrays.hpp"
 #include "validation/run/build_info.hpp"
+#include "validation/run/stop_signal.hpp"
 
 namespace quenchmark::validation {
 
@@ -146,6 +147,7 @@ TrajectorySet trajectories(const cases::Case& asked, int spins, Split split,
   FloatArray& amplitudes = content.arrays["amplitudes"];
   amplitudes.shape = {set.states, set.steps + 1, set.configurations(), 2};
   amplitudes.values = std::move(set.amplitudes);
+  const KeepingNow keeping;
   save_sealed(content, file);
   set.amplitudes = std::move(amplitudes.values);
   return set;

@@ -13,6 +13,7 @@
 #include "validation/run/case_record.hpp"
 #include "validation/run/checkpoint.hpp"
 #include "validation/run/predictor/predictor_data.hpp"
+#include "validation/run/stop_signal.hpp"
 
 namespace quenchmark::validation {
 
@@ -113,6 +114,7 @@ void save_weights(const TrainedWeights& trained, const cases::Case& asked, const
   content.arrays["increment_scale"] = {{1}, {trained.weights.increment_scale}};
   content.numbers["best_epoch"] = {{1}, {static_cast<double>(trained.best_epoch)}};
   write_curve(trained.curve, content);
+  const KeepingNow keeping;
   save_sealed(content, file);
 }
 
@@ -184,8 +186,8 @@ std::optional<TrainedWeights> weights_of_this_run(const std::filesystem::path& f
   return std::nullopt;
 }
 
-void save_training(const TrainingState& state, const std::string& identity,
-                   const std::filesystem::path& file) {
+void save_training(const TrainingState& state, const std::vector<WorkPart>& parts,
+                   const std::string& identity, const std::filesystem::path& file) {
   SealedArrays content{training_schema, {{"identity", identity}, {"build", build_fingerprint()}}, {}, {}};
   content.arrays["parameters"] = flat(state.parameters);
   content.arrays["best_parameters"] = flat(state.best_parameters);
@@ -195,12 +197,14 @@ void save_training(const TrainingState& state, const std::string& identity,
   content.numbers["epoch"] = {{1}, {static_cast<double>(state.epoch)}};
   content.numbers["best_epoch"] = {{1}, {static_cast<double>(state.best_epoch)}};
   content.numbers["best_validation"] = {{1}, {state.best_validation}};
+  content.numbers["parts"] = flat(numbers_of(parts));
   write_curve(state.curve, content);
+  const KeepingNow keeping;
   save_sealed(content, file);
 }
 
-TrainingState load_training(const std::filesystem::path& file, const std::string& identity,
-                            const solvers::predictor::PredictorWeights& start) {
+KeptTraining load_training(const std::filesystem::path& file, const std::string& identity,
+                           const solvers::predictor::PredictorWeights& start) {
   const SealedArrays content = load_sealed(file, training_schema);
   if (fact(content, "identity") != identity) {
     refuse("the checkpoint belongs to another version of the case", "--force begins anew", file);
@@ -228,7 +232,9 @@ TrainingState load_training(const std::filesystem::path& file, const std::string
       state.epoch != static_cast<int>(epochs) || state.best_epoch >= state.epoch) {
     refuse("the checkpoint contradicts itself: sizes or epochs do not agree", "--force begins anew", file);
   }
-  return state;
+  const auto parts = content.numbers.find("parts");
+  return {std::move(state),
+          parts_from(parts == content.numbers.end() ? std::vector<double>{} : parts->second.values)};
 }
 
 }  // namespace quenchmark::validation

@@ -8,6 +8,7 @@
 #include "cases/spec/case.hpp"
 #include "solvers/predictor/training.hpp"
 #include "solvers/predictor/weights.hpp"
+#include "validation/run/work_parts.hpp"
 
 namespace quenchmark::validation {
 
@@ -35,14 +36,19 @@ TrainedWeights stored_weights(const cases::Case& asked);
 std::optional<TrainedWeights> weights_of_this_run(const std::filesystem::path& file, const cases::Case& asked,
                                                   const std::string& identity);
 
-/// An unfinished training; the same build alone can go on with the same bits.
-void save_training(const solvers::predictor::TrainingState& state, const std::string& identity,
-                   const std::filesystem::path& file);
+/// An unfinished training; the same build alone can go on with the same bits. `parts`: what the whole run has
+/// taken so far.
+void save_training(const solvers::predictor::TrainingState& state, const std::vector<WorkPart>& parts,
+                   const std::string& identity, const std::filesystem::path& file);
+
+struct KeptTraining {
+  solvers::predictor::TrainingState state;
+  std::vector<WorkPart> parts;
+};
 
 /// Error(format) when it is damaged, of another case or of another build. `start`: the weights that the
 /// training began with.
-solvers::predictor::TrainingState load_training(const std::filesystem::path& file,
-                                                const std::string& identity,
-                                                const solvers::predictor::PredictorWeights& start);
+KeptTraining load_training(const std::filesystem::path& file, const std::string& identity,
+                           const solvers::predictor::PredictorWeights& start);
 
 }  // namespace quenchmark::validation

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <map>
 #include <optional>
 
@@ -39,6 +40,7 @@ class PredictorRun {
         options_(options),
         identity_(identity),
         directory_(case_directory(options.out, asked)),
+        clock_(parts_of_interrupted(), 1, options.invocation.threads),
         record_(empty_record(asked)) {
     record_.method = "simple recurrent unit, one set of weights for all chain lengths";
   }
@@ -77,8 +79,30 @@ class PredictorRun {
   bool stopped() const { return options_.control.stop_requested(); }
   int threads() const { return options_.invocation.threads; }
 
+  /// What an interrupted run has told in its record.
+  std::vector<WorkPart> parts_of_interrupted() const {
+    if (options_.earlier == Earlier::replace) {
+      return {};
+    }
+    const Stored stored = examine(directory_ / (options_.name + ".h5"), identity_);
+    if (stored.standing != Standing::interrupted) {
+      return {};
+    }
+    const auto seconds = stored.record->timing.find("total");
+    const auto used = stored.record->provenance.find("threads");
+    return {{1, used == stored.record->provenance.end() ? 1 : std::atoi(used->second.c_str()),
+             seconds == stored.record->timing.end() ? 0.0 : seconds->second}};
+  }
+
+  /// Where it was done, and what it took before this part. Prediction is the processor's.
+  void note_work(Record& record) const {
+    record.provenance["device"] = spec_.trains() ? spec_.device : "cpu";
+    note_earlier_parts(clock_.earlier(), record);
+  }
+
   Record interrupted() {
     Record record = empty_record(asked_);
+    note_work(record);
     record.method = record_.method;
     record.times = {0.0};  // the start states are all that is known
     record.status = "interrupted";
@@ -158,7 +182,7 @@ class PredictorRun {
 
   /// An unfinished training of this very run.
   std::optional<TrainingState> unfinished(const std::filesystem::path& checkpoint,
-                                          const PredictorWeights& start) const {
+                                          const PredictorWeights& start) {
     if (!std::filesystem::exists(checkpoint)) {
       return std::nullopt;
     }
@@ -167,7 +191,9 @@ class PredictorRun {
                   "--resume goes on from it, --force begins anew", checkpoint.string());
     }
     try {
-      return load_training(checkpoint, identity_, start);
+      KeptTraining kept = load_training(checkpoint, identity_, start);
+      clock_.learn_earlier(std::move(kept.parts));
+      return std::move(kept.state);
     } catch (const Error&) {
       if (options_.earlier == Earlier::renew) {
         return std::nullopt;  // a suite makes what is missing, and never asks
@@ -187,7 +213,8 @@ class PredictorRun {
     std::optional<TrainingState> going;
     if (options_.earlier == Earlier::replace) {
       going = begin_training(start);
-      save_training(*going, identity_, checkpoint);  // or --resume would take the earlier weights for the end
+      save_training(*going, clock_.parts(), identity_,
+                    checkpoint);  // or --resume would take the earlier weights for the end
     } else {
       going = unfinished(checkpoint, start);
     }
@@ -209,7 +236,7 @@ class PredictorRun {
     Clock::time_point kept = Clock::now();
     hooks.after_epoch = [&](const TrainingState& now) {
       if (seconds_since(kept) >= options_.checkpoint_seconds || stopped()) {
-        save_training(now, identity_, checkpoint);
+        save_training(now, clock_.parts(), identity_, checkpoint);
         kept = Clock::now();
       }
     };
@@ -235,7 +262,7 @@ class PredictorRun {
 
   void keep_progress(const TrainingState& state, const std::filesystem::path& checkpoint) const {
     if (state.epoch > 0) {
-      save_training(state, identity_, checkpoint);
+      save_training(state, clock_.parts(), identity_, checkpoint);
     }
   }
 
@@ -416,6 +443,7 @@ class PredictorRun {
     }
     add_rivals();
     record_.work["test_states"] = spec_.data.test;
+    note_work(record_);
     return std::move(record_);
   }
 
@@ -441,6 +469,7 @@ class PredictorRun {
   const RunOptions& options_;
   std::string identity_;
   std::filesystem::path directory_;
+  WorkClock clock_;
   Record record_;
   std::map<int, Eigen::MatrixXcd> linear_maps_;  // by length
   std::vector<Trial> trials_;                    // of lengths, then of fine_tuned
