@@ -84,8 +84,7 @@ std::size_t common_times(const std::vector<Run>& runs, ReferenceCurve& curve) {
   for (const Run& run : runs) {
     const auto bad = std::find_if_not(run.measurements.begin(), run.measurements.end(), finite);
     if (bad != run.measurements.end()) {
-      curve.status = "stopped";
-      curve.cause = StopCause::non_finite;
+      curve.end(StopCause::non_finite);
     }
     count = std::min(count, static_cast<std::size_t>(bad - run.measurements.begin()));
   }
@@ -106,8 +105,8 @@ bool run_propagator(const PlannedPropagator& planned, const Evolution& evolution
 /// Space, propagators and measurements of a plan. What is reached before a stop is in `runs` and the curve's
 /// states.
 void evolve(const cases::Problem& problem, const cases::ReferenceSpec& spec, const Plan& plan,
-            const HilbertSpace& space, const std::vector<double>& ground_energies, const RunControl& control,
-            std::vector<Run>& runs, ReferenceCurve& curve) {
+            const HilbertSpace& space, const RunControl& control, std::vector<Run>& runs,
+            ReferenceCurve& curve) {
   const StartState start(problem.start, problem.random_seed);
   for (const PlannedPropagator& planned : plan.propagators) {
     const bool first = runs.empty();
@@ -120,22 +119,22 @@ void evolve(const cases::Problem& problem, const cases::ReferenceSpec& spec, con
                               .vectors = planned.vectors,
                               .control = control};
     const auto visit = [&](std::size_t index, const StateVector& psi, StateVector* workspace) {
-      const Observer observer(problem, space, start, [&](double) { return ground_energies[index]; });
+      const Observer observer(problem, space, start,
+                              [&](double) { return curve.ground_states.energies[index]; });
       run.measurements.push_back(observer.measure(problem.output_times[index], psi, workspace));
       if (plan.keep_states && first) {
         curve.states.amplitudes.emplace_back(psi.data(), psi.data() + psi.dimension());
       }
     };
     if (!run_propagator(planned, evolution, visit, run.report)) {
-      curve.status = "interrupted";
-      curve.cause = StopCause::signal;
+      curve.end(StopCause::signal);
     }
     curve.method += (first ? std::string(plan.sector ? "sector " : "full space ") : ", checked by ") +
                     planned.propagator->name();
     const std::string prefix = first ? "" : "check_";
     curve.numbers[prefix + "matrix_vector_products"] = static_cast<double>(run.report.matrix_vector_products);
     curve.numbers[prefix + "steps"] = static_cast<double>(run.report.steps);
-    if (curve.status == "interrupted") {
+    if (curve.cause == StopCause::signal) {
       return;
     }
   }
@@ -169,20 +168,18 @@ ReferenceCurve exact_curve(const cases::Problem& problem, const cases::Reference
   curve.numbers["memory_bytes"] = static_cast<double>(plan.peak_bytes);
   std::vector<Run> runs;
   try {
-    std::vector<double> ground_energies;
     if (plan.ground_states) {
-      ground_energies = ground_state_energies(problem, problem.output_times, settings, control);
+      curve.ground_states = ground_state_energies(problem, problem.output_times, settings, control);
       throw_if_stopped(control);
-      curve.numbers["ground_state_energy"] = ground_energies.back();
     }
     const std::unique_ptr<HilbertSpace> space = make_space(plan, Workers(settings.threads), control);
     if (plan.keep_states) {
       curve.states = make_snapshots(plan, *space);
     }
-    evolve(problem, spec, plan, *space, ground_energies, control, runs, curve);
+    evolve(problem, spec, plan, *space, control, runs, curve);
   } catch (const Interrupted&) {
-    curve.status = "interrupted";
-    curve.cause = StopCause::signal;
+    curve.end(StopCause::signal);
+    curve.ground_states = {};
     return curve;
   }
 
@@ -191,6 +188,10 @@ ReferenceCurve exact_curve(const cases::Problem& problem, const cases::Reference
                      problem.output_times.begin() + static_cast<std::ptrdiff_t>(reached));
   if (plan.keep_states) {
     curve.states.amplitudes.resize(reached);
+  }
+  if (plan.ground_states) {
+    curve.ground_states.energies.resize(reached);
+    curve.ground_states.errors.resize(reached);
   }
   curve.observables = tables_of(runs[0], reached);
   fill_drifts(problem, plan.terms, runs[0], curve);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <numbers>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "reference/chain/majorana_state.hpp"
 #include "reference/chain/momentum_route.hpp"
 #include "reference/chain/real_space_route.hpp"
+#include "reference/parallel/interruption.hpp"
 
 namespace quenchmark::reference {
 
@@ -72,6 +74,13 @@ double ring_ground_energy(const RingCouplings& couplings, int sites) {
                      2.0 * couplings.J * couplings.h * std::cos(k));
   }
   return sum;
+}
+
+bool asks_for_excess(const cases::Problem& problem) {
+  return std::any_of(problem.observables.begin(), problem.observables.end(),
+                     [](const cases::Observable& observable) {
+                       return observable.kind == cases::ObservableKind::excess_energy;
+                     });
 }
 
 class RingObserver {
@@ -158,31 +167,39 @@ ReferenceCurve free_fermion_curve(const cases::Problem& problem, const cases::Re
   require_memory("a ring of " + std::to_string(problem.sites()) + " sites", free_fermion_bytes(problem),
                  memory_budget(settings.memory_limit), "choose a shorter chain");
   const RingObserver observer(problem);
-  MomentumRoute momentum(problem.sites(), problem.schedule, 1e-3 * spec.tolerance);
-  RealSpaceRoute real_space(problem.sites(), problem.schedule);
+  MomentumRoute momentum(problem.sites(), problem.schedule, 1e-3 * spec.tolerance, control);
+  RealSpaceRoute real_space(problem.sites(), problem.schedule, control);
   ReferenceCurve curve;
   curve.method = settings.second_propagator ? "free fermions by wave vectors, checked in real space"
                                             : "free fermions by wave vectors";
   ObservableTables check;
-  for (const double t : problem.output_times) {
-    if (control.stop_requested()) {
-      curve.status = "interrupted";
-      break;
+  try {
+    for (const double t : problem.output_times) {
+      throw_if_stopped(control);
+      momentum.advance(t);
+      if (settings.second_propagator) {
+        real_space.advance(t);
+        observer.measure(t, real_space.covariance(), check);
+      }
+      observer.measure(t, momentum.covariance(), curve.observables);
+      curve.times.push_back(t);
+      control.progress({"free fermions", t, problem.output_times.back(), {}});
     }
-    curve.times.push_back(t);
-    momentum.advance(t);
-    observer.measure(t, momentum.covariance(), curve.observables);
-    if (settings.second_propagator) {
-      real_space.advance(t);
-      observer.measure(t, real_space.covariance(), check);
-    }
-    control.progress({"free fermions", t, problem.output_times.back(), {}});
+  } catch (const Interrupted&) {
+    curve.end(StopCause::signal);
   }
   if (settings.second_propagator) {
     record_agreement(check, spec.tolerance, curve);
   }
-  const cases::Couplings last = problem.schedule.at(problem.output_times.back());
-  curve.numbers["ground_state_energy"] = ring_ground_energy({last[0], last[1]}, problem.sites());
+  if (asks_for_excess(problem)) {
+    curve.ground_states.method = "free fermions";
+    for (const double t : curve.times) {
+      const cases::Couplings now = problem.schedule.at(t);
+      const double size = problem.sites() * (std::abs(now[0]) + std::abs(now[1]));
+      curve.ground_states.energies.push_back(ring_ground_energy({now[0], now[1]}, problem.sites()));
+      curve.ground_states.errors.push_back(16.0 * std::numeric_limits<double>::epsilon() * size);
+    }
+  }
   return curve;
 }
 

@@ -4,6 +4,8 @@
 
 #include "reference/hilbert/bit_permutation.hpp"
 
+#include "reference/parallel/pack.hpp"
+
 namespace quenchmark::reference {
 
 class OrbitSearch::Walk {
@@ -82,8 +84,8 @@ class OrbitSearch::WordWalk final : public OrbitSearch::Walk {
   }
 
  private:
-  using Pack [[gnu::vector_size(64)]] = Word;
-  static constexpr std::int64_t kLanes = 64 / sizeof(Word);
+  using Pack [[gnu::vector_size(kRegisterBytes)]] = Word;
+  static constexpr std::int64_t kLanes = kRegisterBytes / sizeof(Word);
 
   static Pack load(const Configuration* in, std::int64_t available) {
     Pack s{};

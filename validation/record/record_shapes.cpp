@@ -56,6 +56,22 @@ std::string check_observable(const std::string& path, const ObservableRecord& ob
   return problem;
 }
 
+std::string check_ground_state(const GroundStateRecord& ground_state, std::size_t times) {
+  if (ground_state.energy.shape.empty() && ground_state.error.shape.empty()) {
+    return {};
+  }
+  std::string problem = compare_shape("/ground_state/energy", ground_state.energy, {times});
+  if (problem.empty()) {
+    problem = compare_shape("/ground_state/error", ground_state.error, {times});
+  }
+  for (std::size_t t = 0; t < times && problem.empty(); ++t) {
+    if (!std::isfinite(ground_state.energy.values[t]) || !(ground_state.error.values[t] >= 0.0)) {
+      problem = fmt::format("/ground_state is not a list of energies and their errors (element {})", t);
+    }
+  }
+  return problem;
+}
+
 std::string check_rows(const std::string& path, const Dataset& data, std::size_t rank, std::size_t rows) {
   Shape expected = data.shape;
   expected.resize(rank);
@@ -91,6 +107,9 @@ std::string find_misshapen(const Record& record) {
     if (problem.empty()) {
       problem = check_observable("/observables/" + name, observable, times);
     }
+  }
+  if (problem.empty()) {
+    problem = check_ground_state(record.ground_state, times);
   }
   for (const auto& [name, data] : record.diagnostics) {
     if (problem.empty()) {
