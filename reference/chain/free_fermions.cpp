@@ -189,7 +189,7 @@ ReferenceCurve free_fermion_curve(const cases::Problem& problem, const cases::Re
     curve.end(StopCause::signal);
   }
   if (settings.second_propagator) {
-    record_agreement(check, spec.tolerance, curve);
+    record_agreement(check, spec.tolerance, problem.schedule.energy_unit(), curve);
   }
   if (asks_for_excess(problem)) {
     curve.ground_states.method = "free fermions";

@@ -27,7 +27,8 @@ double end_of_claim(const cases::Case& asked, const cases::Claim& claim) {
 }
 
 bool reaches(const Record& record, double t_end) {
-  return !record.times.empty() && record.times.back() >= t_end - 1e-9 * std::max(1.0, std::abs(t_end));
+  return !record.times.empty() &&
+         record.times.back() >= t_end - same_time({record.times.front(), record.times.back(), t_end});
 }
 
 /// As told by who gathered the evidence; else of a case of the catalogue.

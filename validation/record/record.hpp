@@ -41,7 +41,7 @@ struct Record {
   StopCause cause = StopCause::none;           ///< the same for programs; FAIL or ERROR hangs on it
   std::string truth;                           ///< references: exact | series | published | cross
   std::string method;                          ///< references: how; results: the variational principle
-  std::vector<double> times;                   ///< [T], 1/J
+  std::vector<double> times;                   ///< [T], inverse of the energies' unit
   std::map<std::string, ObservableRecord> observables;
   GroundStateRecord ground_state;              ///< references that were asked for excess_energy
   std::map<std::string, Dataset> diagnostics;  ///< [T]

@@ -91,7 +91,7 @@ std::string diagnosis(const Evidence& evidence) {
   const Record& result = *evidence.result;
   std::string text = effort(result);
   if (result.status != "complete") {
-    text += fmt::format("The run {} at t = {:.4g}/J: {}. ",
+    text += fmt::format("The run {} at t = {:.4g}: {}. ",
                         result.status == "stopped" ? "ended" : "was interrupted",
                         result.times.empty() ? 0.0 : result.times.back(), result.reason);
   }
