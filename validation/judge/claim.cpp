@@ -27,8 +27,7 @@ double end_of_claim(const cases::Case& asked, const cases::Claim& claim) {
 }
 
 bool reaches(const Record& record, double t_end) {
-  return !record.times.empty() &&
-         record.times.back() >= t_end - same_time({record.times.front(), record.times.back(), t_end});
+  return record.times.back() >= t_end - same_time({record.times.front(), record.times.back(), t_end});
 }
 
 /// As told by who gathered the evidence; else of a case of the catalogue.
@@ -71,8 +70,7 @@ std::vector<double> work_of_drive(const cases::Case& asked, const Record& record
   }
   const auto energy = record.diagnostics.find("energy");
   const auto drift = record.diagnostics.find("energy_drift");
-  if (energy == record.diagnostics.end() || drift == record.diagnostics.end() ||
-      energy->second.values.size() != drift->second.values.size()) {
+  if (energy == record.diagnostics.end() || drift == record.diagnostics.end()) {
     throw Error(ErrorKind::format,
                 "the energy is not conserved on a ramp and the run did not record the work done",
                 "claim it for a quench, or record the diagnostics 'energy' and 'energy_drift'");
