@@ -21,7 +21,7 @@ double spin(std::uint32_t configuration, int site) {
 /// Lowest level of coupling sz sz + fields on two sites.
 double lowest_of_bond(double coupling, double transverse_a, double longitudinal_a, double transverse_b,
                       double longitudinal_b) {
-  Eigen::Matrix4d h = Eigen::Matrix4d::Zero();
+  Eigen::MatrixXd h = Eigen::MatrixXd::Zero(4, 4);
   for (int s = 0; s < 4; ++s) {
     const auto configuration = static_cast<std::uint32_t>(s);
     h(s, s) = coupling * spin(configuration, 0) * spin(configuration, 1) +
@@ -29,7 +29,7 @@ double lowest_of_bond(double coupling, double transverse_a, double longitudinal_
     h(s, s ^ 1) = transverse_a;
     h(s, s ^ 2) = transverse_b;
   }
-  return Eigen::SelfAdjointEigenSolver<Eigen::Matrix4d>(h, Eigen::EigenvaluesOnly).eigenvalues()(0);
+  return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(h, Eigen::EigenvaluesOnly).eigenvalues()(0);
 }
 
 /// Widened by what rounding may have done to a sum of all terms.
@@ -217,9 +217,9 @@ EnergyBounds GroundStateBounds::positive_state_bounds(const Hamiltonian& h) {
       diagonal[r] += h.longitudinal[i] * spin(representatives_[r], static_cast<int>(i));
     }
   }
+  const double least_diagonal = *std::min_element(diagonal.begin(), diagonal.end());
   if (std::all_of(h.transverse.begin(), h.transverse.end(), [](double field) { return field == 0.0; })) {
-    const double lowest = *std::min_element(diagonal.begin(), diagonal.end());
-    return {lowest, lowest, "all configurations"};
+    return {least_diagonal, least_diagonal, "all configurations"};
   }
   if (state_.empty()) {
     state_.assign(count, 1.0);
@@ -234,7 +234,9 @@ EnergyBounds GroundStateBounds::positive_state_bounds(const Hamiltonian& h) {
   EnergyBounds bounds{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(),
                       fmt::format("a positive state of {} orbits", count)};
   const auto work = static_cast<std::int64_t>(2 * count * sites);
-  for (std::int64_t spent = 0; spent <= kMostWork; spent += work) {
+  double narrow = std::numeric_limits<double>::infinity();  // the width when it last shrank by a tenth
+  int idle = 0;                                             // sweeps since
+  for (std::int64_t spent = 0; spent <= kMostWork && idle < 100; spent += work) {
     double lowest = std::numeric_limits<double>::infinity();
     double energy = 0.0, norm = 0.0, largest = 0.0;
     for (std::size_t r = 0; r < count; ++r) {
@@ -246,17 +248,24 @@ EnergyBounds GroundStateBounds::positive_state_bounds(const Hamiltonian& h) {
     }
     bounds.lower = std::max(bounds.lower, lowest);
     bounds.upper = std::min(bounds.upper, energy / norm);
-    if (bounds.upper - bounds.lower <= 1e-12 * h.size) {
+    const double width = bounds.upper - bounds.lower;
+    if (width <= 1e-12 * h.size) {
       break;
     }
-    // (D - E) v = pull, solved amplitude by amplitude with E below E_0: positive terms alone, so that the
+    ++idle;
+    if (width < 0.9 * narrow) {
+      narrow = width;
+      idle = 0;
+    }
+    // (D - E) v = pull, solved amplitude by amplitude with E below all D: positive terms alone, so that the
     // smallest amplitudes are as accurate as the largest. The floor keeps them positive.
     constexpr double floor = 1e-280;
+    const double shift = bounds.upper < least_diagonal ? bounds.upper : 0.5 * (lowest + least_diagonal);
     for (double& amplitude : state_) {
       amplitude = std::max(amplitude / largest, floor);
     }
     for (std::size_t r = 0; r < count; ++r) {
-      state_[r] = std::max(pull(r) / (diagonal[r] - lowest), floor);
+      state_[r] = std::max(pull(r) / (diagonal[r] - shift), floor);
     }
   }
   return bounds;
