@@ -187,7 +187,11 @@ void describe_integrator(CaseVisitor& v, IntegratorSpec& i) {
            .unit = "1/J",
            .range = positive},
           &i.dt_min);
-  v.field({.key = "dt_max", .meaning = "longest step", .unit = "1/J", .range = positive}, &i.dt_max);
+  v.field({.key = "dt_max",
+           .meaning = "longest step; where a ramp does not name it, at most 0.02 of its duration",
+           .unit = "1/J",
+           .range = positive},
+          &i.dt_max);
   v.field({.key = "max_steps", .meaning = "accepted steps before the trajectory ends", .range = at_least_one},
           &i.max_steps);
 }

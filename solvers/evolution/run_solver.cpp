@@ -108,15 +108,6 @@ MetropolisMoves metropolis_moves(const cases::SolverSpec& spec, const Frame& fra
   return moves;
 }
 
-/// A cap on the step of a ramp: couplings must not change much within one.
-cases::SolverSpec with_ramp_cap(cases::SolverSpec spec, const cases::Problem& problem) {
-  if (!problem.schedule.constant()) {
-    const double span = problem.schedule.t_end() - problem.schedule.t_start();
-    spec.integrator.dt_max = std::min(spec.integrator.dt_max, 0.02 * span);
-  }
-  return spec;
-}
-
 }  // namespace
 
 namespace {
@@ -316,10 +307,9 @@ void require_runnable(const cases::SolverSpec& spec, const cases::Problem& probl
   check_residual_noise(spec, kernels::parameter_count(make_network_shape(problem, spec.ansatz)));
 }
 
-Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& problem,
+Trajectory run_solver(const cases::SolverSpec& spec, const cases::Problem& problem,
                       const SolverSettings& settings, const RunControl& control) {
-  check_supported(case_spec);
-  const cases::SolverSpec spec = with_ramp_cap(case_spec, problem);
+  check_supported(spec);
   check_memory(solver_memory_bytes(spec, problem), settings.memory_limit);
   const bool sampled = spec.sampler.kind == cases::SamplerKind::metropolis;
   const std::unique_ptr<Communicator> alone = make_serial_communicator();
