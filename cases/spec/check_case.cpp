@@ -204,11 +204,30 @@ void check_observables(const Case& c, CaseFindings& findings) {
   }
 }
 
+/// In units of its duration.
+constexpr double longest_step_of_a_ramp = 0.02;
+
 /// What follows from other keys.
 void complete_filter(Case& c) {
   if (c.solver && c.solver->ansatz.filter.size() == 1) {
     c.solver->ansatz.filter.resize(c.model.size.size(), c.solver->ansatz.filter.front());
   }
+}
+
+/// The couplings of a ramp must not change much within one step; who names dt_max has thought of it.
+void complete_steps(Case& c, const KeyPositions& positions) {
+  const auto written = [&](const char* key) {
+    return positions.written(std::string("solver.integrator.") + key);
+  };
+  if (!c.solver || c.protocol.kind == ProtocolKind::quench || written("dt_max")) {
+    return;
+  }
+  IntegratorSpec& i = c.solver->integrator;
+  const Schedule schedule(c.model, c.protocol);
+  const double longest = longest_step_of_a_ramp * (schedule.t_end() - schedule.t_start());
+  i.dt_max = std::min(i.dt_max, written("dt_first") ? std::max(longest, i.dt_first) : longest);
+  i.dt_first = std::min(i.dt_first, i.dt_max);
+  i.dt_min = written("dt_min") ? i.dt_min : std::min(i.dt_min, i.dt_first);
 }
 
 void complete_observables(Case& c) {
@@ -255,6 +274,9 @@ std::vector<Diagnostic> complete_and_check(Case& subject, const KeyPositions& po
   }
   if (findings.sound({"model", "protocol", "observable", "reference"})) {
     check_reference(subject, findings);
+  }
+  if (findings.sound({"model", "protocol", "solver"})) {
+    complete_steps(subject, positions);
   }
   if (subject.solver && findings.sound({"model", "protocol", "solver"})) {
     check_solver(subject, findings);

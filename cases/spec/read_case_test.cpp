@@ -65,6 +65,30 @@ TEST(ReadCase, DefaultsFollowTheFamilyOfTheNetworkAndTheBasis) {
   EXPECT_EQ(read_case_text(c.resolved_toml, c.file).at(Tier::smoke), c);
 }
 
+TEST(ReadCase, StepsOfARampThatNobodyNamesAreShortAndStandInTheResolvedCase) {
+  const auto integrator = [](const std::string& x_end, const std::string& keys) {
+    const std::string ramp = edited(edited(example_case, "kind = \"quench\"\nt_max = 0.5",
+                                           "kind = \"smooth_ramp\"\ntau_q = 1\nx_end = " + x_end),
+                                    "h_over_hc = 0.5\n", "");
+    const Case c =
+        read_case_text(edited(edited(ramp, "[[claim]]\nid = \"mx-error\"",
+                                     "[solver.integrator]\n" + keys + "[[claim]]\nid = \"mx-error\""),
+                              "t_max = 0.25\n", ""),
+                       "ramp.toml")
+            .at(Tier::smoke);
+    EXPECT_EQ(read_case_text(c.resolved_toml, "again.toml").at(Tier::smoke).solver->integrator,
+              c.solver->integrator);
+    return c.solver->integrator;
+  };
+  EXPECT_EQ(integrator("0", "").dt_max, 0.02 * 1.5);
+  EXPECT_EQ(integrator("100", "").dt_max, 0.1) << "no longer than elsewhere";
+  EXPECT_EQ(integrator("0", "dt_max = 0.09\n").dt_max, 0.09) << "who names it is taken at his word";
+  const IntegratorSpec brief = integrator("-1.499", "");
+  EXPECT_NEAR(brief.dt_max, 2e-5, 1e-15);
+  EXPECT_EQ(brief.dt_first, brief.dt_max);
+  EXPECT_EQ(integrator("-1.499", "dt_first = 3e-4\n").dt_max, 3e-4);
+}
+
 TEST(ReadCase, AcceptsIntegersForNumbersAndSeedsUpTo64Bits) {
   std::string text = edited(example_case, "t_max = 0.5", "t_max = 1");
   text = edited(text, "basis = \"z\"", "basis = \"z\"\nseed = \"18446744073709551615\"");

@@ -198,7 +198,7 @@ void describe_integrator(CaseVisitor& v, IntegratorSpec& i, double time_unit) {
            .default_text = "1e-07 / max(|J|, |h|, |g|)"},
           &i.dt_min);
   v.field({.key = "dt_max",
-           .meaning = "longest step",
+           .meaning = "longest step; where a ramp does not name it, at most 0.02 of its duration",
            .unit = "1/energy",
            .range = positive,
            .default_text = "0.1 / max(|J|, |h|, |g|)"},

@@ -97,15 +97,6 @@ MetropolisMoves metropolis_moves(const cases::SolverSpec& spec, const Frame& fra
   return moves;
 }
 
-/// A cap on the step of a ramp: couplings must not change much within one.
-cases::SolverSpec with_ramp_cap(cases::SolverSpec spec, const cases::Problem& problem) {
-  if (!problem.schedule.constant()) {
-    const double span = problem.schedule.t_end() - problem.schedule.t_start();
-    spec.integrator.dt_max = std::min(spec.integrator.dt_max, 0.02 * span);
-  }
-  return spec;
-}
-
 }  // namespace
 
 namespace {
@@ -329,10 +320,9 @@ void require_runnable(const cases::SolverSpec& spec, const cases::Problem& probl
   check_residual_noise(spec, kernels::parameter_count(make_network_shape(problem, spec.ansatz)));
 }
 
-Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& problem,
+Trajectory run_solver(const cases::SolverSpec& spec, const cases::Problem& problem,
                       const SolverSettings& settings, const RunControl& control) {
-  check_supported(case_spec);
-  const cases::SolverSpec spec = with_ramp_cap(case_spec, problem);
+  check_supported(spec);
   require_memory("this run", solver_memory_bytes(spec, problem), memory_budget(settings.memory_limit),
                  "use orbit sums or fewer samples, a smaller lattice or fewer parameters");
   const bool sampled = spec.sampler.kind == cases::SamplerKind::metropolis;

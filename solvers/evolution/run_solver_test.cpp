@@ -115,7 +115,9 @@ TEST(RunSolver, ARampStartsFromAnEigenstateWithoutDividingByZero) {
   c.observables.resize(2);
   c.observables[1].kind = cases::ObservableKind::energy;
   const cases::Problem problem = cases::make_problem(c);
-  const Trajectory run = run_solver(complex_cnn({4}, {6}), problem, {}, {});
+  cases::SolverSpec spec = complex_cnn({4}, {6});
+  spec.integrator.dt_max = 0.012;
+  const Trajectory run = run_solver(spec, problem, {}, {});
   ASSERT_EQ(run.status, "complete") << run.reason;
   for (const auto& [name, values] : run.diagnostics) {
     for (double value : values) {
