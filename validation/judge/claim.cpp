@@ -236,17 +236,12 @@ void require_sound(const std::optional<Record>& record, const std::string& failu
     throw Error(ErrorKind::io, failure.empty() ? "there is no result" : failure);
   }
   if (record->status == "interrupted") {
-    throw Error(ErrorKind::io,
-                fmt::format("the run was interrupted at t = {:.6g}",
-                            record->times.empty() ? 0.0 : record->times.back()),
+    throw Error(ErrorKind::io, fmt::format("the run was interrupted at t = {:.6g}", record->times.back()),
                 "finish it with --resume");
   }
   if (record->status == "stopped" && !is_finding(record->cause)) {
     throw Error(ErrorKind::numeric,
                 record->reason.empty() ? "the run stopped and does not say why" : record->reason);
-  }
-  if (record->times.empty()) {
-    throw Error(ErrorKind::format, "the run has no output times");
   }
 }
 
