@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
+#include "validation/record/fault.hpp"
 #include "validation/record/record_file.hpp"
 
 namespace quenchmark::validation {
@@ -19,24 +20,15 @@ namespace {
 
 using cases::ReferenceMethod;
 
-/// The first contradiction ends the search.
-struct Contradiction {
-  std::string words;
-};
-
-[[noreturn]] void refuse(std::string words) {
-  throw Contradiction{std::move(words)};
-}
-
 void check_identity(const Record& record, const cases::Case& asked, RecordRole role) {
   const char* wanted = role == RecordRole::result ? "quenchmark.result/" : "quenchmark.reference/";
   if (!record.schema.starts_with(wanted)) {
-    refuse(fmt::format("its schema is \"{}\" in the place of a {}", record.schema,
-                       role == RecordRole::result ? "result" : "reference"));
+    report_fault(fmt::format("its schema is \"{}\" in the place of a {}", record.schema,
+                             role == RecordRole::result ? "result" : "reference"));
   }
   if (record.case_id != asked.id || record.tier != cases::name(asked.tier)) {
-    refuse(fmt::format("it is of case \"{}\", tier \"{}\", not of {}, {}", record.case_id, record.tier,
-                       asked.id, cases::name(asked.tier)));
+    report_fault(fmt::format("it is of case \"{}\", tier \"{}\", not of {}, {}", record.case_id, record.tier,
+                             asked.id, cases::name(asked.tier)));
   }
 }
 
@@ -51,12 +43,12 @@ void check_times(const Record& record, const std::vector<double>& wanted) {
   const std::vector<double>& found = record.times;
   for (std::size_t k = 0; k < std::min(found.size(), wanted.size()); ++k) {
     if (!(std::abs(found[k] - wanted[k]) <= tolerance)) {
-      refuse(fmt::format("/time holds {:.9g} where the case has the output time {:.9g} (element {})",
-                         found[k], wanted[k], k));
+      report_fault(fmt::format("/time holds {:.9g} where the case has the output time {:.9g} (element {})",
+                               found[k], wanted[k], k));
     }
   }
   if (found.size() > wanted.size() || (found.size() < wanted.size() && record.status == "complete")) {
-    refuse(fmt::format("/time holds {} times, the case has {}", found.size(), wanted.size()));
+    report_fault(fmt::format("/time holds {} times, the case has {}", found.size(), wanted.size()));
   }
 }
 
@@ -73,14 +65,15 @@ void check_displacements(const Record& record, const cases::Case& asked, bool of
                      [&name = name](const auto& one) { return cases::name(one.kind) == name; });
     if (wanted != asked.observables.end() && !of_another_case) {
       if (observable.displacements != wanted->displacements) {
-        refuse(fmt::format("{} is {}, the case asks for {}", path, observable.displacements,
-                           wanted->displacements));
+        report_fault(fmt::format("{} is {}, the case asks for {}", path, observable.displacements,
+                                 wanted->displacements));
       }
       continue;
     }
     for (const std::vector<int>& displacement : observable.displacements) {
       if (!lies_within(displacement, asked.model.size)) {
-        refuse(fmt::format("{} holds {} on a lattice of size {}", path, displacement, asked.model.size));
+        report_fault(
+            fmt::format("{} holds {} on a lattice of size {}", path, displacement, asked.model.size));
       }
     }
   }
@@ -91,8 +84,8 @@ void check_replicas(const Record& record, const cases::Case& asked) {
     const std::size_t replicas =
         observable.replica_mean.shape.empty() ? 0 : observable.replica_mean.shape.front();
     if (asked.solver && replicas > static_cast<std::size_t>(asked.solver->replicas)) {
-      refuse(fmt::format("/observables/{}/replica_mean has {} replicas, the case has {}", name, replicas,
-                         asked.solver->replicas));
+      report_fault(fmt::format("/observables/{}/replica_mean has {} replicas, the case has {}", name,
+                               replicas, asked.solver->replicas));
     }
   }
 }
@@ -103,11 +96,12 @@ void check_states(const cases::StateSnapshots& states, int sites) {
     return;
   }
   if (sites > bits || (sites < bits && states.configurations.back() >> sites != 0)) {
-    refuse(fmt::format("/state/snapshots/configurations are not those of {} sites", sites));
+    report_fault(fmt::format("/state/snapshots/configurations are not those of {} sites", sites));
   }
   const double counted = std::accumulate(states.multiplicity.begin(), states.multiplicity.end(), 0.0);
   if (counted > std::ldexp(1.0, sites)) {
-    refuse(fmt::format("/state/snapshots/multiplicity counts more configurations than {} sites have", sites));
+    report_fault(
+        fmt::format("/state/snapshots/multiplicity counts more configurations than {} sites have", sites));
   }
 }
 
@@ -131,8 +125,8 @@ void require_record_of(const Record& record, const cases::Case& asked, RecordRol
       check_replicas(record, asked);
     }
     check_states(record.states, cases::Lattice{asked.model.size, asked.model.boundary}.sites());
-  } catch (const Contradiction& contradiction) {
-    throw Error(ErrorKind::format, contradiction.words,
+  } catch (const Fault& fault) {
+    throw Error(ErrorKind::format, fault.words,
                 "it is damaged, or was made for another version of the case: compute it again", file);
   }
 }

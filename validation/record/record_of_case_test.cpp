@@ -83,7 +83,8 @@ TEST_F(RecordOfCase, WithoutATimeThereIsNothingToJudge) {
   record_.times.clear();
   record_.status = "interrupted";
   record_.reason = "stopped by a signal";
-  EXPECT_EQ(why_nothing_to_judge(record_), "it was interrupted before its first output time: stopped by a signal");
+  EXPECT_EQ(why_nothing_to_judge(record_),
+            "it was interrupted before its first output time: stopped by a signal");
 }
 
 }  // namespace

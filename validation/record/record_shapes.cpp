@@ -7,29 +7,22 @@
 #include <functional>
 #include <numeric>
 
+#include "validation/record/fault.hpp"
+
 namespace quenchmark::validation {
 
 namespace {
 
 using Shape = std::vector<std::size_t>;
 
-/// The first contradiction ends the search.
-struct Misshapen {
-  std::string words;
-};
-
-[[noreturn]] void refuse(std::string words) {
-  throw Misshapen{std::move(words)};
-}
-
 void require_shape(const std::string& path, const Dataset& data, const Shape& expected) {
   if (data.shape != expected) {
-    refuse(fmt::format("{} has shape {}, expected {}", path, data.shape, expected));
+    report_fault(fmt::format("{} has shape {}, expected {}", path, data.shape, expected));
   }
   const std::size_t count =
       std::accumulate(data.shape.begin(), data.shape.end(), std::size_t{1}, std::multiplies<>());
   if (data.values.size() != count) {
-    refuse(fmt::format("{} has {} values for shape {}", path, data.values.size(), data.shape));
+    report_fault(fmt::format("{} has {} values for shape {}", path, data.values.size(), data.shape));
   }
 }
 
@@ -45,22 +38,22 @@ bool is_absent(const Dataset& data) {
   return data.shape.empty() && data.values.empty();
 }
 
-void check_times(const std::string& path, const std::vector<double>& times) {
+void check_increasing(const std::string& path, const std::vector<double>& times) {
   for (std::size_t k = 0; k < times.size(); ++k) {
     if (!std::isfinite(times[k]) || (k > 0 && times[k] <= times[k - 1])) {
-      refuse(fmt::format("{} is not a list of finite, increasing numbers (element {})", path, k));
+      report_fault(fmt::format("{} is not a list of finite, increasing numbers (element {})", path, k));
     }
   }
 }
 
-void check_observable(const std::string& path, const ObservableRecord& observable, std::size_t times) {
+void check_observable_shapes(const std::string& path, const ObservableRecord& observable, std::size_t times) {
   Shape expected{times};
   if (!observable.displacements.empty()) {
     expected.push_back(observable.displacements.size());
   }
   for (const auto& displacement : observable.displacements) {
     if (displacement.size() != observable.displacements.front().size()) {
-      refuse(path + "/displacement has rows of different length");
+      report_fault(path + "/displacement has rows of different length");
     }
   }
   require_shape(path + "/mean", observable.mean, expected);
@@ -96,7 +89,7 @@ void check_replicas(const Record& record) {
     }
     const std::size_t found = observable.replica_mean.shape.front();
     if (replicas > 0 && found != replicas) {
-      refuse(
+      report_fault(
           fmt::format("/observables/{}/replica_mean has {} replicas, others have {}", name, found, replicas));
     }
     replicas = found;
@@ -109,14 +102,14 @@ std::string replica_of(const std::string& list) {
   return suffix == std::string::npos ? "" : list.substr(suffix);
 }
 
-void check_steps(const std::map<std::string, Dataset>& steps) {
+void check_step_lengths(const std::map<std::string, Dataset>& steps) {
   std::map<std::string, std::size_t> lengths;  // by replica
   for (const auto& [name, data] : steps) {
     require_rows("/steps/" + name, data, 1, data.shape.empty() ? 0 : data.shape.front());
     const auto [place, first] = lengths.emplace(replica_of(name), data.values.size());
     if (!first && place->second != data.values.size()) {
-      refuse(fmt::format("/steps/{} has {} steps, other lists of that replica have {}", name,
-                         data.values.size(), place->second));
+      report_fault(fmt::format("/steps/{} has {} steps, other lists of that replica have {}", name,
+                               data.values.size(), place->second));
     }
   }
 }
@@ -128,20 +121,20 @@ void check_spectra(const std::map<std::string, Dataset>& spectra, std::size_t ti
     require_rows("/spectra/" + name, data, 2, times);
     const std::size_t found = data.shape[1];
     if (found > 0 && modes > 0 && found != modes) {
-      refuse(fmt::format("/spectra/{} has {} modes, others have {}", name, found, modes));
+      report_fault(fmt::format("/spectra/{} has {} modes, others have {}", name, found, modes));
     }
     modes = std::max(modes, found);
   }
 }
 
-void check_budget(const Record& record) {
+void check_budget_shapes(const Record& record) {
   for (const auto& [name, parts] : record.budget) {
     const auto observable = record.observables.find(name);
     if (name != "state_angle" && observable == record.observables.end()) {
-      refuse(fmt::format("/budget/{} is of no recorded observable", name));
+      report_fault(fmt::format("/budget/{} is of no recorded observable", name));
     }
     if (parts.count("total") == 0) {
-      refuse(fmt::format("/budget/{} has no total", name));
+      report_fault(fmt::format("/budget/{} has no total", name));
     }
     for (const auto& [part, data] : parts) {
       require_shape("/budget/" + name + "/" + part, data,
@@ -150,35 +143,35 @@ void check_budget(const Record& record) {
   }
 }
 
-void check_beyond(const Record& record) {
+void check_rows_beyond(const Record& record) {
   for (const auto& [replica, datasets] : record.beyond) {
     const std::string path = "/beyond/" + replica;
     const auto time = datasets.find("time");
     if (time == datasets.end()) {
-      refuse(path + " has no time");
+      report_fault(path + " has no time");
     }
     require_rows(path + "/time", time->second, 1, time->second.values.size());
-    check_times(path + "/time", time->second.values);
+    check_increasing(path + "/time", time->second.values);
     for (const auto& [name, data] : datasets) {
       require_rows(path + "/" + name, data, data.shape.size() == 2 ? 2 : 1, time->second.values.size());
     }
   }
 }
 
-void check_states(const cases::StateSnapshots& states, std::size_t times) {
+void check_state_shapes(const cases::StateSnapshots& states, std::size_t times) {
   if (states.empty() && states.multiplicity.empty() && states.amplitudes.empty()) {
     return;
   }
   if (states.multiplicity.size() != states.configurations.size()) {
-    refuse("/state/snapshots/multiplicity and configurations differ in length");
+    report_fault("/state/snapshots/multiplicity and configurations differ in length");
   }
   if (states.amplitudes.size() != times) {
-    refuse(fmt::format("/state/snapshots/amplitudes has {} times, expected {}", states.amplitudes.size(),
-                       times));
+    report_fault(fmt::format("/state/snapshots/amplitudes has {} times, expected {}",
+                             states.amplitudes.size(), times));
   }
   for (const auto& amplitudes : states.amplitudes) {
     if (amplitudes.size() != states.configurations.size()) {
-      refuse("/state/snapshots/amplitudes and configurations differ in length");
+      report_fault("/state/snapshots/amplitudes and configurations differ in length");
     }
   }
 }
@@ -188,25 +181,25 @@ void check_states(const cases::StateSnapshots& states, std::size_t times) {
 std::string find_misshapen(const Record& record) {
   const std::size_t times = record.times.size();
   try {
-    check_times("/time", record.times);
+    check_increasing("/time", record.times);
     for (const auto& [name, observable] : record.observables) {
-      check_observable("/observables/" + name, observable, times);
+      check_observable_shapes("/observables/" + name, observable, times);
     }
     check_replicas(record);
     check_ground_state(record.ground_state, times);
     for (const auto& [name, data] : record.diagnostics) {
       require_rows("/diagnostics/" + name, data, 1, times);
     }
-    check_steps(record.steps);
+    check_step_lengths(record.steps);
     check_spectra(record.spectra, times);
     for (const auto& [name, data] : record.tables) {
       require_shape("/tables/" + name, data, data.shape);
     }
-    check_budget(record);
-    check_beyond(record);
-    check_states(record.states, times);
-  } catch (const Misshapen& misshapen) {
-    return misshapen.words;
+    check_budget_shapes(record);
+    check_rows_beyond(record);
+    check_state_shapes(record.states, times);
+  } catch (const Fault& fault) {
+    return fault.words;
   }
   return {};
 }

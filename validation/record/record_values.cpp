@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "validation/record/fault.hpp"
+
 namespace quenchmark::validation {
 
 namespace {
@@ -17,22 +19,13 @@ constexpr double largest_number = 1e100;
 /// What rounding, also in single precision, may do to a sum that the format promises.
 constexpr double rounding = 1e-6;
 
-/// The first fault ends the search.
-struct Unsound {
-  std::string words;
-};
-
-[[noreturn]] void refuse(std::string words) {
-  throw Unsound{std::move(words)};
-}
-
 /// Throws unless sound(value) for each of them. `fault`: "is negative".
 template <class Sound>
 void require_each(const std::string& path, const std::vector<double>& values, const char* fault,
                   Sound sound) {
   const auto bad = std::find_if_not(values.begin(), values.end(), sound);
   if (bad != values.end()) {
-    refuse(fmt::format("{} {} (element {})", path, fault, bad - values.begin()));
+    report_fault(fmt::format("{} {} (element {})", path, fault, bad - values.begin()));
   }
 }
 
@@ -56,21 +49,21 @@ double largest_size(const std::vector<double>& values) {
 
 void check_words(const Record& record) {
   if ((record.status == "complete") != (record.cause == StopCause::none)) {
-    refuse(fmt::format("root attribute \"cause\" is \"{}\" though \"status\" is \"{}\"", name(record.cause),
-                       record.status));
+    report_fault(fmt::format("root attribute \"cause\" is \"{}\" though \"status\" is \"{}\"",
+                             name(record.cause), record.status));
   }
   constexpr std::array<std::string_view, 4> truths{"exact", "series", "published", "cross"};
   const bool known = std::find(truths.begin(), truths.end(), record.truth) != truths.end();
   if (!known && !(record.truth.empty() && !record.schema.starts_with("quenchmark.reference/"))) {
-    refuse(fmt::format("root attribute \"truth\" is \"{}\", not exact, series, published or cross",
-                       record.truth));
+    report_fault(fmt::format("root attribute \"truth\" is \"{}\", not exact, series, published or cross",
+                             record.truth));
   }
 }
 
 void check_times(const Record& record) {
   require_finite("/time", record.times);
   if (record.times.empty() && record.status == "complete") {
-    refuse("/time is empty, though the record is complete");
+    report_fault("/time is empty, though the record is complete");
   }
 }
 
@@ -86,7 +79,7 @@ void check_average(const std::string& path, const ObservableRecord& observable) 
       sum += replicas[r * count + k];
     }
     if (!(std::abs(sum / static_cast<double>(number) - observable.mean.values[k]) <= tolerance)) {
-      refuse(fmt::format("{}/mean is not the average of replica_mean (element {})", path, k));
+      report_fault(fmt::format("{}/mean is not the average of replica_mean (element {})", path, k));
     }
   }
 }
@@ -110,7 +103,7 @@ void check_sum(const std::string& path, const std::map<std::string, Dataset>& bu
       sum += part == "total" ? 0.0 : data.values[k];
     }
     if (!(std::abs(sum - total[k]) <= tolerance)) {
-      refuse(fmt::format("{}/total is not the sum of its parts (element {})", path, k));
+      report_fault(fmt::format("{}/total is not the sum of its parts (element {})", path, k));
     }
   }
 }
@@ -150,7 +143,7 @@ void check_steps(const std::map<std::string, Dataset>& steps) {
     if (name == "t" || name.starts_with("t_replica_")) {
       const std::vector<double>& t = data.values;
       if (std::adjacent_find(t.begin(), t.end(), std::greater_equal<>()) != t.end()) {
-        refuse("/steps/" + name + " does not increase");
+        report_fault("/steps/" + name + " does not increase");
       }
     }
   }
@@ -164,7 +157,7 @@ void check_beyond(const Record& record) {
     }
     const std::vector<double>& times = datasets.at("time").values;
     if (!times.empty() && !record.times.empty() && times.front() <= record.times.back()) {
-      refuse(path + "/time begins before /time ends");
+      report_fault(path + "/time begins before /time ends");
     }
   }
 }
@@ -174,7 +167,7 @@ void check_states(const cases::StateSnapshots& states) {
   const auto& configurations = states.configurations;
   if (std::adjacent_find(configurations.begin(), configurations.end(), std::greater_equal<>()) !=
       configurations.end()) {
-    refuse(path + "configurations do not increase");
+    report_fault(path + "configurations do not increase");
   }
   require_finite(path + "multiplicity", states.multiplicity);
   require_each(path + "multiplicity", states.multiplicity, "is no number of configurations",
@@ -185,7 +178,7 @@ void check_states(const cases::StateSnapshots& states) {
       norm += states.multiplicity[k] * std::norm(states.amplitudes[t][k]);
     }
     if (!(std::abs(norm - 1.0) <= rounding)) {
-      refuse(fmt::format("{}amplitudes are not those of a state of norm 1 (time {})", path, t));
+      report_fault(fmt::format("{}amplitudes are not those of a state of norm 1 (time {})", path, t));
     }
   }
 }
@@ -214,8 +207,8 @@ std::string find_unsound(const Record& record) {
     check_beyond(record);
     check_states(record.states);
     check_scalars(record);
-  } catch (const Unsound& unsound) {
-    return unsound.words;
+  } catch (const Fault& fault) {
+    return fault.words;
   }
   return {};
 }
