@@ -11,13 +11,14 @@ namespace quenchmark::validation {
 
 namespace {
 
-/// Calls visit(value) for every finite number the panel shows.
+/// Calls visit(value) for every number that the panel can show: an axis needs room above and below it.
 template <class Visit>
 void for_each_value(const Panel& panel, Visit visit) {
+  constexpr double largest_shown = 1e200;
   for (const Series& series : panel.series) {
     for (const std::vector<double>* values : {&series.y, &series.base}) {
       for (double value : *values) {
-        if (std::isfinite(value)) {
+        if (std::abs(value) <= largest_shown) {
           visit(value);
         }
       }

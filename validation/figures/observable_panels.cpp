@@ -35,7 +35,7 @@ std::string label_of(const std::vector<int>& displacement, bool predicted) {
 std::vector<double> budget_of(const Record& result, const std::string& observable, std::size_t component,
                               std::size_t components) {
   const auto parts = result.budget.find(observable);
-  if (parts == result.budget.end() || parts->second.count("total") == 0) {
+  if (parts == result.budget.end()) {
     return {};
   }
   const std::vector<double>& total = parts->second.at("total").values;
@@ -43,7 +43,7 @@ std::vector<double> budget_of(const Record& result, const std::string& observabl
   for (std::size_t k = component; k < total.size(); k += components) {
     values.push_back(total[k]);
   }
-  return values.size() == result.times.size() ? values : std::vector<double>{};
+  return values;
 }
 
 std::vector<double> absolute(std::vector<double> values) {

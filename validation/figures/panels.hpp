@@ -19,8 +19,7 @@ struct ComponentCurves {
   std::vector<double> budget;          ///< [T] total, or empty
 };
 
-/// Every displacement (at most five, near to far) or the single component. Throws Error(format) for damaged
-/// records.
+/// Every displacement (at most five, near to far) or the single component.
 std::vector<ComponentCurves> component_curves(const Evidence& evidence, const std::string& observable);
 
 /// Colour of one of `count` curves that stand side by side.

@@ -25,9 +25,7 @@ const std::vector<double>* diagnostic(const Evidence& evidence, const std::strin
     return nullptr;
   }
   const auto found = evidence.result->diagnostics.find(name);
-  const bool sound = found != evidence.result->diagnostics.end() && !evidence.result->times.empty() &&
-                     found->second.values.size() == evidence.result->times.size();
-  return sound ? &found->second.values : nullptr;
+  return found == evidence.result->diagnostics.end() ? nullptr : &found->second.values;
 }
 
 /// The curve up to `end`, with what is beyond left out: it would squeeze the runs together.
@@ -215,8 +213,7 @@ Panel step_size_panel(const Cases& cases) {
     }
     const auto& steps = cases[k]->result->steps;
     const auto times = steps.find("t"), sizes = steps.find("dt");
-    if (times != steps.end() && sizes != steps.end() && !times->second.values.empty() &&
-        times->second.values.size() == sizes->second.values.size()) {
+    if (times != steps.end() && sizes != steps.end() && !times->second.values.empty()) {
       panel.series.push_back({"dt_" + cases[k]->asked.id,
                               labels[k],
                               role_of_component(panel.series.size(), count_runs(cases)),
@@ -240,7 +237,7 @@ const Evidence* first_run(const Cases& cases) {
 double last_time(const Cases& cases) {
   double last = 0.0;
   for (const Evidence* one : cases) {
-    last = one->result && !one->result->times.empty() ? std::max(last, one->result->times.back()) : last;
+    last = one->result ? std::max(last, one->result->times.back()) : last;
   }
   return last;
 }

@@ -9,14 +9,10 @@ namespace quenchmark::validation {
 
 namespace {
 
-/// A spectrum with one row per output time, or nothing.
+/// A spectrum with modes, or nothing.
 const Dataset* spectrum_of(const Record& result, const std::string& name) {
   const auto found = result.spectra.find(name);
-  const bool sound = found != result.spectra.end() && found->second.shape.size() == 2 &&
-                     found->second.shape[0] == result.times.size() && found->second.shape[1] > 0 &&
-                     !result.times.empty() &&
-                     found->second.values.size() == found->second.shape[0] * found->second.shape[1];
-  return sound ? &found->second : nullptr;
+  return found == result.spectra.end() || found->second.shape[1] == 0 ? nullptr : &found->second;
 }
 
 /// The last row by the rank of the mode, the largest sigma^2 first, whichever way they are stored.
@@ -39,7 +35,7 @@ Panel signal_to_noise_panel(const Evidence& evidence) {
   const Record& result = *evidence.result;
   const Dataset* sigma2 = spectrum_of(result, "sigma2");
   const Dataset* snr = spectrum_of(result, "snr");
-  if (sigma2 == nullptr || snr == nullptr || snr->shape != sigma2->shape) {
+  if (sigma2 == nullptr || snr == nullptr) {
     return panel;
   }
   const auto modes = static_cast<double>(sigma2->shape[1]);
@@ -49,7 +45,7 @@ Panel signal_to_noise_panel(const Evidence& evidence) {
   panel.series.push_back(
       last_row(*snr, *sigma2, {"snr", "measured", Role::network, Style::circle, {}, {}, {}}));
   const auto add = [&](const char* name, const char* label, Role role) {
-    if (const Dataset* data = spectrum_of(result, name); data != nullptr && data->shape == sigma2->shape) {
+    if (const Dataset* data = spectrum_of(result, name)) {
       panel.series.push_back(last_row(*data, *sigma2, {name, label, role, Style::line, {}, {}, {}}));
     }
   };
@@ -69,8 +65,7 @@ std::string spectrum_table(const Record& result, const std::string& comment) {
   std::string table = "# " + comment + "\n# k in the order of the file; times in 1/J\nt,k";
   std::vector<const Dataset*> columns;
   for (const char* name : names) {
-    if (const Dataset* data = spectrum_of(result, name);
-        data != nullptr && (columns.empty() || data->shape == columns.front()->shape)) {
+    if (const Dataset* data = spectrum_of(result, name)) {
       columns.push_back(data);
       table += fmt::format(",{}", name);
     }

@@ -27,13 +27,11 @@ constexpr std::array<Part, 4> certificate_parts{{{"preparation", Role::preparati
                                                  {"regularisation", Role::regularisation},
                                                  {"integrator", Role::integrator}}};
 
-/// The values of a dataset when it has one per time.
-const std::vector<double>* values_at(const std::map<std::string, Dataset>& datasets, const std::string& name,
-                                     std::size_t count) {
+/// The values of a dataset, or nothing when it was not recorded.
+const std::vector<double>* values_of(const std::map<std::string, Dataset>& datasets,
+                                     const std::string& name) {
   const auto found = datasets.find(name);
-  return found == datasets.end() || count == 0 || found->second.values.size() != count
-             ? nullptr
-             : &found->second.values;
+  return found == datasets.end() ? nullptr : &found->second.values;
 }
 
 Panel certificate_stack(const Record& result, const std::map<std::string, Dataset>& certificate) {
@@ -42,7 +40,7 @@ Panel certificate_stack(const Record& result, const std::map<std::string, Datase
   panel.height = 1.5;
   std::vector<double> base(result.times.size(), 0.0);
   for (const Part& part : certificate_parts) {
-    const std::vector<double>* values = values_at(certificate, part.name, result.times.size());
+    const std::vector<double>* values = values_of(certificate, part.name);
     if (values == nullptr) {
       continue;
     }
@@ -53,7 +51,7 @@ Panel certificate_stack(const Record& result, const std::map<std::string, Datase
     panel.series.push_back({part.name, part.name, part.role, Style::area, result.times, top, base});
     base = std::move(top);
   }
-  const double highest = base.empty() ? 0.0 : *std::max_element(base.begin(), base.end());
+  const double highest = *std::max_element(base.begin(), base.end());
   panel.range = {0.0, highest > 0.0 ? 1.05 * highest : 1.0};
   return panel;
 }
@@ -68,7 +66,7 @@ Series measured_angle(const Evidence& evidence) {
   const Record& reference = *evidence.reference;
   try {
     const StateComparison comparison(result.states, reference.states, cases::make_problem(evidence.asked));
-    for (std::size_t k = 0; k < std::min(result.times.size(), result.states.amplitudes.size()); ++k) {
+    for (std::size_t k = 0; k < result.times.size(); ++k) {
       const auto found =
           std::lower_bound(reference.times.begin(), reference.times.end(), result.times[k] - 1e-9);
       const auto index = static_cast<std::size_t>(found - reference.times.begin());
@@ -136,10 +134,6 @@ std::vector<Panel> certificate_panels(const Evidence& evidence) {
   if (certificate == result.budget.end()) {
     return {};
   }
-  const std::vector<double>* total = values_at(certificate->second, "total", result.times.size());
-  if (total == nullptr) {
-    return {};
-  }
   std::vector<Panel> panels;
   if (Panel stack = certificate_stack(result, certificate->second); !stack.series.empty()) {
     panels.push_back(std::move(stack));
@@ -147,7 +141,13 @@ std::vector<Panel> certificate_panels(const Evidence& evidence) {
   Panel& angles = panels.emplace_back();
   angles.quantity = "angle";
   angles.logarithmic = true;
-  angles.series.push_back({"bound", "bound", Role::budget, Style::line, result.times, *total, {}});
+  angles.series.push_back({"bound",
+                           "bound",
+                           Role::budget,
+                           Style::line,
+                           result.times,
+                           certificate->second.at("total").values,
+                           {}});
   if (Series angle = measured_angle(evidence); !angle.x.empty()) {
     angles.series.push_back(std::move(angle));
   }
@@ -165,17 +165,15 @@ std::vector<Panel> step_panels(const Record& result) {
                                           {"step size [1/J]", "step", "dt", true},
                                           {"kept modes", "kept_modes", "kept_modes", false},
                                           {"|energy drift| [J]", "energy_drift", "energy_drift", true}}};
-  const auto step_times = result.steps.find("t");
+  const std::vector<double>* step_times = values_of(result.steps, "t");
   std::vector<Panel> panels;
   for (const Wanted& item : wanted) {
     const std::vector<double>* x = &result.times;
-    const std::vector<double>* y = values_at(result.diagnostics, item.name, result.times.size());
-    if (step_times != result.steps.end()) {
-      const std::vector<double>& times = step_times->second.values;
-      if (const std::vector<double>* finer = values_at(result.steps, item.step_name, times.size())) {
-        x = &times;
-        y = finer;
-      }
+    const std::vector<double>* y = values_of(result.diagnostics, item.name);
+    const std::vector<double>* finer = values_of(result.steps, item.step_name);
+    if (step_times != nullptr && finer != nullptr && !finer->empty()) {
+      x = step_times;
+      y = finer;
     }
     if (y == nullptr) {
       continue;
@@ -193,14 +191,12 @@ std::vector<Panel> step_panels(const Record& result) {
 std::vector<Panel> spectrum_panels(const Record& result) {
   constexpr std::size_t most_lines = 48;
   const auto found = result.spectra.find("sigma2");
-  if (found == result.spectra.end() || found->second.shape.size() != 2 ||
-      found->second.shape[0] != result.times.size() || found->second.shape[1] == 0) {
+  if (found == result.spectra.end() || found->second.shape[1] == 0) {
     return {};
   }
   const std::size_t modes = found->second.shape[1];
   const auto filter = result.spectra.find("filter");
-  const bool filtered =
-      filter != result.spectra.end() && filter->second.values.size() == found->second.values.size();
+  const bool filtered = filter != result.spectra.end() && filter->second.shape[1] > 0;
   Panel panel;
   panel.quantity = "σ_k^2 / σ_{max}^2";
   panel.logarithmic = true;

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "cases/spec/case_text.hpp"
+#include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/budget/budget.hpp"
 #include "validation/judge/judge.hpp"
@@ -26,8 +28,9 @@ inline ObservableRecord two_displacements(const std::vector<double>& times, cons
   return record;
 }
 
-/// `accuracy` scales the error and the certificate.
-inline Evidence sample_evidence(const std::string& id, double accuracy) {
+/// `accuracy` scales the error and the certificate; `intervals` of the output times, `modes` of the spectra.
+inline Evidence sample_evidence(const std::string& id, double accuracy, int intervals = 40,
+                                std::size_t modes = 36) {
   using cases::ObservableKind;
   Evidence evidence;
   cases::Case& asked = evidence.asked;
@@ -45,11 +48,12 @@ inline Evidence sample_evidence(const std::string& id, double accuracy) {
   asked.solver->ansatz.channels = {4, 3};
   asked.solver->ansatz.filter = {3};
   asked.solver->sampler.kind = cases::SamplerKind::orbit_sum;
-  asked.resolved_toml = "schema = \"quenchmark.case/1\"\nid = \"" + id + "\"\n";
+  asked.protocol.output_dt = 1.0 / intervals;
+  cases::refresh_resolved_text(asked);
   evidence.result_path = "quenchmark-out/" + id + "/smoke/result.h5";
   evidence.reference_path = "quenchmark-out/" + id + "/smoke/reference.h5";
 
-  const std::vector<double> times = grid(1.0, 40);
+  const std::vector<double> times = grid(1.0, intervals);
   const auto mx = [](double t) { return 0.62 + 0.38 * std::cos(5 * t) * std::exp(-0.4 * t); };
   const auto near = [](double t) { return 0.45 * (1 - std::cos(4 * t)) * std::exp(-0.3 * t); };
   const auto far = [](double t) { return 0.3 * (1 - std::cos(3 * t)) * t; };
@@ -60,7 +64,6 @@ inline Evidence sample_evidence(const std::string& id, double accuracy) {
       [=](double t) { return far(t) + 0.4 * error(t); });
   result.observables["energy_density"] = observable(times, [=](double t) { return -1.0 + 1e-3 * error(t); });
   result.method = "holomorphic";
-  result.case_id = id;
   const auto bound = [=](double t) { return 1e-4 * accuracy + 2.4 * accuracy * std::pow(t, 2.6); };
   auto& certificate = result.budget["state_angle"];
   certificate["preparation"] = series(times, [=](double) { return 1e-4 * accuracy; });
@@ -81,7 +84,6 @@ inline Evidence sample_evidence(const std::string& id, double accuracy) {
   result.steps["t"] = {{steps}, step_times};
   result.steps["dt"] = {{steps}, step_sizes};
   result.steps["kept_modes"] = {{steps}, kept};
-  constexpr std::size_t modes = 36;
   Dataset sigma2{{times.size(), modes}, {}}, filter{{times.size(), modes}, {}};
   for (double t : times) {
     for (std::size_t k = 0; k < modes; ++k) {
@@ -102,6 +104,11 @@ inline Evidence sample_evidence(const std::string& id, double accuracy) {
   reference.observables["energy_density"] = observable(times, [](double) { return -1.0; });
   reference.method = "sector chebyshev, checked by lanczos";
   reference.states = rotated_states(times, [](double) { return 0.0; });
+  for (Record* record : {&result, &reference}) {
+    record->case_id = id;
+    record->tier = cases::name(asked.tier);
+    record->case_toml = asked.resolved_toml;
+  }
   fill_budget(result, cases::make_problem(asked), &reference);
   evidence.result = std::move(result);
   evidence.reference = std::move(reference);

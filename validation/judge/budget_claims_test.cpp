@@ -84,9 +84,13 @@ TEST_F(BudgetClaims, MissingPiecesAreErrorsNotSilence) {
   evidence.result->states = rotated_states(times, [](double) { return 0.0; });
   evidence.reference->states = evidence.result->states;
   evidence.reference->states.amplitudes.pop_back();
+  evidence.reference->times.pop_back();
   EXPECT_EQ(verdicts().at("certificate").verdict, Outcome::error);
-  evidence.result->budget["mx"].erase("total");
-  EXPECT_EQ(verdicts().at("budget-mx").verdict, Outcome::error);
+  cases::Claim claim = claim_on(cases::ObservableKind::mx, 1.0);
+  claim.kind = cases::ClaimKind::budget;
+  evidence.asked.claims = {claim};
+  evidence.result->budget.erase("mx");
+  EXPECT_EQ(verdicts().at("claim").verdict, Outcome::error);
 }
 
 TEST_F(BudgetClaims, OnlyAgainstTheExactCurve) {

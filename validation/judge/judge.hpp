@@ -11,7 +11,8 @@
 
 namespace quenchmark::validation {
 
-/// Everything known about one case when it is judged.
+/// Everything known about one case when it is judged. Records are those of load_record_of, with at least one output
+/// time: nobody looks at their shapes, finiteness, signs or times again.
 struct Evidence {
   cases::Case asked;
   std::optional<Record> result;

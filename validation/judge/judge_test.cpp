@@ -108,7 +108,7 @@ TEST_F(DeterministicClaim, EarlyEndIsAFailure) {
   EXPECT_EQ(verdict().verdict, Outcome::pass);
 }
 
-TEST_F(DeterministicClaim, NonFiniteNumbersAreErrors) {
+TEST_F(DeterministicClaim, WhatStoppedForNoFindingIsAnError) {
   cut_result(6, StopCause::non_finite, "the energy is lost at t = 0.53");
   claim().t_max = 0.5;
   EXPECT_EQ(verdict().verdict, Outcome::error);
@@ -116,8 +116,6 @@ TEST_F(DeterministicClaim, NonFiniteNumbersAreErrors) {
   EXPECT_EQ(verdict().verdict, Outcome::error);
   cut_result(6, StopCause::step_count, "max_steps reached before anything was not finite");
   EXPECT_EQ(verdict().verdict, Outcome::pass);
-  solve([](double t) { return t > 0.45 ? std::nan("") : 1.0; });
-  EXPECT_EQ(verdict().verdict, Outcome::error);
 }
 
 TEST_F(DeterministicClaim, NothingSoundToJudgeIsAnError) {
@@ -134,9 +132,6 @@ TEST_F(DeterministicClaim, NothingSoundToJudgeIsAnError) {
   EXPECT_NE(verdict().reason.find("quenchmark reference chain-4 --tier smoke"), std::string::npos);
   evidence = sound;
   evidence.result->observables.clear();
-  EXPECT_EQ(verdict().verdict, Outcome::error);
-  evidence = sound;
-  evidence.result->observables["mx"].mean.values.pop_back();
   EXPECT_EQ(verdict().verdict, Outcome::error);
   evidence = sound;
   evidence.asked.claims[0].t_max = 2.0;  // beyond what a complete run covers

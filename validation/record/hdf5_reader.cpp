@@ -123,8 +123,9 @@ bool GroupReader::flag(const std::string& name) const {
   const std::string path = "attribute " + path_of(name);
   const Handle attribute = require(H5Aopen(group_.id(), name.c_str(), H5P_DEFAULT), H5Aclose, "open " + path);
   const Handle space = require(H5Aget_space(attribute.id()), H5Sclose, "read " + path);
-  if (element_count(shape_of(space.id(), path)) != 1) {
-    refuse(path, "it is not one number");
+  const Handle type = require(H5Aget_type(attribute.id()), H5Tclose, "read " + path);
+  if (element_count(shape_of(space.id(), path)) != 1 || H5Tget_class(type.id()) != H5T_INTEGER) {
+    refuse(path, "it is not one whole number");
   }
   std::int32_t value = 0;
   require(H5Aread(attribute.id(), H5T_NATIVE_INT32, &value), "read " + path);
@@ -176,7 +177,11 @@ std::vector<float> GroupReader::single_precision(const std::string& name,
 
 std::vector<std::uint64_t> GroupReader::unsigned_integers(const std::string& name) const {
   std::vector<std::size_t> shape;
-  return values<std::uint64_t>(name, H5T_INTEGER, H5T_NATIVE_UINT64, shape);
+  std::vector<std::uint64_t> list = values<std::uint64_t>(name, H5T_INTEGER, H5T_NATIVE_UINT64, shape);
+  if (shape.size() != 1) {
+    refuse("dataset " + path_of(name), "it is not a list");
+  }
+  return list;
 }
 
 std::vector<std::vector<int>> GroupReader::integer_rows(const std::string& name) const {

@@ -89,11 +89,11 @@ TEST(RecordFile, OneFlippedBitOfAValueIsNoticed) {
   const fs::path file = directory.path() / "result.h5";
   save_record(sample_record(), file);
   Record forged = sample_record();
-  forged.observables.at("mx").mean.values[0] += 1e-3;
+  forged.observables.at("zz").mean.values[0] += 1e-3;
   overwrite(file, record_to_image(forged));
   EXPECT_EQ(load_error(file), ErrorKind::format);
   fs::remove(sidecar_path(file));  // whoever means it takes the promise away
-  EXPECT_EQ(load_record(file).observables.at("mx").mean.values, forged.observables.at("mx").mean.values);
+  EXPECT_EQ(load_record(file).observables.at("zz").mean.values, forged.observables.at("zz").mean.values);
 }
 
 TEST(RecordFile, ADeathBetweenTheFileAndItsSidecarLosesNothing) {
@@ -103,17 +103,17 @@ TEST(RecordFile, ADeathBetweenTheFileAndItsSidecarLosesNothing) {
   save_record(sample_record(), file);
   const std::string earlier = read_file(file);
   Record next = sample_record();
-  next.observables.at("mx").mean.values[0] += 1e-3;
+  next.observables.at("zz").mean.values[0] += 1e-3;
   save_record(next, file);
   // As it stands after the death: the new file beside the sidecar that announced it.
   auto announced = nlohmann::json::parse(read_file(sidecar));
   announced["next_sha256"] = announced["sha256"];
   announced["sha256"] = sha256_hex(earlier);
   overwrite(sidecar, announced.dump());
-  EXPECT_EQ(load_record(file).observables.at("mx").mean.values, next.observables.at("mx").mean.values);
+  EXPECT_EQ(load_record(file).observables.at("zz").mean.values, next.observables.at("zz").mean.values);
   overwrite(file, earlier);  // or before the new file came
-  EXPECT_EQ(load_record(file).observables.at("mx").mean.values,
-            sample_record().observables.at("mx").mean.values);
+  EXPECT_EQ(load_record(file).observables.at("zz").mean.values,
+            sample_record().observables.at("zz").mean.values);
 }
 
 // What the library does with damaged bytes is its own affair (some of these crash or hang it); this process

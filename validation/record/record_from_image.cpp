@@ -5,6 +5,7 @@
 #include "validation/record/hdf5_reader.hpp"
 #include "validation/record/record_image.hpp"
 #include "validation/record/record_shapes.hpp"
+#include "validation/record/record_values.hpp"
 
 namespace quenchmark::validation {
 
@@ -104,14 +105,30 @@ std::vector<std::vector<std::complex<double>>> read_amplitudes(const GroupReader
   return rows;
 }
 
+cases::Basis read_basis(const GroupReader& group) {
+  const std::string word = group.attribute("basis");
+  if (word != "x" && word != "z") {
+    throw hdf5::LibraryError{"read attribute " + group.path() + "/basis", "it is neither x nor z"};
+  }
+  return word == "x" ? cases::Basis::x : cases::Basis::z;
+}
+
+void require_list(const GroupReader& group, const std::string& name, const std::vector<std::size_t>& shape) {
+  if (shape.size() != 1) {
+    throw hdf5::LibraryError{"read dataset " + group.path() + "/" + name, "it is not a list"};
+  }
+}
+
 cases::StateSnapshots read_snapshots(const GroupReader& group) {
   cases::StateSnapshots states;
-  states.basis = group.attribute("basis") == "x" ? cases::Basis::x : cases::Basis::z;
+  states.basis = read_basis(group);
   states.translations = group.flag("translations");
   states.point_group = group.flag("point_group");
   states.spin_flip = group.flag("spin_flip");
   states.configurations = group.unsigned_integers("configurations");
-  states.multiplicity = group.numbers("multiplicity").values;
+  Dataset multiplicity = group.numbers("multiplicity");
+  require_list(group, "multiplicity", multiplicity.shape);
+  states.multiplicity = std::move(multiplicity.values);
   states.amplitudes = read_amplitudes(group);
   return states;
 }
@@ -120,6 +137,7 @@ void read_state(const GroupReader& group, Record& record) {
   if (group.has("final_parameters")) {
     std::vector<std::size_t> shape;
     record.final_parameters = group.complex_numbers("final_parameters", shape);
+    require_list(group, "final_parameters", shape);
   }
   if (group.has("snapshots")) {
     record.states = read_snapshots(group.group("snapshots"));
@@ -187,7 +205,11 @@ Record record_from_image(std::string_view bytes, const std::string& file) {
   try {
     const hdf5::Handle image = hdf5::open_in_memory(bytes);
     Record record = read_all(GroupReader::root(image), file);
-    if (const std::string problem = find_misshapen(record); !problem.empty()) {
+    std::string problem = find_misshapen(record);
+    if (problem.empty()) {
+      problem = find_unsound(record);
+    }
+    if (!problem.empty()) {
       refuse(problem, file, "the file is damaged or was written by another program");
     }
     return record;

@@ -39,7 +39,7 @@ inline Record sample_record() {
   record.states.translations = true;
   record.states.configurations = {0, 3, std::uint64_t{1} << 63};
   record.states.multiplicity = {1, 2, 4};
-  record.states.amplitudes.assign(3, {{0.5, 0.1}, {0.2, -0.3}, {0.0, 0.25}});
+  record.states.amplitudes.assign(3, {{0.5, 0.5}, {0.3, -0.4}, {0.0, 0.0}});
   return record;
 }
 

@@ -92,8 +92,8 @@ std::string diagnosis(const Evidence& evidence) {
   std::string text = effort(result);
   if (result.status != "complete") {
     text += fmt::format("The run {} at t = {:.4g}/J: {}. ",
-                        result.status == "stopped" ? "ended" : "was interrupted",
-                        result.times.empty() ? 0.0 : result.times.back(), result.reason);
+                        result.status == "stopped" ? "ended" : "was interrupted", result.times.back(),
+                        result.reason);
   }
   if (const DominantPart dominant = dominant_part(result); !dominant.part.empty()) {
     text += fmt::format("What bounds the accuracy: {} ({:.0f} % of the certificate). ", dominant.part,

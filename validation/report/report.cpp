@@ -20,7 +20,7 @@ class Draughtsman {
   explicit Draughtsman(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
   std::vector<DrawnFigure> draw(const Evidence& evidence) {
-    const std::vector<Figure> figures = figures_of(evidence);
+    const std::vector<Figure> figures = case_figures(evidence);
     for (const Figure& figure : figures) {
       write_figure_table(directory_, figure);
     }
@@ -36,19 +36,6 @@ class Draughtsman {
   const std::string& trouble() const { return trouble_; }
 
  private:
-  /// None for a damaged record, which has its ERROR verdict.
-  static std::vector<Figure> figures_of(const Evidence& evidence) {
-    try {
-      return case_figures(evidence);
-    } catch (const Error& error) {
-      const ErrorKind kind = error.diagnostics().front().kind;
-      if (kind != ErrorKind::format && kind != ErrorKind::numeric) {
-        throw;
-      }
-      return {};
-    }
-  }
-
   std::vector<std::string> attempt(const std::vector<Figure>& figures) {
     try {
       return write_figure_drawings(directory_, figures);

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/file.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/read_case.hpp"
 #include "validation/record/record_file.hpp"
+#include "validation/record/record_of_case.hpp"
 
 namespace quenchmark::validation {
 
@@ -59,53 +61,94 @@ std::vector<fs::path> sorted_directories(const fs::path& parent) {
   return found;
 }
 
-/// The record, or nothing when the file is absent or (noted) unreadable.
-std::optional<Record> load(const fs::path& file, std::string& failure, std::vector<Diagnostic>& problems) {
+/// One file of a case on its way to become evidence.
+struct Candidate {
+  fs::path file;
+  std::optional<Record> record;
+  std::string failure;  ///< why there is none
+};
+
+/// Absent and (noted) unreadable files leave no record.
+Candidate load(const fs::path& file, std::vector<Diagnostic>& problems) {
+  Candidate candidate{file, {}, {}};
   std::error_code ignored;
   if (!fs::exists(file, ignored)) {
-    failure = "there is none";
-    return std::nullopt;
+    candidate.failure = "there is none";
+    return candidate;
   }
   try {
-    return load_record(file);
+    candidate.record = load_record(file);
   } catch (const Error& error) {
-    failure = error.diagnostics().front().message;
+    candidate.failure = error.diagnostics().front().message;
     problems.insert(problems.end(), error.diagnostics().begin(), error.diagnostics().end());
-    return std::nullopt;
   }
+  return candidate;
 }
 
-/// Everything below OUT/<case>/<tier>, or nothing when no record there tells its case.
-std::optional<Evidence> read_evidence(const fs::path& directory, cases::Tier tier,
-                                      std::vector<Diagnostic>& problems) {
-  Evidence evidence;
-  std::string unused;
-  const fs::path result = directory / "result.h5";
-  const fs::path reference = directory / "reference.h5";
-  evidence.result = load(result, evidence.result_failure, problems);
-  evidence.reference = load(reference, evidence.reference_failure, problems);
-  evidence.exact_sum = load(directory / "exact_sum.h5", unused, problems);
-  evidence.confirmation = load(directory / "confirmation.h5", unused, problems);
-  const Record* teller = evidence.result      ? &*evidence.result
-                         : evidence.reference ? &*evidence.reference
-                                              : nullptr;
-  if (teller == nullptr) {
-    return std::nullopt;
-  }
+/// The case that a record carries; a record whose case is not sound is (noted) no evidence.
+std::optional<cases::Case> case_of(Candidate& candidate, cases::Tier tier,
+                                   std::vector<Diagnostic>& problems) {
   try {
-    evidence.asked =
-        cases::read_case_text(teller->case_toml, (evidence.result ? result : reference).string()).at(tier);
+    return cases::read_case_text(candidate.record->case_toml, candidate.file.string()).at(tier);
   } catch (const Error& error) {
     // A case that was sound when it was stored: the file is damaged or foreign, the user wrote no mistake.
     Diagnostic problem = error.diagnostics().front();
     problem.kind = ErrorKind::format;
     problem.message = "the case that it carries is not sound: " + problem.message;
     problem.hint = "compute it again";
+    candidate.record.reset();
+    candidate.failure = problem.message;
     problems.push_back(std::move(problem));
     return std::nullopt;
   }
-  evidence.result_path = evidence.result ? result.string() : "";
-  evidence.reference_path = evidence.reference ? reference.string() : "";
+}
+
+/// Only what belongs to the case, and has something to judge, stays.
+void keep_evidence(Candidate& candidate, const cases::Case& asked, std::vector<Diagnostic>& problems) {
+  if (!candidate.record) {
+    return;
+  }
+  try {
+    require_record_of(*candidate.record, asked, role_of(candidate.file), candidate.file.string());
+    candidate.failure = why_nothing_to_judge(*candidate.record);
+  } catch (const Error& error) {
+    candidate.failure = error.diagnostics().front().message;
+    problems.insert(problems.end(), error.diagnostics().begin(), error.diagnostics().end());
+  }
+  if (!candidate.failure.empty()) {
+    candidate.record.reset();
+  }
+}
+
+/// Everything below OUT/<case>/<tier>, or nothing when no record there tells its case.
+std::optional<Evidence> read_evidence(const fs::path& directory, cases::Tier tier,
+                                      std::vector<Diagnostic>& problems) {
+  std::array<Candidate, 4> files{
+      load(directory / "result.h5", problems), load(directory / "reference.h5", problems),
+      load(directory / "exact_sum.h5", problems), load(directory / "confirmation.h5", problems)};
+  auto& [result, reference, exact_sum, confirmation] = files;
+  std::optional<cases::Case> asked;
+  for (Candidate* teller : {&result, &reference}) {
+    if (!asked && teller->record) {
+      asked = case_of(*teller, tier, problems);
+    }
+  }
+  if (!asked) {
+    return std::nullopt;
+  }
+  for (Candidate& candidate : files) {
+    keep_evidence(candidate, *asked, problems);
+  }
+  Evidence evidence;
+  evidence.asked = std::move(*asked);
+  evidence.result_path = result.record ? result.file.string() : "";
+  evidence.reference_path = reference.record ? reference.file.string() : "";
+  evidence.result = std::move(result.record);
+  evidence.result_failure = std::move(result.failure);
+  evidence.reference = std::move(reference.record);
+  evidence.reference_failure = std::move(reference.failure);
+  evidence.exact_sum = std::move(exact_sum.record);
+  evidence.confirmation = std::move(confirmation.record);
   return evidence;
 }
 

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "base/file.hpp"
-#include "cases/spec/case_text.hpp"
 #include "validation/figures/sample_suite.hpp"
 #include "validation/judge/verdict_files.hpp"
 #include "validation/record/record_file.hpp"
@@ -17,13 +16,7 @@ using namespace testing;
 
 /// Saves the records of a sample case as validate would.
 void save(const std::filesystem::path& out, const std::string& id) {
-  Evidence evidence = sample_evidence(id, 3e-4);
-  cases::refresh_resolved_text(evidence.asked);
-  for (Record* record : {&*evidence.result, &*evidence.reference}) {
-    record->case_id = id;
-    record->tier = "smoke";
-    record->case_toml = evidence.asked.resolved_toml;
-  }
+  const Evidence evidence = sample_evidence(id, 3e-4);
   save_record(*evidence.result, out / id / "smoke" / "result.h5");
   save_record(*evidence.reference, out / id / "smoke" / "reference.h5");
 }

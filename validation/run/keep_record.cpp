@@ -67,7 +67,7 @@ RunOutcome compute_and_keep(const cases::Case& asked, const RunOptions& options,
   const std::filesystem::path file = case_directory(options.out, asked) / (options.name + ".h5");
   const OutputLock lock(file);
   require_no_directory(file);
-  const Stored earlier = examine(file, identity);
+  const Stored earlier = examine(file, asked, identity);
   std::string note;
   if (!must_compute(earlier, options, file, note)) {
     RunOutcome outcome = outcome_of(*earlier.record, file);
@@ -79,7 +79,7 @@ RunOutcome compute_and_keep(const cases::Case& asked, const RunOptions& options,
   record.timing["total"] = std::chrono::duration<double>(Clock::now() - start).count();
   record.provenance = make_provenance(asked, options.invocation);
   record.provenance["identity"] = identity;
-  RunOutcome outcome = outcome_of(record, store(record, file, options.earlier == Earlier::replace));
+  RunOutcome outcome = outcome_of(record, store(record, file, asked, options.earlier == Earlier::replace));
   outcome.computed = true;
   outcome.note = note;
   if (outcome.file != file) {

@@ -22,13 +22,21 @@ namespace fs = std::filesystem;
 
 class KeepRecord : public ::testing::Test {
  protected:
-  KeepRecord() { options_.out = directory_.path() / "out"; }
+  KeepRecord() {
+    options_.out = directory_.path() / "out";
+    case_.protocol.t_max = 4.0;
+    case_.protocol.output_dt = 0.5;
+  }
 
-  /// What `compute` left when it reached `t`.
-  static Record reached(double t, const std::string& status) {
-    Record record;
+  /// What `compute` left at `t`; complete ones are told apart by that number alone.
+  Record reached(double t, const std::string& status) const {
+    Record record = empty_record(case_);
     record.status = status;
-    record.times = {0.0, t};
+    record.work["reached"] = t;
+    const double last = status == "complete" ? case_.protocol.t_max : t;
+    for (double time = 0.0; time <= last; time += case_.protocol.output_dt) {
+      record.times.push_back(time);
+    }
     return record;
   }
 
@@ -51,7 +59,7 @@ class KeepRecord : public ::testing::Test {
   }
 
   fs::path file() const { return options_.out / "example" / "smoke" / "result.h5"; }
-  double t_on_disk() const { return load_record(file()).times.back(); }
+  double t_on_disk() const { return load_record(file()).work.at("reached"); }
 
   testing::TemporaryDirectory directory_;
   cases::Case case_ = cases::read_case_text(cases::example_case, "example.toml").at(cases::Tier::smoke);
@@ -92,7 +100,7 @@ TEST_F(KeepRecord, ResumesNothingWhenAllIsThere) {
   const RunOutcome outcome = keep(reached(2.0, "complete"));
   EXPECT_FALSE(outcome.computed);
   EXPECT_EQ(outcome.status, "complete");
-  EXPECT_EQ(outcome.t_reached, 1.0);
+  EXPECT_EQ(t_on_disk(), 1.0);
   EXPECT_EQ(computations_, 1);
 }
 
@@ -164,7 +172,7 @@ TEST_F(KeepRecord, NeverLosesACompleteResultToAnInterruption) {
   save_record(record, file());
   record = reached(0.5, "interrupted");
   record.provenance["identity"] = result_identity(case_);
-  EXPECT_EQ(store(record, file(), false).filename(), "result.interrupted.h5");
+  EXPECT_EQ(store(record, file(), case_, false).filename(), "result.interrupted.h5");
   EXPECT_EQ(t_on_disk(), 1.0);
 }
 
@@ -185,19 +193,19 @@ TEST_F(KeepRecord, ExitsByStatusAndSignal) {
 
 TEST_F(KeepRecord, TellsStandingsApart) {
   const std::string identity = result_identity(case_);
-  EXPECT_EQ(examine(file(), identity).standing, Standing::missing);
+  EXPECT_EQ(examine(file(), case_, identity).standing, Standing::missing);
   Record record = reached(1.0, "stopped");
   keep(record);
-  EXPECT_EQ(examine(file(), identity).standing, Standing::stale);  // it does not say why
+  EXPECT_EQ(examine(file(), case_, identity).standing, Standing::stale);  // it does not say why
   record.cause = StopCause::step_floor;
   options_.earlier = Earlier::replace;
   keep(record);
-  EXPECT_EQ(examine(file(), identity).standing, Standing::sound);
-  EXPECT_EQ(examine(file(), "another").standing, Standing::stale);
+  EXPECT_EQ(examine(file(), case_, identity).standing, Standing::sound);
+  EXPECT_EQ(examine(file(), case_, "another").standing, Standing::stale);
   keep(reached(1.0, "interrupted"));
-  EXPECT_EQ(examine(file(), identity).standing, Standing::interrupted);
+  EXPECT_EQ(examine(file(), case_, identity).standing, Standing::interrupted);
   std::ofstream(file()) << "damaged";
-  EXPECT_EQ(examine(file(), identity).standing, Standing::unreadable);
+  EXPECT_EQ(examine(file(), case_, identity).standing, Standing::unreadable);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/record/record_file.hpp"
+#include "validation/record/record_of_case.hpp"
 
 namespace quenchmark::validation {
 
@@ -16,12 +17,13 @@ double time_reached(const Record& record) {
   return record.times.empty() ? -std::numeric_limits<double>::infinity() : record.times.back();
 }
 
-bool may_replace(const Record& record, const std::filesystem::path& file, bool force) {
+bool may_replace(const Record& record, const std::filesystem::path& file, const cases::Case& asked,
+                 bool force) {
   if (force || !std::filesystem::exists(file) || record.status != "interrupted") {
     return true;
   }
   // From here on the new record was interrupted: it may only replace an interrupted one that is no better.
-  const Stored earlier = examine(file, record.provenance.at("identity"));
+  const Stored earlier = examine(file, asked, record.provenance.at("identity"));
   return earlier.standing == Standing::interrupted && time_reached(record) >= time_reached(*earlier.record);
 }
 
@@ -31,7 +33,7 @@ std::filesystem::path case_directory(const std::filesystem::path& out, const cas
   return out / asked.id / cases::name(asked.tier);
 }
 
-Stored examine(const std::filesystem::path& file, const std::string& identity) {
+Stored examine(const std::filesystem::path& file, const cases::Case& asked, const std::string& identity) {
   std::error_code unused;
   if (!std::filesystem::exists(file, unused)) {
     return {};
@@ -39,16 +41,19 @@ Stored examine(const std::filesystem::path& file, const std::string& identity) {
   Stored stored;
   try {
     stored.record = load_record(file);
+    const auto found = stored.record->provenance.find("identity");
+    if (found == stored.record->provenance.end() || found->second != identity) {
+      stored.standing = Standing::stale;
+      stored.why = "it belongs to another version of the case";
+      return stored;
+    }
+    require_record_of(*stored.record, asked, role_of(file), file.string());
   } catch (const Error& error) {
     stored.standing = Standing::unreadable;
     stored.why = error.diagnostics().front().message;
     return stored;
   }
-  const auto found = stored.record->provenance.find("identity");
-  if (found == stored.record->provenance.end() || found->second != identity) {
-    stored.standing = Standing::stale;
-    stored.why = "it belongs to another version of the case";
-  } else if (stored.record->status == "stopped" && stored.record->cause == StopCause::unknown) {
+  if (stored.record->status == "stopped" && stored.record->cause == StopCause::unknown) {
     stored.standing = Standing::stale;  // made before files told the cause: nobody could judge it
     stored.why = "it ended early and does not say why";
   } else if (stored.record->status == "interrupted") {
@@ -60,8 +65,9 @@ Stored examine(const std::filesystem::path& file, const std::string& identity) {
   return stored;
 }
 
-std::filesystem::path store(const Record& record, const std::filesystem::path& file, bool force) {
-  const std::filesystem::path place = may_replace(record, file, force)
+std::filesystem::path store(const Record& record, const std::filesystem::path& file, const cases::Case& asked,
+                            bool force) {
+  const std::filesystem::path place = may_replace(record, file, asked, force)
                                           ? file
                                           : file.parent_path() / (file.stem().string() + ".interrupted.h5");
   save_record(record, place);

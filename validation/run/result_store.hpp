@@ -27,14 +27,15 @@ struct Stored {
   std::string why;               ///< one clause for people: "damaged or foreign file: ..."
 };
 
-/// Never throws for what the file holds. `identity`: result_identity or reference_identity of the case as
-/// asked now.
-Stored examine(const std::filesystem::path& file, const std::string& identity);
+/// Never throws for what the file holds. `identity`: result_identity or reference_identity of `asked`, the case as
+/// asked now. What is sound or interrupted may be trusted (record_of_case.hpp).
+Stored examine(const std::filesystem::path& file, const cases::Case& asked, const std::string& identity);
 
-/// Saves `record` as `file` and returns where it stands. Unless forced, an interrupted record replaces only
+/// Saves `record`, of the case asked, as `file` and returns where it stands. Unless forced, an interrupted record replaces only
 /// an interrupted one of the same question that got no further; else it is put beside, as
 /// <stem>.interrupted.h5. record.provenance["identity"] must be set. The caller holds the OutputLock.
 /// Throws Error(io).
-std::filesystem::path store(const Record& record, const std::filesystem::path& file, bool force);
+std::filesystem::path store(const Record& record, const std::filesystem::path& file, const cases::Case& asked,
+                            bool force);
 
 }  // namespace quenchmark::validation

@@ -105,6 +105,7 @@ std::string shared_bytes(std::string bytes, solvers::Communicator& ranks) {
 Record reference_from_other_case(const cases::Case& asked, const RunOptions& options) {
   cases::Case other = asked;
   other.id = asked.reference.case_id;
+  // Its own case is in the file: only what this one says of the truth is asked of it (record_of_case.hpp).
   Record record = load_record(case_directory(options.out, other) / "result.h5");
   record.schema = "quenchmark.reference/1";
   record.truth = "cross";

@@ -24,7 +24,7 @@ bool must_make(const Piece& piece, const SuiteOptions& options) {
   if (piece.depends_on_another()) {
     return true;  // Cheap, and what it is made from may have changed.
   }
-  const Stored stored = examine(piece.file(options), piece.identity());
+  const Stored stored = examine(piece.file(options), piece.asked, piece.identity());
   if (stored.standing == Standing::missing || stored.standing == Standing::sound) {
     return stored.standing == Standing::missing;
   }

@@ -1,5 +1,7 @@
 #include "validation/run/trajectory_record.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -142,6 +144,60 @@ void add_steps(const std::vector<Trajectory>& replicas, Record& record) {
   }
 }
 
+using Table = std::vector<std::vector<double>>;
+
+template <class Rows>
+void shorten(std::map<std::string, Rows>& series, std::size_t count) {
+  for (auto& [name, rows] : series) {
+    rows.resize(std::min(rows.size(), count));
+  }
+}
+
+/// Output times before the first at which a number of the curve or of its certificate is not finite.
+std::size_t finite_times(const Trajectory& trajectory) {
+  const auto finite = [](double value) { return std::isfinite(value); };
+  std::size_t count = trajectory.times.size();
+  const auto look = [&](const auto& rows, auto sound) {
+    const auto bad = std::find_if_not(rows.begin(), rows.end(), sound);
+    count = std::min(count, static_cast<std::size_t>(bad - rows.begin()));
+  };
+  const auto sound_row = [&](const std::vector<double>& row) {
+    return std::all_of(row.begin(), row.end(), finite);
+  };
+  for (const std::map<std::string, Table>* tables : {&trajectory.observables, &trajectory.sampling_errors}) {
+    for (const auto& [name, rows] : *tables) {
+      look(rows, sound_row);
+    }
+  }
+  for (const auto& [name, values] : trajectory.angle) {
+    look(values, finite);
+  }
+  for (const char* name : {"energy", "energy_drift"}) {
+    if (const auto found = trajectory.diagnostics.find(name); found != trajectory.diagnostics.end()) {
+      look(found->second, finite);
+    }
+  }
+  return count;
+}
+
+/// A file holds finite curves only (FORMATS.md): a run ends before its numbers cease to be finite.
+void end_where_finite(Trajectory& trajectory) {
+  const std::size_t count = finite_times(trajectory);
+  if (count == trajectory.times.size()) {
+    return;
+  }
+  trajectory.status = "stopped";
+  trajectory.cause = StopCause::non_finite;
+  trajectory.reason = fmt::format("its numbers are not finite at t = {:.6g}", trajectory.times[count]);
+  trajectory.times.resize(count);
+  shorten(trajectory.observables, count);
+  shorten(trajectory.sampling_errors, count);
+  shorten(trajectory.diagnostics, count);
+  shorten(trajectory.angle, count);
+  shorten(trajectory.spectra, count);
+  trajectory.states.amplitudes.resize(std::min(trajectory.states.amplitudes.size(), count));
+}
+
 void average(const std::vector<Trajectory>& replicas, const cases::Case& asked, Record& record) {
   const auto shortest = std::min_element(
       replicas.begin(), replicas.end(),
@@ -182,6 +238,7 @@ void average(const std::vector<Trajectory>& replicas, const cases::Case& asked, 
 
 Record record_of_trajectories(const cases::Case& asked, std::vector<Trajectory> replicas) {
   Record record = empty_record(asked);
+  std::for_each(replicas.begin(), replicas.end(), end_where_finite);
   record.method = replicas.front().tdvp_form;
   combine_status(replicas, record);
   add_counters(replicas, record);

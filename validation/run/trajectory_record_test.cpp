@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "cases/spec/example_case.hpp"
 #include "cases/spec/read_case.hpp"
@@ -51,6 +52,27 @@ TEST(TrajectoryRecord, OfOneReplicaIsThatReplica) {
   EXPECT_EQ(record.observables.at("zz").displacements, displacements_of(example(), "zz"));
   EXPECT_TRUE(record.beyond.empty());
   EXPECT_EQ(record_to_image(record).substr(1, 3), "HDF");
+}
+
+TEST(TrajectoryRecord, EndsBeforeItsNumbersCeaseToBeFinite) {
+  const auto expect_cut = [](solvers::Trajectory lost) {
+    const Record record = record_of_trajectories(example(), {walk({0.0, 0.1, 0.2}, 0.0), std::move(lost)});
+    EXPECT_EQ(record.status, "stopped");
+    EXPECT_EQ(record.cause, StopCause::non_finite);
+    EXPECT_EQ(record.reason, "replica 1: its numbers are not finite at t = 0.2");
+    EXPECT_EQ(record.times, (std::vector<double>{0.0, 0.1}));
+    EXPECT_EQ(record.beyond.at("0").at("time").values, std::vector<double>{0.2});
+    EXPECT_NO_THROW(record_from_image(record_to_image(record), "x.h5"));
+  };
+  solvers::Trajectory lost = walk({0.0, 0.1, 0.2}, 0.0);
+  lost.observables["mx"].back() = {std::nan("")};
+  expect_cut(lost);
+  lost = walk({0.0, 0.1, 0.2}, 0.0);
+  lost.angle["total"].back() = std::numeric_limits<double>::infinity();
+  expect_cut(lost);
+  lost = walk({0.0, 0.1, 0.2}, 0.0);
+  lost.diagnostics["r2"].back() = std::nan("");  // not defined: no reason to stop
+  EXPECT_EQ(record_of_trajectories(example(), {lost}).status, "complete");
 }
 
 TEST(TrajectoryRecord, AveragesReplicas) {

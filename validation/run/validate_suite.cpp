@@ -7,6 +7,7 @@
 #include <set>
 
 #include "cases/spec/names.hpp"
+#include "validation/record/record_of_case.hpp"
 #include "validation/run/build_info.hpp"
 #include "validation/run/result_store.hpp"
 #include "validation/run/suite_work.hpp"
@@ -76,9 +77,10 @@ void add_results_of_others(std::vector<Entry>& entries, const SuiteOptions& opti
 /// The record of a piece as evidence, or why there is none.
 std::optional<Record> collect(const Piece& piece, const SuiteOptions& options, const Failures& failures,
                               std::string& failure) {
-  Stored stored = examine(piece.file(options), piece.identity());
+  Stored stored = examine(piece.file(options), piece.asked, piece.identity());
   if (stored.standing == Standing::sound || stored.standing == Standing::interrupted) {
-    return std::move(stored.record);
+    failure = why_nothing_to_judge(*stored.record);
+    return failure.empty() ? std::move(stored.record) : std::nullopt;
   }
   if (const auto found = failures.find(piece.file(options)); found != failures.end()) {
     const Diagnostic& why = found->second.diagnostics().front();

@@ -8,6 +8,7 @@
 #include "cases/spec/case_text.hpp"
 #include "cases/spec/example_case.hpp"
 #include "cases/spec/names.hpp"
+#include "cases/spec/problem.hpp"
 #include "cases/spec/read_case.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/record/sample_record.hpp"
@@ -27,17 +28,19 @@ cases::Case example(const std::string& id) {
   return asked;
 }
 
-/// A curve of every observable of the case, constant in time.
-Record constant_curve(const cases::Case& asked, double value) {
+/// A curve of every observable of the case, constant in time, as the result or the reference.
+Record constant_curve(const cases::Case& asked, double value, const std::string& name) {
   Record record = empty_record(asked);
+  record.schema = name == "reference" ? "quenchmark.reference/1" : "quenchmark.result/1";
   record.truth = "exact";
-  record.times = {0.0, 0.25, 0.5};
+  record.times = cases::make_problem(asked).output_times;
+  const std::size_t times = record.times.size();
   for (const cases::Observable& observable : asked.observables) {
     const std::vector<std::vector<double>> table(
-        3, std::vector<double>(std::max<std::size_t>(1, observable.displacements.size()), value));
+        times, std::vector<double>(std::max<std::size_t>(1, observable.displacements.size()), value));
     ObservableRecord& curve = record.observables[std::string(cases::name(observable.kind))];
     curve.displacements = observable.displacements;
-    curve.mean = flattened(table, 0, 3, observable.displacements.size());
+    curve.mean = flattened(table, 0, times, observable.displacements.size());
     curve.standard_error = curve.mean;
     std::fill(curve.standard_error.values.begin(), curve.standard_error.values.end(), 0.0);
   }
@@ -70,7 +73,7 @@ class ValidateSuite : public ::testing::Test {
       if (asked.id == "too-large") {
         throw Error(ErrorKind::memory, "it does not fit");
       }
-      return constant_curve(asked, value);
+      return constant_curve(asked, value, run.name);
     });
   }
 

@@ -44,9 +44,7 @@ double angle_at(const Record& result, const std::string& part, std::size_t count
     return unknown;
   }
   const auto found = certificate->second.find(part);
-  return found == certificate->second.end() || found->second.values.size() < count
-             ? unknown
-             : found->second.values[count - 1];
+  return found == certificate->second.end() ? unknown : found->second.values[count - 1];
 }
 
 double work_of(const Record& result, const std::string& name) {
@@ -70,8 +68,7 @@ std::string name_of(const cases::AnsatzSpec& ansatz) {
 
 std::optional<NetworkMeasurement> measure_network(const Evidence& evidence, double t_end) {
   const cases::Case& asked = evidence.asked;
-  if (!evidence.result || !evidence.reference || !asked.solver || !asked.model.h_over_hc ||
-      evidence.result->times.empty()) {
+  if (!evidence.result || !evidence.reference || !asked.solver || !asked.model.h_over_hc) {
     return std::nullopt;
   }
   const Record& result = *evidence.result;

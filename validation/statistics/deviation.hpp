@@ -20,7 +20,7 @@ struct Curve {
 };
 
 /// The component of `name` at `displacement` (empty for observables without one). Throws Error(format) when
-/// the record lacks it or its shapes disagree, Error(numeric) when it holds non-finite numbers.
+/// the record lacks it.
 Curve extract_curve(const Record& record, const std::string& name, const std::vector<int>& displacement);
 
 struct Deviation {
