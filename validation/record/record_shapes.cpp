@@ -75,7 +75,7 @@ void check_ground_state(const GroundStateRecord& ground_state, std::size_t times
   require_shape("/ground_state/error", ground_state.error, {times});
   for (std::size_t t = 0; t < times; ++t) {
     if (!std::isfinite(ground_state.energy.values[t]) || !(ground_state.error.values[t] >= 0.0)) {
-      refuse(fmt::format("/ground_state is not a list of energies and their errors (element {})", t));
+      report_fault(fmt::format("/ground_state is not a list of energies and their errors (element {})", t));
     }
   }
 }
