@@ -14,7 +14,7 @@ struct ModeWeights {
   Eigen::VectorXd
       projection2;  ///< |u_k^+ b|^2 with u_k the left singular vectors; 0 where sigma2 is below the hard cut
   double target_norm2 = 0.0;  ///< |b|^2
-  double rows = 0.0;          ///< number of data, real ones for real unknowns
+  double rows = 0.0;          ///< number of data, in the unit of data_used
   /// u_k^+ R u_k, R the covariance of the errors of b in units of their mean variance: how many data
   /// following the mode uses up. 1 for each where errors are independent and alike.
   Eigen::VectorXd data_used;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <type_traits>
 #include <vector>
 
 #include "base/error.hpp"
@@ -165,7 +164,7 @@ struct ForcedModes {
   }
 };
 
-/// How many of the data following each mode uses up (ModeWeights::data_used), and how many there are.
+/// How many data following each mode uses up (ModeWeights::data_used), and how many there are.
 struct Data {
   double count;
   Eigen::VectorXd used;
@@ -196,12 +195,12 @@ Data judge_force(const ForcedModes<Scalar>& forced, const Matrix<Scalar>& noise,
   solution.snr_gaussian =
       signal_to_noise(forced.signal2, gaussian, samples * solution.correlation_time.cwiseInverse());
 
-  // A complex drive is two equations for real unknowns; one sample's worth went into the mean.
-  const double per_sample = std::is_same_v<Scalar, double> ? 2.0 : 1.0;
+  // Counted in samples, one of which went into the mean: a complex drive is two equations for real unknowns, so
+  // that of a circular one a real mode uses up half a sample.
   const double residual = forced.residual(forced.hard);
   const Eigen::VectorXd shares =
       residual_shares(modes, moments, forced.velocity(forced.hard), residual * residual);
-  return {per_sample * (samples - 1.0), per_sample * shares.cwiseProduct(gaussian_times)};
+  return {samples - 1.0, shares.cwiseProduct(gaussian_times)};
 }
 
 template <class Scalar>

@@ -45,8 +45,7 @@ struct SampledSolution : TdvpSolution {
 bool judged_by_residual(const cases::TdvpSpec& spec);
 
 /// S velocity = force with the filter of `spec`: soft cuts in signal-to-noise ratio and in sigma^2 ([2D] eq.
-/// 30), or Tikhonov with generalised cross-validation, for which a complex drive is one datum for complex
-/// parameters and two for real ones, and correlated samples count as they do in snr_residual. Throws
+/// 30), or Tikhonov with generalised cross-validation, which counts data as snr_residual does. Throws
 /// Error(numeric) on numbers that are not finite, and with noise = residual where there are no more equations
 /// than unknowns.
 SampledSolution solve_sampled_tdvp(const SampledEquations& equations, const cases::TdvpSpec& spec);
