@@ -17,13 +17,14 @@ namespace {
 
 constexpr const char* error_suffix = "_error";
 
-/// "zz" -> {"zz"}; with displacements {"zz_1_0", "zz_1_1"}.
-std::vector<std::string> column_names(const cases::Observable& observable) {
+/// "zz" -> {"zz"}; with components {"zz_1_0", "zz_1_1"}.
+std::vector<std::string> column_names(const cases::Observable& observable,
+                                      const cases::Components& components) {
   const std::string name(cases::name(observable.kind));
   std::vector<std::string> names;
-  for (const auto& displacement : observable.displacements) {
+  for (const cases::ComponentLabel& label : components.labels) {
     std::string& column = names.emplace_back(name);
-    for (const int step : displacement) {
+    for (const int step : label) {
       column += "_" + std::to_string(step);
     }
   }
@@ -32,7 +33,7 @@ std::vector<std::string> column_names(const cases::Observable& observable) {
 
 /// The columns side by side, [T] or [T, D]; with `suffix`. Empty when none of them is there.
 Dataset collect(const NumberTable& table, const std::vector<std::string>& names, const std::string& suffix,
-                bool by_displacement) {
+                bool by_component) {
   std::vector<std::vector<double>> columns;
   for (const std::string& name : names) {
     if (const auto column = table.find(name + suffix)) {
@@ -47,7 +48,7 @@ Dataset collect(const NumberTable& table, const std::vector<std::string>& names,
                         names.back() + suffix);
   }
   Dataset data{{table.rows()}, {}};
-  if (by_displacement) {
+  if (by_component) {
     data.shape.push_back(columns.size());
   }
   for (std::size_t t = 0; t < table.rows(); ++t) {
@@ -95,14 +96,14 @@ Record read_curve_csv(const cases::Case& asked, const std::string& file) {
   record.times = increasing_times(table);
   std::vector<std::string> wanted;
   for (const cases::Observable& observable : asked.observables) {
-    const std::vector<std::string> names = column_names(observable);
-    wanted.insert(wanted.end(), names.begin(), names.end());
-    const bool by_displacement = !observable.displacements.empty();
-    require_no_negative_errors(table, names);
     ObservableRecord found;
-    found.displacements = observable.displacements;
-    found.mean = collect(table, names, "", by_displacement);
-    found.standard_error = collect(table, names, error_suffix, by_displacement);
+    found.components = cases::components_of(asked, observable);
+    const std::vector<std::string> names = column_names(observable, found.components);
+    wanted.insert(wanted.end(), names.begin(), names.end());
+    const bool by_component = !found.components.empty();
+    require_no_negative_errors(table, names);
+    found.mean = collect(table, names, "", by_component);
+    found.standard_error = collect(table, names, error_suffix, by_component);
     if (!found.mean.shape.empty()) {
       record.observables[std::string(cases::name(observable.kind))] = std::move(found);
     }
