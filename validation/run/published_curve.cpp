@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/file.hpp"
+#include "cases/spec/components.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/import/number_table.hpp"
 #include "validation/run/case_record.hpp"
