@@ -143,7 +143,6 @@ void add_steps(const std::vector<Trajectory>& replicas, Record& record) {
   }
 }
 
-using Table = std::vector<std::vector<double>>;
 
 /// Output times before the first at which a number of the curve or of its certificate is not finite.
 std::size_t finite_times(const Trajectory& trajectory) {
@@ -156,7 +155,8 @@ std::size_t finite_times(const Trajectory& trajectory) {
   const auto sound_row = [&](const std::vector<double>& row) {
     return std::all_of(row.begin(), row.end(), finite);
   };
-  for (const std::map<std::string, Table>* tables : {&trajectory.observables, &trajectory.sampling_errors}) {
+  for (const std::map<std::string, ObservableTable>* tables :
+       {&trajectory.observables, &trajectory.sampling_errors}) {
     for (const auto& [name, rows] : *tables) {
       look(rows, sound_row);
     }
