@@ -1,6 +1,8 @@
 #include "base/error.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <new>
 
 namespace quenchmark {
 
@@ -75,6 +77,24 @@ Error::Error(ErrorKind kind, std::string message, std::string hint, std::string 
 
 Error::Error(std::vector<Diagnostic> diagnostics)
     : std::runtime_error(join_lines(diagnostics)), diagnostics_(std::move(diagnostics)) {}
+
+Error as_error(const std::exception_ptr& failure, ErrorKind kind, const std::string& hint) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::bad_alloc&) {
+    return Error(ErrorKind::memory, "the memory of this machine does not suffice",
+                 "choose a smaller size or tier");
+  } catch (const std::filesystem::filesystem_error& refused) {
+    return Error(ErrorKind::io, "cannot be reached: " + refused.code().message(),
+                 "check the permissions of the directories on its way", refused.path1().string());
+  } catch (const std::exception& other) {
+    return Error(kind, other.what(), hint);
+  } catch (...) {
+    return Error(kind, "something was thrown that says nothing about itself", hint);
+  }
+}
 
 int Error::exit_code() const {
   int code = 2;

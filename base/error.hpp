@@ -1,6 +1,7 @@
 #pragma once
 // The one error type of quenchmark: what is wrong, where, and what to do about it.
 
+#include <exception>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -43,5 +44,17 @@ class Error : public std::runtime_error {
  private:
   std::vector<Diagnostic> diagnostics_;
 };
+
+/// What was tried gave numbers that are not finite or not to be trusted: something smaller may do, and whoever
+/// tries, such as an integrator with its step, may catch this. Any other error says nothing about the trial.
+class UnusableTrial : public Error {
+ public:
+  explicit UnusableTrial(std::string message, std::string hint = {})
+      : Error(ErrorKind::numeric, std::move(message), std::move(hint)) {}
+};
+
+/// A caught exception as an error: an Error as it is, std::bad_alloc as Error(memory), what the file system
+/// refuses as Error(io), anything else as Error(kind) with its message. `failure` must hold an exception.
+Error as_error(const std::exception_ptr& failure, ErrorKind kind, const std::string& hint = {});
 
 }  // namespace quenchmark
