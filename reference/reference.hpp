@@ -45,7 +45,7 @@ struct ReferenceSettings {
   bool store_states = false;  ///< keep the wave functions when K * T <= states_limit
   std::int64_t states_limit = std::int64_t{1} << 21;
   bool second_propagator = true;  ///< run the independent propagator too and store the disagreement
-  /// Bytes; 0: nine tenths of what the machine has free. Exceeding it throws Error(memory) before allocation.
+  /// Bytes; 0: nine tenths of what can be had. Exceeding it throws Error(memory) before allocation.
   std::int64_t memory_limit = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/memory.hpp"
 #include "cases/spec/case_text.hpp"
 #include "validation/run/case_record.hpp"
 #include "validation/run/result_store.hpp"
@@ -32,15 +33,23 @@ bool must_make(const Piece& piece, const SuiteOptions& options) {
   return true;
 }
 
+/// What each of the workers may take of the machine.
+struct WorkerShare {
+  int threads = 1;
+  std::int64_t memory = 0;  ///< bytes
+};
+
 /// What one worker process does; returns a line for people.
-std::string make(const Piece& piece, const SuiteOptions& options, int threads, ProgressStyle style) {
+std::string make(const Piece& piece, const SuiteOptions& options, const WorkerShare& share,
+                 ProgressStyle style) {
   Progress progress(piece.title(), style);
   RunOptions run;
   run.out = options.out;
   run.name = piece.name;
   run.earlier = piece.depends_on_another() ? Earlier::replace : Earlier::renew;
   run.invocation = options.invocation;
-  run.invocation.threads = threads;
+  run.invocation.threads = share.threads;
+  run.memory_limit = share.memory;
   run.control.report = [&](const ProgressReport& where) { progress.report(where); };
   run.control.stop = options.stop;
   const RunOutcome outcome =
@@ -55,14 +64,15 @@ std::string make(const Piece& piece, const SuiteOptions& options, int threads, P
 
 void make_batch(const std::vector<Piece>& pieces, const SuiteOptions& options, Failures& failures) {
   const int parallel = std::clamp(options.jobs, 1, std::max(1, static_cast<int>(pieces.size())));
-  const int threads = std::max(1, options.invocation.threads / parallel);
+  // Asked before any of them has begun: none knows how much the others are still going to take.
+  const WorkerShare share{std::max(1, options.invocation.threads / parallel), memory_share(parallel)};
   // Several workers would overwrite each other's live line.
   const bool crowded = parallel > 1 && options.progress == ProgressStyle::live;
   const ProgressStyle style = crowded ? ProgressStyle::lines : options.progress;
   std::vector<Job> jobs;
   for (const Piece& piece : pieces) {
     jobs.push_back(
-        {piece.title(), [&piece, &options, threads, style] { return make(piece, options, threads, style); }});
+        {piece.title(), [&piece, &options, share, style] { return make(piece, options, share, style); }});
   }
   std::size_t done = 0;
   const auto finished = [&](std::size_t index, const JobResult& result) {

@@ -1,5 +1,6 @@
 #include "validation/run/validate_suite.hpp"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -107,6 +108,35 @@ SuiteRequest request(const std::string& id) {
 }
 
 using Lines = std::vector<std::string>;
+
+TEST_F(ValidateSuite, WorkersShareTheMemoryAsTheyShareTheThreads) {
+  options_.invocation.threads = 4;
+  const auto shares = [&](int jobs, const fs::path& out) {
+    options_.jobs = jobs;
+    options_.out = directory_.path() / out;
+    validate_suite({request("a"), request("b")}, options_);
+    std::ifstream file(directory_.path() / "shares");
+    std::vector<std::int64_t> found;
+    for (std::int64_t memory = 0, threads = 0; file >> threads >> memory;) {
+      EXPECT_EQ(threads, 4 / jobs);
+      found.push_back(memory);
+    }
+    fs::remove(directory_.path() / "shares");
+    return found;
+  };
+  const auto run = options_.run;
+  options_.run = [&](const cases::Case& asked, const RunOptions& given) {
+    std::ofstream(directory_.path() / "shares", std::ios::app)
+        << fmt::format("{} {}\n", given.invocation.threads, given.memory_limit);
+    return run(asked, given);
+  };
+  const std::vector<std::int64_t> alone = shares(1, "alone"), shared = shares(2, "shared");
+  ASSERT_EQ(alone.size(), 2U);
+  ASSERT_EQ(shared.size(), 2U);
+  EXPECT_GT(shared[0], 0);
+  // The machine has other work: what it has left moves, but not by half of it and back.
+  EXPECT_LT(static_cast<double>(shared[0]), 0.8 * static_cast<double>(alone[0]));
+}
 
 TEST_F(ValidateSuite, MakesWhatIsMissingOnceAndJudges) {
   options_.jobs = 2;

@@ -451,7 +451,7 @@ class PredictorRun {
 
 Record predictor_record(const cases::Case& asked, const RunOptions& options, const std::string& identity) {
   require_memory("training and trying the predictor", memory_bytes(asked, options.invocation.threads),
-                 memory_budget(0),
+                 memory_budget(options.memory_limit),
                  "lower data.training, data.steps, training.batch_amplitudes, training.window or "
                  "timed_batches of [predictor], or take a smaller tier");
   return PredictorRun(asked, options, identity).run();
