@@ -36,7 +36,7 @@ std::filesystem::path find_module(const ModuleDescription& description) {
     searched += (searched.empty() ? "" : ", ") + directory.string();
   }
   throw std::runtime_error(description.purpose + ", and there is no " + description.file + " in " + searched +
-                           "; build with libtorch-dev installed, or set QUENCHMARK_MODULES to its directory");
+                           "; " + description.remedy + ", or set QUENCHMARK_MODULES to its directory");
 }
 
 std::string last_loader_message() {
@@ -44,10 +44,17 @@ std::string last_loader_message() {
   return reason != nullptr ? reason : "unknown reason";
 }
 
+/// OpenBLAS starts a thread for every processor when it is loaded; one that cannot be had makes it interrupt
+/// the process, and too little memory makes it try for ever. All our calls of it are single-threaded.
+void* load(const std::filesystem::path& file) {
+  setenv("OPENBLAS_NUM_THREADS", "1", 1);
+  return dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+}
+
 }  // namespace
 
 Module::Module(const ModuleDescription& description)
-    : file_(find_module(description)), library_(dlopen(file_.c_str(), RTLD_NOW | RTLD_LOCAL)) {
+    : file_(find_module(description)), library_(load(file_)) {
   if (library_ == nullptr) {
     throw std::runtime_error("cannot load " + file_.string() + ": " + last_loader_message());
   }
@@ -56,6 +63,20 @@ Module::Module(const ModuleDescription& description)
     throw std::runtime_error(file_.string() + " has interface " + std::to_string(abi) +
                              ", this program needs " + std::to_string(description.abi) +
                              "; rebuild both together");
+  }
+  if (description.concurrent) {
+    require_concurrent_blas();
+  }
+}
+
+/// Debian's libopenblas0-serial 0.3.21 hands one buffer to two threads now and then.
+void Module::require_concurrent_blas() const {
+  const auto compiled_for_threads = reinterpret_cast<int (*)()>(dlsym(library_, "openblas_get_parallel"));
+  if (compiled_for_threads != nullptr && compiled_for_threads() == 0) {
+    throw std::runtime_error(
+        file_.string() +
+        " has come with a serial OpenBLAS, which gives wrong numbers to several threads; "
+        "install libopenblas0-pthread");
   }
 }
 

@@ -50,6 +50,22 @@ TEST(ModuleLoader, RefusesAModuleOfAnotherInterface) {
       << refusal(test_module(6));
 }
 
+TEST(ModuleLoader, RefusesASerialBlasWhereSeveralThreadsWouldCallIt) {
+  const ModuleDirectory directory(QUENCHMARK_TEST_MODULE_DIRECTORY);
+  ModuleDescription description = test_module();
+  EXPECT_EQ(refusal(description), "loaded");
+  description.concurrent = true;
+  EXPECT_NE(refusal(description).find("install libopenblas0-pthread"), std::string::npos)
+      << refusal(description);
+}
+
+TEST(ModuleLoader, KeepsOpenBlasFromStartingThreads) {
+  const ModuleDirectory directory(QUENCHMARK_TEST_MODULE_DIRECTORY);
+  setenv("OPENBLAS_NUM_THREADS", "7", 1);
+  EXPECT_EQ(refusal(test_module()), "loaded");
+  EXPECT_STREQ(std::getenv("OPENBLAS_NUM_THREADS"), "1");
+}
+
 TEST(ModuleLoader, NamesTheFunctionThatIsMissing) {
   const ModuleDirectory directory(QUENCHMARK_TEST_MODULE_DIRECTORY);
   ModuleDescription description = test_module();

@@ -9,7 +9,8 @@ PredictorModuleCreate* load_create() {
   const modules::Module module({.file = "libquenchmark_torch_predictor.so",
                                 .purpose = "training the predictor needs LibTorch",
                                 .abi_symbol = predictor_module_abi_symbol,
-                                .abi = predictor_module_abi});
+                                .abi = predictor_module_abi,
+                                .concurrent = true});
   return module.function<PredictorModuleCreate>(predictor_module_create_symbol);
 }
 

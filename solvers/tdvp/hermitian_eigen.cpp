@@ -1,22 +1,63 @@
 #include "solvers/tdvp/hermitian_eigen.hpp"
 
+#include <sys/mman.h>
+
+#include <stdexcept>
 #include <string>
 
 #include "base/error.hpp"
-
-extern "C" {
-void zheevd_(const char* jobz, const char* uplo, const int* n, std::complex<double>* a, const int* lda,
-             double* w, std::complex<double>* work, const int* lwork, double* rwork, const int* lrwork,
-             int* iwork, const int* liwork, int* info);
-void dsyevd_(const char* jobz, const char* uplo, const int* n, double* a, const int* lda, double* w,
-             double* work, const int* lwork, int* iwork, const int* liwork, int* info);
-// Present when the BLAS is OpenBLAS.
-__attribute__((weak)) void openblas_set_num_threads(int threads);
-}
+#include "solvers/modules/module_loader.hpp"
+#include "solvers/tdvp/lapack_module.hpp"
 
 namespace quenchmark::solvers {
 
 namespace {
+
+/// What OpenBLAS maps for each thread that calls it, with some room for what surrounds the mapping. Where it
+/// is refused it tries again without end.
+constexpr std::size_t openblas_buffer_bytes = (std::size_t{1} << 27) + (std::size_t{1} << 21);
+
+void require_room_for_buffer() {
+  void* probe =
+      mmap(nullptr, openblas_buffer_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (probe == MAP_FAILED) {
+    throw Error(ErrorKind::memory,
+                "the linear algebra library needs " + std::to_string(openblas_buffer_bytes >> 20) +
+                    " MiB of address space to work in, and the system refuses them",
+                "raise the limit that `ulimit -v` shows");
+  }
+  munmap(probe, openblas_buffer_bytes);
+}
+
+struct Lapack {
+  LapackHermitianEigen* hermitian_eigen = nullptr;
+  LapackSymmetricEigen* symmetric_eigen = nullptr;
+};
+
+Lapack load_lapack() {
+  require_room_for_buffer();
+  try {
+    const modules::Module module({.file = "libquenchmark_lapack.so",
+                                  .purpose = "the variational equation needs LAPACK",
+                                  .abi_symbol = lapack_module_abi_symbol,
+                                  .abi = lapack_module_abi,
+                                  .remedy = "build it beside the program"});
+    require_room_for_buffer();  // once more: loading took some
+    return {module.function<LapackHermitianEigen>(lapack_hermitian_eigen_symbol),
+            module.function<LapackSymmetricEigen>(lapack_symmetric_eigen_symbol)};
+  } catch (const std::runtime_error& refused) {
+    if (dynamic_cast<const Error*>(&refused) != nullptr) {
+      throw;
+    }
+    throw Error(ErrorKind::device, refused.what(), "`quenchmark doctor` says what is missing");
+  }
+}
+
+/// Loaded by the first who calls; after a failure the next one tries again.
+const Lapack& lapack() {
+  static const Lapack loaded = load_lapack();
+  return loaded;
+}
 
 void check(int info) {
   if (info != 0) {
@@ -25,18 +66,10 @@ void check(int info) {
   }
 }
 
-/// OpenBLAS changes bits with its number of threads: results must not depend on the machine's load or
-/// settings.
-void use_one_thread() {
-  if (openblas_set_num_threads != nullptr) {
-    openblas_set_num_threads(1);
-  }
-}
-
 template <class Matrix>
 void check_finite(const Matrix& matrix) {
   if (!matrix.allFinite()) {
-    throw Error(ErrorKind::numeric, "the overlap matrix has entries that are not finite");
+    throw UnusableTrial("the overlap matrix has entries that are not finite");
   }
 }
 
@@ -44,45 +77,15 @@ void check_finite(const Matrix& matrix) {
 
 HermitianEigen<std::complex<double>> hermitian_eigen(Eigen::MatrixXcd matrix) {
   check_finite(matrix);
-  use_one_thread();
-  const int n = static_cast<int>(matrix.rows());
-  Eigen::VectorXd values(n);
-  int info = 0;
-  const int query = -1;
-  std::complex<double> work_size;
-  double rwork_size = 0;
-  int iwork_size = 0;
-  zheevd_("V", "L", &n, matrix.data(), &n, values.data(), &work_size, &query, &rwork_size, &query,
-          &iwork_size, &query, &info);
-  check(info);
-  const int lwork = static_cast<int>(work_size.real());
-  const int lrwork = static_cast<int>(rwork_size);
-  Eigen::VectorXcd work(lwork);
-  Eigen::VectorXd rwork(lrwork);
-  Eigen::VectorXi iwork(iwork_size);
-  zheevd_("V", "L", &n, matrix.data(), &n, values.data(), work.data(), &lwork, rwork.data(), &lrwork,
-          iwork.data(), &iwork_size, &info);
-  check(info);
+  Eigen::VectorXd values(matrix.rows());
+  check(lapack().hermitian_eigen(static_cast<int>(matrix.rows()), matrix.data(), values.data()));
   return {std::move(values), std::move(matrix)};
 }
 
 HermitianEigen<double> hermitian_eigen(Eigen::MatrixXd matrix) {
   check_finite(matrix);
-  use_one_thread();
-  const int n = static_cast<int>(matrix.rows());
-  Eigen::VectorXd values(n);
-  int info = 0;
-  const int query = -1;
-  double work_size = 0;
-  int iwork_size = 0;
-  dsyevd_("V", "L", &n, matrix.data(), &n, values.data(), &work_size, &query, &iwork_size, &query, &info);
-  check(info);
-  const int lwork = static_cast<int>(work_size);
-  Eigen::VectorXd work(lwork);
-  Eigen::VectorXi iwork(iwork_size);
-  dsyevd_("V", "L", &n, matrix.data(), &n, values.data(), work.data(), &lwork, iwork.data(), &iwork_size,
-          &info);
-  check(info);
+  Eigen::VectorXd values(matrix.rows());
+  check(lapack().symmetric_eigen(static_cast<int>(matrix.rows()), matrix.data(), values.data()));
   return {std::move(values), std::move(matrix)};
 }
 

@@ -11,8 +11,9 @@ struct HermitianEigen {
   Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> vectors;  ///< columns
 };
 
-/// Only the lower triangle is read. Throws Error(numeric) when LAPACK does not converge or the matrix is not
-/// finite.
+/// Only the lower triangle is read. One thread at a time. Throws UnusableTrial when the matrix is not finite,
+/// Error(numeric) when LAPACK does not converge, Error(memory) when it cannot have the memory it works in, and
+/// Error(device) when it cannot be loaded.
 HermitianEigen<std::complex<double>> hermitian_eigen(Eigen::MatrixXcd matrix);
 HermitianEigen<double> hermitian_eigen(Eigen::MatrixXd matrix);
 

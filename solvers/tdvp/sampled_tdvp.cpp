@@ -91,8 +91,7 @@ SampledSolution solve(const NoisyEquations<Scalar>& equations, double variance, 
   const double equations_per_sample = std::is_same_v<Scalar, double> ? 2.0 : 1.0;
   const double freedom = std::max(equations_per_sample * samples - hard.sum(), 0.0);
   if (freedom == 0.0 && judged_by_residual(spec)) {
-    throw Error(ErrorKind::numeric,
-                "as many modes as samples are worth: the noise of the solution is unknown");
+    throw UnusableTrial("as many modes as samples are worth: the noise of the solution is unknown");
   }
   solution.snr_residual.resize(count);
   for (Eigen::Index k = 0; k < count; ++k) {
@@ -110,7 +109,7 @@ SampledSolution solve(const NoisyEquations<Scalar>& equations, double variance, 
   solution.kept_modes = filter.factor.sum();
   solution.tikhonov = filter.tikhonov;
   if (!solution.velocity.allFinite()) {
-    throw Error(ErrorKind::numeric, "the variational equation has a solution that is not finite");
+    throw UnusableTrial("the variational equation has a solution that is not finite");
   }
   return solution;
 }

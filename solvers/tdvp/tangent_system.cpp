@@ -157,7 +157,7 @@ TdvpSolution solve_tdvp(const TangentSystem& system, const Eigen::VectorXcd& tar
     solution = solve_least_squares<std::complex<double>>(system.tangent, target, spec);
   }
   if (!solution.velocity.allFinite()) {
-    throw Error(ErrorKind::numeric, "the variational equation has a solution that is not finite");
+    throw UnusableTrial("the variational equation has a solution that is not finite");
   }
   return solution;
 }

@@ -9,9 +9,11 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "base/memory.hpp"
 #include "cases/spec/catalog.hpp"
 #include "validation/cli/output.hpp"
 #include "validation/cli/verb.hpp"
+#include "validation/run/lapack_status.hpp"
 #include "validation/run/torch_status.hpp"
 
 namespace quenchmark::validation {
@@ -32,17 +34,15 @@ Finding check_threads(const CommonOptions& options) {
 }
 
 Finding check_memory() {
-  std::ifstream file("/proc/meminfo");
-  std::string line;
-  double available_kib = 0.0;
-  while (std::getline(file, line)) {
-    if (line.starts_with("MemAvailable:")) {
-      available_kib = std::strtod(line.c_str() + line.find(':') + 1, nullptr);
-    }
-  }
-  constexpr double wanted_kib = 1024.0 * 1024.0;
-  return {"memory", available_kib >= wanted_kib,
-          fmt::format("{:.1f} GiB available", available_kib / 1024.0 / 1024.0), "the smoke tier wants 1 GiB"};
+  const AvailableMemory available = available_memory();
+  const MemoryLeft& left = available.tightest();
+  constexpr std::int64_t gibibyte = std::int64_t{1} << 30;
+  return {"memory", left.bytes >= gibibyte,
+          left.bytes == unlimited_memory
+              ? "the system does not tell how much there is"
+              : fmt::format("{:.1f} GiB available, bounded by {}",
+                            static_cast<double>(left.bytes) / static_cast<double>(gibibyte), left.bound),
+          "the smoke tier wants 1 GiB"};
 }
 
 /// What the fast kernels can use; the plain ones need none of it.
@@ -58,6 +58,12 @@ Finding check_processor() {
     }
   }
   return {"processor", true, found.empty() ? "no vector extensions known here" : found, ""};
+}
+
+Finding check_lapack() {
+  const std::string trouble = lapack_trouble();
+  return {"lapack", trouble.empty(), trouble.empty() ? "loaded on first use" : trouble,
+          "no network can be moved without it: build again, or give the program more memory"};
 }
 
 /// Optional: the catalogue runs without it.
@@ -121,9 +127,9 @@ class DoctorVerb final : public Verb {
   void declare(CLI::App&) override {}
 
   int run(const CommonOptions& options) override {
-    const std::vector<Finding> findings = {check_threads(options), check_memory(), check_processor(),
-                                           check_gnuplot(),        check_torch(),  check_catalog(options),
-                                           check_output(options)};
+    const std::vector<Finding> findings = {check_threads(options), check_memory(),       check_processor(),
+                                           check_lapack(),         check_gnuplot(),      check_torch(),
+                                           check_catalog(options), check_output(options)};
     bool ok = true;
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     std::vector<std::vector<std::string>> rows;

@@ -22,7 +22,8 @@ TorchFunctions load_functions() {
   const modules::Module module({.file = "libquenchmark_torch_kernels.so",
                                 .purpose = "the torch backend needs LibTorch",
                                 .abi_symbol = torch_module_abi_symbol,
-                                .abi = torch_module_abi});
+                                .abi = torch_module_abi,
+                                .concurrent = true});
   return {module.function<TorchModuleVersion>(torch_module_version_symbol),
           module.function<TorchModuleCreate>(torch_module_create_symbol)};
 }
