@@ -52,7 +52,7 @@ struct DynamicsState {
   std::vector<double> counters;    ///< of work, without that of the point begun last, which is begun again
 };
 
-/// Every call is collective when several ranks work together. Throws Error(numeric) on numbers that are not
+/// Every call is collective when several ranks work together. Throws UnusableTrial on numbers that are not
 /// finite.
 class Dynamics {
  public:

@@ -44,7 +44,7 @@ void ExactSum::for_each_tile(const Evaluate& evaluate) const {
 
 void ExactSum::normalise(NetworkState& state) const {
   if (!state.log_psi.allFinite()) {
-    throw Error(ErrorKind::numeric, "the network has amplitudes that are not finite");
+    throw UnusableTrial("the network has amplitudes that are not finite");
   }
   const auto multiplicity = as_vector(space_.multiplicity());
   const double largest = state.log_psi.real().maxCoeff();
@@ -126,7 +126,7 @@ TangentSystem ExactSum::tangent_system(const NetworkState& state, RowMajorMatrix
   system.tangent = root.asDiagonal() * (derivatives.rowwise() - mean);
   system.drive = root.array() * (local_energy.array() - energy);
   if (!system.tangent.allFinite() || !system.drive.allFinite()) {
-    throw Error(ErrorKind::numeric, "derivatives or local energies are not finite");
+    throw UnusableTrial("derivatives or local energies are not finite");
   }
   return system;
 }

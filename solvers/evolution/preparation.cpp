@@ -27,11 +27,10 @@ cases::TdvpSpec preparation_filter() {
 }
 
 void refuse_unprepared(const Preparation& preparation) {
-  throw Error(ErrorKind::numeric,
-              "the start state was not reached: Var(H)/N is still " +
-                  std::to_string(preparation.variance_density) + " after " +
-                  std::to_string(preparation.steps) + " steps of imaginary time",
-              "try another seed, a smaller init_width or more channels");
+  throw UnusableTrial("the start state was not reached: Var(H)/N is still " +
+                          std::to_string(preparation.variance_density) + " after " +
+                          std::to_string(preparation.steps) + " steps of imaginary time",
+                      "try another seed, a smaller init_width or more channels");
 }
 
 Preparation prepare_uniform_state(ExactSum& sum, const Eigen::VectorXcd& initial, const RunControl& control) {

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -15,12 +13,14 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "base/memory.hpp"
 #include "solvers/ansatz/ansatz.hpp"
 #include "solvers/evolution/exact_dynamics.hpp"
 #include "solvers/evolution/preparation.hpp"
 #include "solvers/evolution/sampled_dynamics.hpp"
 #include "solvers/evolution/sampled_preparation.hpp"
 #include "solvers/kernels/make_network.hpp"
+#include "solvers/parallel/failure.hpp"
 #include "solvers/tdvp/sampled_tdvp.hpp"
 
 namespace quenchmark::solvers {
@@ -65,17 +65,6 @@ double estimated_states(const cases::SolverSpec& spec, const cases::Problem& pro
   order *= symmetry.point_group ? static_cast<double>(problem.point_group.size()) : 1.0;
   order *= symmetry.spin_flip ? 2.0 : 1.0;
   return std::pow(2.0, problem.sites()) / order + 1.0;
-}
-
-void check_memory(std::int64_t needed, std::int64_t limit) {
-  const std::int64_t machine = static_cast<std::int64_t>(sysconf(_SC_AVPHYS_PAGES)) * sysconf(_SC_PAGESIZE);
-  const std::int64_t available = limit > 0 ? limit : machine;
-  if (needed > available) {
-    throw Error(ErrorKind::memory,
-                "this run needs about " + std::to_string(needed >> 20) + " MiB, and " +
-                    std::to_string(available >> 20) + " MiB are free",
-                "use orbit sums or fewer samples, a smaller lattice or fewer parameters");
-  }
 }
 
 /// What the vocabulary of a case allows and this solver does not do yet.
@@ -162,6 +151,7 @@ struct Setting {
   const cases::Problem& problem;
   const SolverSettings& settings;
   const RunControl& control;
+  Communicator& communicator;
   kernels::Network& network;
 };
 
@@ -175,11 +165,10 @@ template <class Prepare>
 Preparation explained(const Prepare& prepare) {
   try {
     return prepare();
-  } catch (const Error& error) {
-    require_numeric(error);
-    throw Error(ErrorKind::numeric,
-                "the start state cannot be prepared: " + error.diagnostics().front().message,
-                "choose a smaller solver.ansatz.init_width or another seed");
+  } catch (const UnusableTrial& error) {
+    throw SharedFailure(Error(ErrorKind::numeric,
+                              "the start state cannot be prepared: " + error.diagnostics().front().message,
+                              "choose a smaller solver.ansatz.init_width or another seed"));
   }
 }
 
@@ -198,6 +187,26 @@ Preparation prepare_exactly(const Setting& setting) {
   return prepare_uniform_state(sum, random_parameters(setting), setting.control);
 }
 
+/// Ends the trajectory after the last output that is whole. Throws the failure on when there is none, when it
+/// is about files or the launch, or when other ranks do not know of it.
+void end_by_failure(const Setting& setting, const WalkState& state, Trajectory& trajectory) {
+  const std::exception_ptr thrown = std::current_exception();
+  const Error error = failure_of(thrown);
+  const Diagnostic& finding = error.diagnostics().front();
+  const bool kept = finding.kind == ErrorKind::memory || finding.kind == ErrorKind::device ||
+                    finding.kind == ErrorKind::numeric || finding.kind == ErrorKind::internal;
+  if (!kept || state.next_output == 0 || !known_to_all(thrown, setting.communicator)) {
+    std::rethrow_exception(thrown);
+  }
+  trajectory.keep_outputs(static_cast<std::size_t>(state.next_output));
+  if (setting.settings.keep_last && state.accepted > 0) {
+    setting.settings.keep_last(state, trajectory);
+  }
+  trajectory.status = "stopped";
+  trajectory.cause = cause_of(error);
+  trajectory.reason = finding.message + (finding.hint.empty() ? "" : "; " + finding.hint);
+}
+
 /// From the start state, or from a checkpoint, to the end.
 void walk(const Setting& setting, Dynamics& dynamics, const Preparation& preparation,
           Trajectory& trajectory) {
@@ -213,11 +222,13 @@ void walk(const Setting& setting, Dynamics& dynamics, const Preparation& prepara
         setting.settings.keep(state, trajectory);
       }
     });
-  } catch (const Error& error) {
-    require_numeric(error);
+  } catch (const UnusableTrial& error) {  // not in a trial: the curve itself
+    trajectory.keep_outputs(static_cast<std::size_t>(walk.state().next_output));
     trajectory.status = "stopped";
     trajectory.cause = StopCause::non_finite;
     trajectory.reason = error.diagnostics().front().message;
+  } catch (...) {
+    end_by_failure(setting, walk.state(), trajectory);
   }
   trajectory.seconds["evolution"] += seconds_since(start);
   dynamics.finish(trajectory);
@@ -250,13 +261,13 @@ void run_exact(const Setting& setting, Trajectory& trajectory) {
   walk(setting, dynamics, preparation, trajectory);
 }
 
-void run_sampled(const Setting& setting, Communicator& communicator, Trajectory& trajectory) {
+void run_sampled(const Setting& setting, Trajectory& trajectory) {
   const OrbitSymmetry symmetry = exact_symmetry(setting.spec.ansatz);
   // In the z basis zz is diagonal and all pairs are cheap; elsewhere each pair is a flip of its own.
   const bool one_origin = setting.spec.basis != cases::Basis::z;
   const Frame frame = make_frame(setting.problem, setting.spec.basis, wanted_displacements(setting.problem),
                                  {symmetry.point_group, symmetry.spin_flip, one_origin});
-  const SlotReduction reduction(setting.spec.sampler.reduction_slots, communicator);
+  const SlotReduction reduction(setting.spec.sampler.reduction_slots, setting.communicator);
   const MetropolisMoves moves = metropolis_moves(setting.spec, frame, setting.problem.sites());
   const std::uint64_t seed = replica_seed(setting.spec.seed, setting.settings.replica);
   SampledSum sum(setting.network, setting.spec.sampler, moves, reduction, seed, setting.settings.threads);
@@ -313,7 +324,8 @@ Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& 
                       const SolverSettings& settings, const RunControl& control) {
   check_supported(case_spec);
   const cases::SolverSpec spec = with_ramp_cap(case_spec, problem);
-  check_memory(solver_memory_bytes(spec, problem), settings.memory_limit);
+  require_memory("this run", solver_memory_bytes(spec, problem), memory_budget(settings.memory_limit),
+                 "use orbit sums or fewer samples, a smaller lattice or fewer parameters");
   const bool sampled = spec.sampler.kind == cases::SamplerKind::metropolis;
   const std::unique_ptr<Communicator> alone = make_serial_communicator();
   Communicator& communicator = settings.communicator != nullptr ? *settings.communicator : *alone;
@@ -321,8 +333,10 @@ Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& 
     throw Error(ErrorKind::usage, "exact sums run in one process", "leave out mpirun, and use --threads");
   }
 
-  const std::unique_ptr<kernels::Network> network =
-      make_backend(spec, make_network_shape(problem, spec.ansatz));
+  std::unique_ptr<kernels::Network> network = make_backend(spec, make_network_shape(problem, spec.ansatz));
+  if (settings.decorate) {
+    network = settings.decorate(std::move(network));
+  }
   check_residual_noise(spec, network->parameter_count());
   Trajectory trajectory;
   if (settings.resume != nullptr) {
@@ -335,11 +349,13 @@ Trajectory run_solver(const cases::SolverSpec& case_spec, const cases::Problem& 
   trajectory.tdvp_form = network->holomorphic()                          ? "holomorphic"
                          : spec.tdvp.form == cases::TdvpForm::lagrangian ? "lagrangian"
                                                                          : "mclachlan";
-  const Setting setting{spec, problem, settings, control, *network};
-  if (sampled) {
-    run_sampled(setting, communicator, trajectory);
-  } else {
-    run_exact(setting, trajectory);
+  const Setting setting{spec, problem, settings, control, communicator, *network};
+  try {
+    sampled ? run_sampled(setting, trajectory) : run_exact(setting, trajectory);
+  } catch (const Error&) {
+    throw;
+  } catch (...) {
+    throw failure_of(std::current_exception());
   }
   return trajectory;
 }

@@ -37,17 +37,25 @@ SampledSum::SampledSum(kernels::Network& network, const cases::SamplerSpec& spec
   }
 }
 
-/// Calls work(k) for every k; an exception of any, on any rank, leaves on all.
+/// Calls work(); an exception on any rank leaves on all.
 template <class Work>
-void SampledSum::in_parallel(std::size_t count, const Work& work) const {
+void SampledSum::together(const Work& work) const {
   std::exception_ptr failure;
   try {
-    parallel_for(static_cast<std::int64_t>(count), threads_,
-                 [&](std::int64_t k) { work(static_cast<std::size_t>(k)); });
+    work();
   } catch (...) {
     failure = std::current_exception();
   }
   communicator().agree(failure);
+}
+
+/// Calls work(k) for every k, together.
+template <class Work>
+void SampledSum::in_parallel(std::size_t count, const Work& work) const {
+  together([&] {
+    parallel_for(static_cast<std::int64_t>(count), threads_,
+                 [&](std::int64_t k) { work(static_cast<std::size_t>(k)); });
+  });
 }
 
 kernels::SpinBatch SampledSum::batch(const Slot& slot, std::size_t begin, std::size_t count) const {
@@ -55,7 +63,9 @@ kernels::SpinBatch SampledSum::batch(const Slot& slot, std::size_t begin, std::s
 }
 
 void SampledSum::draw(const Eigen::VectorXcd& parameters, std::uint32_t step, std::uint32_t stage) {
-  network_.set_parameters({parameters.data(), static_cast<std::size_t>(parameters.size())});
+  together([&] {
+    network_.set_parameters({parameters.data(), static_cast<std::size_t>(parameters.size())});
+  });
   const auto sites = static_cast<std::size_t>(moves_.sites);
   const std::size_t groups =
       (static_cast<std::size_t>(chains_in_slot_) + chains_in_group - 1) / chains_in_group;
@@ -109,7 +119,7 @@ void SampledSum::evaluate_block(Slot& slot, std::size_t begin, std::size_t count
   const auto length = static_cast<Eigen::Index>(count);
   if (!slot.log_psi.segment(first, length).allFinite() ||
       !slot.local_value.segment(first, length).allFinite()) {
-    throw Error(ErrorKind::numeric, "amplitudes or local energies are not finite");
+    throw UnusableTrial("amplitudes or local energies are not finite");
   }
 }
 
@@ -134,14 +144,16 @@ void SampledSum::reweight() {
 
 SampledSum::LocalValues SampledSum::evaluate(const Eigen::VectorXcd& parameters,
                                              const LocalEstimator& estimator, double t) {
-  network_.set_parameters({parameters.data(), static_cast<std::size_t>(parameters.size())});
   const LocalEstimator::Weights weights = estimator.weights(t);
   const std::size_t blocks = blocks_of(samples_in_slot());
-  for (Slot& slot : slots_) {
-    slot.log_psi.resize(static_cast<Eigen::Index>(samples_in_slot()));
-    slot.local_value.resize(static_cast<Eigen::Index>(samples_in_slot()));
-    slot.second_value.setZero(static_cast<Eigen::Index>(samples_in_slot()));
-  }
+  together([&] {
+    network_.set_parameters({parameters.data(), static_cast<std::size_t>(parameters.size())});
+    for (Slot& slot : slots_) {
+      slot.log_psi.resize(static_cast<Eigen::Index>(samples_in_slot()));
+      slot.local_value.resize(static_cast<Eigen::Index>(samples_in_slot()));
+      slot.second_value.setZero(static_cast<Eigen::Index>(samples_in_slot()));
+    }
+  });
   in_parallel(slots_.size() * blocks, [&](std::size_t task) {
     const std::size_t begin = (task % blocks) * block_size;
     evaluate_block(slots_[task / blocks], begin, std::min(block_size, samples_in_slot() - begin), estimator,
@@ -174,14 +186,17 @@ SampledSum::LocalValues SampledSum::evaluate(const Eigen::VectorXcd& parameters,
 Eigen::VectorXcd SampledSum::derivative_origin() {
   const auto width = static_cast<Eigen::Index>(parameter_count());
   Eigen::VectorXcd origin = Eigen::VectorXcd::Zero(width);
-  if (communicator().rank() == 0) {
+  together([&] {
+    if (communicator().rank() != 0) {
+      return;
+    }
     const std::size_t count = std::min(block_size, samples_in_slot());
     SampleMoments::RowMajorMatrix derivatives(static_cast<Eigen::Index>(count), width);
     std::vector<Complex> log_psi(count);
     network_.log_psi_and_derivatives(batch(slots_.front(), 0, count), log_psi,
                                      {derivatives.data(), count * parameter_count()});
     origin = derivatives.colwise().mean().transpose();
-  }
+  });
   communicator().broadcast({reinterpret_cast<double*>(origin.data()), 2 * parameter_count()});
   return origin;
 }
@@ -200,7 +215,7 @@ SampleMoments SampledSum::slot_moments(const Slot& slot, const Eigen::VectorXcd&
                                      {derivatives.data(), count * parameter_count()});
     derivatives.rowwise() -= origin.transpose();
     if (!derivatives.allFinite()) {
-      throw Error(ErrorKind::numeric, "derivatives are not finite");
+      throw UnusableTrial("derivatives are not finite");
     }
     moments.add(derivatives, slot.weight.segment(first, length),
                 phase * (slot.local_value.segment(first, length).array() - mean).matrix());

@@ -78,6 +78,8 @@ class SampledSum {
   };
 
   template <class Work>
+  void together(const Work& work) const;
+  template <class Work>
   void in_parallel(std::size_t count, const Work& work) const;
   std::size_t samples_in_slot() const { return static_cast<std::size_t>(chains_in_slot_) * draws_; }
   kernels::SpinBatch batch(const Slot& slot, std::size_t begin, std::size_t count) const;

@@ -41,6 +41,9 @@ struct Trajectory {
   std::size_t parameter_count = 0;
   std::vector<std::complex<double>> final_parameters;
   cases::StateSnapshots states;  ///< empty unless asked and small enough
+
+  /// Forgets what was recorded beyond the first `count` output times, whole or in part.
+  void keep_outputs(std::size_t count);
 };
 
 }  // namespace quenchmark::solvers

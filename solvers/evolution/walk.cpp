@@ -20,12 +20,6 @@ struct StopRequested {};
 
 }  // namespace
 
-void require_numeric(const Error& error) {
-  if (error.diagnostics().front().kind != ErrorKind::numeric) {
-    throw error;
-  }
-}
-
 Walk::Walk(const cases::IntegratorSpec& spec, const cases::Problem& problem, const RunControl& control,
            Dynamics& dynamics, Eigen::VectorXcd parameters, Trajectory& trajectory)
     : Walk(spec, problem, control, dynamics, WalkState{}, trajectory) {
@@ -87,16 +81,22 @@ bool Walk::walk_to(double target, const Keep& keep) {
     }
     const double step = state_.step;
     const double rejected = trajectory_.work["rejected_steps"];
+    // The unfinished step is dropped with the attempts that failed: whoever goes on makes them again, with the
+    // same random numbers.
+    const auto drop_step = [&] {
+      state_.step = step;
+      trajectory_.work["rejected_steps"] = rejected;
+    };
     try {
       if (!take_step(target)) {
         return false;
       }
     } catch (const StopRequested&) {
-      // The unfinished step is dropped, with the attempts that failed: whoever goes on makes them again, with
-      // the same random numbers.
-      state_.step = step;
-      trajectory_.work["rejected_steps"] = rejected;
+      drop_step();
       continue;
+    } catch (...) {
+      drop_step();
+      throw;
     }
     if (keep) {
       keep(state_);
@@ -139,13 +139,11 @@ bool Walk::take_step(double target) {
       if (attempt.error <= spec_.tolerance) {
         next = dynamics_.begin_step(attempt.next, t_next, [&](const DynamicsPoint& reached) {
           if (norm(reached, attempt.estimate) > most_growth * spec_.tolerance) {
-            throw Error(ErrorKind::numeric,
-                        "the state changes more within a step than its error was measured for");
+            throw UnusableTrial("the state changes more within a step than its error was measured for");
           }
         });
       }
-    } catch (const Error& error) {
-      require_numeric(error);
+    } catch (const UnusableTrial& error) {
       trouble = error.diagnostics().front().message;
       attempt.error = std::numeric_limits<double>::infinity();
     }

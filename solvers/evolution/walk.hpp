@@ -30,10 +30,6 @@ struct WalkState {
   DynamicsState dynamics;
 };
 
-/// Throws `error` again unless it is about numbers: only these may end a trajectory or reject a step; a
-/// failing device, disk or memory says nothing about the solver.
-void require_numeric(const Error& error);
-
 class Walk {
  public:
   /// `keep` is called after every accepted step, when the walk could go on from its state.
@@ -46,8 +42,11 @@ class Walk {
   Walk(const cases::IntegratorSpec& spec, const cases::Problem& problem, const RunControl& control,
        Dynamics& dynamics, WalkState state, Trajectory& trajectory);
 
-  /// To the last output time, or until it cannot go on: the trajectory says why.
+  /// To the last output time, or until it cannot go on: the trajectory says why. Only an UnusableTrial rejects
+  /// a step; whatever else is thrown leaves, and state() is where the walk stood after its last step.
   void run(const Keep& keep);
+
+  const WalkState& state() const { return state_; }
 
   const Eigen::VectorXcd& parameters() const { return state_.parameters; }
 

@@ -5,6 +5,7 @@
 #include <exception>
 #include <memory>
 #include <span>
+#include <string>
 
 namespace quenchmark::solvers {
 
@@ -24,8 +25,11 @@ class Communicator {
   /// From one rank to another; nothing on the others.
   virtual void transfer(std::span<double> values, int from, int to) = 0;
 
-  /// Ends the phase that made `failure` on any rank: the rank's own error, or one that says another rank has
-  /// failed. So errors leave on all ranks together.
+  /// The bytes of rank `from` on every rank.
+  std::string share(std::string bytes, int from);
+
+  /// Ends the phase in which `failure` was thrown on any rank, by the same exception on all: UnusableTrial
+  /// when that is all that happened, else a SharedFailure of the first rank's kind and words.
   void agree(const std::exception_ptr& failure);
 };
 
@@ -45,6 +49,8 @@ int leave_world(int status);
 /// How many ranks the launcher says there are: known without MPI, so that a program that needs none starts
 /// fast.
 int launched_ranks();
+/// How many of them are on this machine, and share its memory.
+int launched_ranks_here();
 /// Which of them this process is.
 int launched_rank();
 

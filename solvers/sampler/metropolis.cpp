@@ -58,7 +58,7 @@ class ChainGroup {
     for (std::size_t c = 0; c < count_; ++c) {
       const double log_probability_ratio = 2.0 * log_ratio_[c].real();
       if (std::isnan(log_probability_ratio)) {
-        throw Error(ErrorKind::numeric, "the network has amplitudes that are not finite");
+        throw UnusableTrial("the network has amplitudes that are not finite");
       }
       const bool accept =
           log_probability_ratio >= 0.0 || std::log(acceptance_[c].uniform(proposal_)) < log_probability_ratio;

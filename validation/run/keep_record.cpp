@@ -95,6 +95,9 @@ int exit_code_of(const RunOutcome& outcome) {
   if (outcome.status == "interrupted" && StopSignal::exit_code() != 0) {
     return StopSignal::exit_code();
   }
+  if (outcome.status == "stopped" && outcome.cause == StopCause::memory) {
+    return 2;
+  }
   return outcome.status == "stopped" && is_finding(outcome.cause) ? 1 : 4;
 }
 

@@ -18,7 +18,7 @@ RunOutcome compute_and_keep(const cases::Case& asked, const RunOptions& options,
                             const std::function<Record()>& compute);
 
 /// 0 for complete; 1 when the solver itself ended early (step floor, max_steps), as the verdict over its
-/// last claim would be FAIL; 4 when it stopped without anything to judge (numbers that are not finite,
+/// last claim would be FAIL; 2 when memory could not be had; 4 when it stopped otherwise without anything to judge (numbers that are not finite,
 /// propagators that disagree); for interrupted 130 or 143, after the signal that came.
 int exit_code_of(const RunOutcome& outcome);
 

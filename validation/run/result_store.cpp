@@ -17,12 +17,17 @@ double time_reached(const Record& record) {
   return record.times.empty() ? -std::numeric_limits<double>::infinity() : record.times.back();
 }
 
+/// It could be finished another time: --resume goes on from its checkpoint.
+bool unfinished(const Record& record) {
+  return record.status == "interrupted" || is_failure(record.cause);
+}
+
 bool may_replace(const Record& record, const std::filesystem::path& file, const cases::Case& asked,
                  bool force) {
-  if (force || !std::filesystem::exists(file) || record.status != "interrupted") {
+  if (force || !std::filesystem::exists(file) || !unfinished(record)) {
     return true;
   }
-  // From here on the new record was interrupted: it may only replace an interrupted one that is no better.
+  // From here on the new record is unfinished: it may only replace one that is so too and no better.
   const Stored earlier = examine(file, asked, record.provenance.at("identity"));
   return earlier.standing == Standing::interrupted && time_reached(record) >= time_reached(*earlier.record);
 }
@@ -56,9 +61,12 @@ Stored examine(const std::filesystem::path& file, const cases::Case& asked, cons
   if (stored.record->status == "stopped" && stored.record->cause == StopCause::unknown) {
     stored.standing = Standing::stale;  // made before files told the cause: nobody could judge it
     stored.why = "it ended early and does not say why";
-  } else if (stored.record->status == "interrupted") {
+  } else if (unfinished(*stored.record)) {
     stored.standing = Standing::interrupted;
-    stored.why = fmt::format("it was interrupted at t = {:.6g}", time_reached(*stored.record));
+    stored.why =
+        fmt::format("it {} at t = {:.6g}",
+                    stored.record->status == "interrupted" ? "was interrupted" : "was ended by a failure",
+                    time_reached(*stored.record));
   } else {
     stored.standing = Standing::sound;
   }

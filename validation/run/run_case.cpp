@@ -1,13 +1,14 @@
 #include "validation/run/run_case.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/error.hpp"
+#include "base/memory.hpp"
 #include "cases/spec/problem.hpp"
 #include "reference/reference.hpp"
 #include "reference/spectrum/ground_state.hpp"
 #include "solvers/evolution/run_solver.hpp"
+#include "solvers/parallel/failure.hpp"
 #include "validation/budget/budget.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/run/case_record.hpp"
@@ -46,6 +47,10 @@ reference::ReferenceSettings reference_settings(const RunOptions& options) {
   reference::ReferenceSettings settings;
   settings.threads = options.invocation.threads;
   settings.store_states = true;
+  settings.memory_limit = options.memory_limit;
+  if (const int ranks = solvers::launched_ranks_here(); settings.memory_limit == 0 && ranks > 1) {
+    settings.memory_limit = memory_share(ranks);
+  }
   return settings;
 }
 
@@ -89,18 +94,6 @@ Checkpoint earlier_checkpoint(const std::filesystem::path& file, const std::stri
   }
 }
 
-/// Rank 0's bytes on every rank.
-std::string shared_bytes(std::string bytes, solvers::Communicator& ranks) {
-  auto length = static_cast<double>(bytes.size());
-  ranks.broadcast({&length, 1});
-  std::vector<double> carrier(static_cast<std::size_t>(length) / sizeof(double) + 1);
-  std::memcpy(carrier.data(), bytes.data(), bytes.size());
-  ranks.broadcast(carrier);
-  bytes.resize(static_cast<std::size_t>(length));
-  std::memcpy(bytes.data(), carrier.data(), bytes.size());
-  return bytes;
-}
-
 /// Another case's result stands for the truth: a check of one solver run against another.
 Record reference_from_other_case(const cases::Case& asked, const RunOptions& options) {
   cases::Case other = asked;
@@ -121,13 +114,18 @@ RunOutcome follow(const cases::Case& asked, const cases::Problem& problem, const
                   solvers::Communicator& ranks, const std::string& identity) {
   RunOutcome outcome;
   outcome.status = "complete";
-  const std::string bytes = shared_bytes("", ranks);
+  const std::string bytes = ranks.share("", 0);
   if (!bytes.empty()) {
     CheckpointKeeper keeper({}, checkpoint_from_bytes(bytes, identity, "rank 0"), options);
-    const Record record = solve(asked, problem, options, ranks, keeper);
-    outcome.status = record.status;
-    outcome.cause = record.cause;
-    ranks.maximum(0.0);  // rank 0 is still keeping the result
+    try {
+      const Record record = solve(asked, problem, options, ranks, keeper);
+      outcome.status = record.status;
+      outcome.cause = record.cause;
+      ranks.maximum(0.0);                              // rank 0 is still keeping the result
+    } catch (const solvers::SharedFailure& failure) {  // rank 0 tells
+      outcome.status = "stopped";
+      outcome.cause = solvers::cause_of(failure);
+    }
   }
   return outcome;
 }
@@ -140,8 +138,14 @@ RunOutcome run_predictor_case(const cases::Case& asked, const RunOptions& option
     return outcome;
   }
   const std::string identity = result_identity(asked);
-  return compute_and_keep(asked, options, identity,
-                          [&] { return predictor_record(asked, options, identity); });
+  try {
+    return compute_and_keep(asked, options, identity,
+                            [&] { return predictor_record(asked, options, identity); });
+  } catch (const Error&) {
+    throw;
+  } catch (...) {  // its epochs are kept beside the result
+    throw solvers::failure_of(std::current_exception());
+  }
 }
 
 }  // namespace
@@ -185,15 +189,15 @@ RunOutcome run_case(const cases::Case& asked, const RunOptions& options) {
     RunOutcome outcome = compute_and_keep(asked, options, identity, [&] {
       Checkpoint checkpoint = earlier_checkpoint(file, identity, options.earlier);
       begun = true;
-      shared_bytes(checkpoint_bytes(checkpoint), ranks);
+      ranks.share(checkpoint_bytes(checkpoint), 0);
       CheckpointKeeper keeper(file, std::move(checkpoint), options);
       return solve(asked, problem, options, ranks, keeper);
     });
     if (!begun) {
-      shared_bytes("", ranks);
+      ranks.share("", 0);
       return outcome;
     }
-    if (outcome.status != "interrupted") {
+    if (outcome.status != "interrupted" && !is_failure(outcome.cause)) {
       std::error_code ignored;
       std::filesystem::remove(file, ignored);
     }
@@ -201,7 +205,7 @@ RunOutcome run_case(const cases::Case& asked, const RunOptions& options) {
     return outcome;
   } catch (...) {
     if (!begun) {
-      shared_bytes("", ranks);
+      ranks.share("", 0);
     }
     throw;
   }

@@ -4,11 +4,16 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
+#include <new>
+#include <stdexcept>
 
 #include "base/error.hpp"
 #include "cases/spec/read_case.hpp"
+#include "solvers/kernels/testing/failing_network.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/record/sample_record.hpp"
+#include "validation/run/keep_record.hpp"
 
 namespace quenchmark::validation {
 namespace {
@@ -145,6 +150,68 @@ TEST_F(RunCase, AStopRequestKeepsTheReplicasThatWalked) {
   EXPECT_TRUE(record.reason.starts_with("replica 1: ")) << record.reason;
   EXPECT_GE(record.times.size(), 2u);
   EXPECT_EQ(record.times.size() + record.beyond.at("0").at("time").values.size(), 5u);
+}
+
+/// The case's networks, of which the `replica`-th fails from its `call`-th call on.
+solvers::NetworkDecorator failing(int replica, std::int64_t call, std::function<void()> fail) {
+  const auto made = std::make_shared<int>(0);
+  return [=](std::unique_ptr<solvers::kernels::Network> network) {
+    const bool this_one = (*made)++ == replica;
+    return std::make_unique<solvers::kernels::testing::FailingNetwork>(
+        std::move(network), this_one ? call : std::numeric_limits<std::int64_t>::max(), fail);
+  };
+}
+
+TEST_F(RunCase, AFailureKeepsWhatWasComputedAndIsFinishedByAResume) {
+  const Record whole = load_record(run_case(case_, options_).file);
+  struct Failure {
+    std::function<void()> fail;
+    StopCause cause;
+    int status;
+  };
+  const Failure failures[] = {{[] { throw std::runtime_error("the device is gone"); }, StopCause::device, 4},
+                              {[] { throw std::bad_alloc(); }, StopCause::memory, 2}};
+  for (const Failure& failure : failures) {
+    for (const std::int64_t call : {1, 1000}) {  // of the second replica: at its start, and on its way
+      options_.earlier = Earlier::replace;
+      options_.decorate = failing(1, call, failure.fail);
+      const RunOutcome outcome = run_case(case_, options_);
+      EXPECT_EQ(outcome.status, "stopped");
+      EXPECT_EQ(outcome.cause, failure.cause) << outcome.reason;
+      EXPECT_EQ(exit_code_of(outcome), failure.status);
+      const Record kept = load_record(outcome.file);
+      EXPECT_EQ(kept.cause, failure.cause);
+      EXPECT_GE(kept.times.size(), 1U);
+      EXPECT_NE(kept.reason.find("replica 1"), std::string::npos) << kept.reason;
+
+      options_.earlier = Earlier::resume;
+      options_.decorate = {};
+      const RunOutcome resumed = run_case(case_, options_);
+      EXPECT_TRUE(resumed.computed);
+      EXPECT_EQ(resumed.status, "complete") << resumed.reason;
+      const Record finished = load_record(resumed.file);
+      EXPECT_EQ(finished.observables.at("energy").replica_mean.values,
+                whole.observables.at("energy").replica_mean.values);
+    }
+  }
+}
+
+TEST_F(RunCase, AFailureBeforeAnythingWasComputedIsAnErrorOfItsKind) {
+  options_.decorate = failing(0, 1, [] { throw std::runtime_error("the device is gone"); });
+  try {
+    run_case(case_, options_);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.diagnostics().front().kind, ErrorKind::device);
+    EXPECT_EQ(error.diagnostics().front().message, "the device is gone");
+  }
+  EXPECT_FALSE(std::filesystem::exists(directory_.path() / "ramp/smoke/result.h5"));
+}
+
+TEST_F(RunCase, MemoryIsThatOfItsShare) {
+  options_.memory_limit = 1000;
+  EXPECT_THROW(run_case(case_, options_), Error);
+  EXPECT_THROW(reference_case(case_, options_), Error);
 }
 
 TEST_F(RunCase, WantsASolverAndAReference) {

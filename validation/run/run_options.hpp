@@ -1,11 +1,13 @@
 #pragma once
 // How one piece of work is asked for, and what came of it.
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
 #include "base/run_control.hpp"
 #include "base/stop_cause.hpp"
+#include "solvers/evolution/run_solver.hpp"
 #include "validation/run/provenance.hpp"
 
 namespace quenchmark::validation {
@@ -25,8 +27,10 @@ struct RunOptions {
   Earlier earlier = Earlier::refuse;
   int replica = -1;                  ///< -1: all of the case's
   double checkpoint_seconds = 60.0;  ///< a checkpoint at least this often; 0: after every step
+  std::int64_t memory_limit = 0;     ///< bytes that this work may take; 0: nine tenths of what can be had
   Invocation invocation;
   RunControl control;
+  solvers::NetworkDecorator decorate;  ///< see SolverSettings
 };
 
 struct RunOutcome {

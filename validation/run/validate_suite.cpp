@@ -169,11 +169,17 @@ void add_missing_errors(const std::vector<Entry>& entries, const SuiteOptions& o
 }
 
 /// 2 when every ERROR comes from something that is the user's to mend, else 4.
-int error_exit_code(const Suite& suite, const std::vector<Entry>& entries) {
+int error_exit_code(const Suite& suite, const std::vector<Entry>& entries,
+                    const std::vector<Evidence>& evidence) {
   std::set<std::string> mendable;
   for (const Entry& entry : entries) {
     if (entry.failure && entry.failure->exit_code() == 2) {
       mendable.insert(entry.asked ? entry.asked->id : entry.name);
+    }
+  }
+  for (const Evidence& one : evidence) {
+    if (one.result && one.result->cause == StopCause::memory) {
+      mendable.insert(one.asked.id);
     }
   }
   const bool all = std::all_of(suite.verdicts.begin(), suite.verdicts.end(), [&](const Verdict& verdict) {
@@ -220,7 +226,7 @@ SuiteOutcome validate_suite(const std::vector<SuiteRequest>& requests, const Sui
   info.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   outcome.suite = judge_suite(info, outcome.evidence);
   add_missing_errors(entries, options, outcome.suite);
-  outcome.suite.error_exit_code = error_exit_code(outcome.suite, entries);
+  outcome.suite.error_exit_code = error_exit_code(outcome.suite, entries, outcome.evidence);
   return outcome;
 }
 

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "solvers/parallel/failure.hpp"
+
 namespace quenchmark::validation {
 
 namespace {
@@ -19,6 +21,15 @@ RunControl named_for_replica(const RunControl& control, int replica) {
     };
   }
   return named;
+}
+
+/// The replicas before the one that failed are kept; their last one tells why there are no more.
+void end_after_failure(solvers::Trajectory& last, const Error& failure, int replica) {
+  const Diagnostic& finding = failure.diagnostics().front();
+  last.status = "stopped";
+  last.cause = solvers::cause_of(failure);
+  last.reason = fmt::format("replica {} did not begin: {}{}{}", replica, finding.message,
+                            finding.hint.empty() ? "" : "; ", finding.hint);
 }
 
 }  // namespace
@@ -40,15 +51,31 @@ std::vector<solvers::Trajectory> walk_replicas(const cases::Case& asked, const c
     settings.threads = options.invocation.threads;
     settings.replica = replica;
     settings.store_states = replica == first;
+    settings.memory_limit = options.memory_limit;
+    settings.decorate = options.decorate;
     settings.communicator = &ranks;
     settings.resume = walking ? &*walking : nullptr;
     if (ranks.rank() == 0) {
       settings.keep = [&](const solvers::WalkState& state, const solvers::Trajectory& trajectory) {
         keeper.after_step(state, trajectory);
       };
+      settings.keep_last = [&](const solvers::WalkState& state, const solvers::Trajectory& trajectory) {
+        keeper.last_step(state, trajectory);
+      };
     }
-    replicas.push_back(solvers::run_solver(*asked.solver, problem, settings, control));
+    try {
+      replicas.push_back(solvers::run_solver(*asked.solver, problem, settings, control));
+    } catch (const Error& failure) {
+      if (replicas.empty() || !solvers::known_to_all(std::current_exception(), ranks)) {
+        throw;
+      }
+      end_after_failure(replicas.back(), failure, replica);
+      return replicas;
+    }
     walking.reset();
+    if (is_failure(replicas.back().cause)) {
+      return replicas;  // the next one would meet the same
+    }
     if (replicas.back().status != "interrupted") {
       keeper.replica_ended(replicas.back());
     }

@@ -27,6 +27,10 @@ class CheckpointKeeper {
     if (since.count() < options_.checkpoint_seconds && !options_.control.stop_requested()) {
       return;
     }
+    last_step(state, trajectory);
+  }
+
+  void last_step(const solvers::WalkState& state, const solvers::Trajectory& trajectory) {
     checkpoint_.walking = solvers::WalkCheckpoint{state, trajectory};
     save_checkpoint(checkpoint_, file_);
     last_ = Clock::now();
@@ -46,7 +50,8 @@ class CheckpointKeeper {
 };
 
 /// Goes on from the keeper's checkpoint, one replica after the other. Collective: every rank walks; only rank
-/// 0 keeps. A stop request leaves the last of the replicas "interrupted". Throws what run_solver throws.
+/// 0 keeps. A stop request leaves the last of the replicas "interrupted", a failure "stopped" by its cause. Throws
+/// what run_solver throws while there is nothing to keep.
 std::vector<solvers::Trajectory> walk_replicas(const cases::Case& asked, const cases::Problem& problem,
                                                const RunOptions& options, solvers::Communicator& ranks,
                                                CheckpointKeeper& keeper);
