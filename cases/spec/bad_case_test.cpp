@@ -84,7 +84,17 @@ TEST(BadCase, WordsAndTypes) {
 TEST(BadCase, IdentityModelAndProtocol) {
   const Mistake mistakes[] = {
       {"id = \"example\"", "id = \"Exa mple\"",
-       "2:6: id \"Exa mple\" must match [a-z0-9_-]+; it names files and directories; at most 100 characters"},
+       "2:6: id \"Exa mple\" must match [a-z0-9_-]+ and not begin with -; it names files and directories and "
+       "is typed as an argument; at most 100 characters"},
+      {"id = \"example\"", "id = \"\"",
+       "2:6: id \"\" must match [a-z0-9_-]+ and not begin with -; it names files and directories and is "
+       "typed "
+       "as an argument; at most 100 characters"},
+      {"id = \"example\"", "id = \"-\"",
+       "2:6: id \"-\" must match [a-z0-9_-]+ and not begin with -; it names files and directories and is "
+       "typed "
+       "as an argument; at most 100 characters"},
+      {"id = \"example\"\n", "", "1:1: id is missing; name of the case, [a-z0-9_-]+, not beginning with -"},
       {"title = \"A quench on a small torus\"", "title = \"\"", "3:9: title must not be empty"},
       {"\"2d\"]", "\"2D\"]", "4:8: tags holds \"2D\", which is not in use; did you mean \"2d\"?"},
       {"\"2d\"]", "\"ladder\"]", "4:8: tags holds \"ladder\" twice"},

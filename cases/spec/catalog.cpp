@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 
 #include "cases/spec/suggest.hpp"
@@ -17,8 +20,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_entries = 20000;
 
-/// Paths of the *.toml files below a directory, sorted.
-std::vector<std::string> case_files(const std::string& directory) {
+/// Paths of the *.toml files below a directory, sorted; directories that may not be read join `problems`.
+std::vector<std::string> case_files(const std::string& directory, std::vector<Diagnostic>& problems) {
   std::error_code status;
   fs::recursive_directory_iterator entry(directory, fs::directory_options::skip_permission_denied, status);
   if (status) {
@@ -34,7 +37,17 @@ std::vector<std::string> case_files(const std::string& directory) {
                   "give the directory of the cases with --cases", directory);
     }
     std::error_code unreadable;
-    if (entry->path().extension() == ".toml" && !entry->is_directory(unreadable)) {
+    const bool folder = entry->is_directory(unreadable);
+    if (folder && access(entry->path().c_str(), R_OK | X_OK) != 0) {
+      problems.push_back({ErrorKind::io,
+                          std::string("cannot be read: ") + std::strerror(errno),
+                          "check its permissions",
+                          entry->path().string(),
+                          0,
+                          0,
+                          {}});
+    }
+    if (entry->path().extension() == ".toml" && !folder) {
       paths.push_back(entry->path().string());
     }
   }
@@ -70,7 +83,7 @@ std::string beside_the_program() {
 Catalog read_catalog(const std::string& directory) {
   Catalog catalog;
   catalog.directory = directory;
-  for (const std::string& path : case_files(directory)) {
+  for (const std::string& path : case_files(directory, catalog.problems)) {
     try {
       catalog.cases.push_back(read_case_file(path));
     } catch (const Error& error) {

@@ -1,11 +1,14 @@
 #include "cases/spec/catalog.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 
 #include "cases/spec/example_case.hpp"
 
@@ -102,6 +105,45 @@ TEST(ShippedCatalog, EveryCaseIsSound) {
   for (const CaseFile& file : catalog.cases) {
     EXPECT_EQ(fs::path(file.file).stem(), file.id()) << "files of the catalogue are named by their id";
   }
+}
+
+/// What `work` gives to a process that has no rights beyond those of others; the superuser may read all.
+std::string as_nobody(const std::function<std::string()>& work) {
+  int ends[2];
+  EXPECT_EQ(::pipe(ends), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    constexpr uid_t nobody = 65534;
+    const std::string said = ::geteuid() != 0 || ::setuid(nobody) == 0 ? work() : "setuid is refused";
+    ::_exit(::write(ends[1], said.data(), said.size()) < 0 ? 1 : 0);
+  }
+  ::close(ends[1]);
+  std::string said(1000, '\0');
+  said.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::read(ends[0], said.data(), said.size()))));
+  ::close(ends[0]);
+  ::waitpid(child, nullptr, 0);
+  return said;
+}
+
+TEST_F(CatalogTest, ADirectoryThatMayNotBeSearchedIsSaidToBe) {
+  fs::permissions(folder_, fs::perms::owner_all | fs::perms::others_read | fs::perms::others_exec);
+  for (const fs::perms closed : {fs::perms::none, fs::perms::owner_read | fs::perms::others_read}) {
+    fs::permissions(folder_ / "ladder", closed);
+    const std::string file = as_nobody([&] { return message((folder_ / "ladder/b.toml").string()); });
+    EXPECT_NE(file.find("error: io: "), std::string::npos) << file;
+    EXPECT_NE(file.find("Permission denied; check the permissions"), std::string::npos) << file;
+    const std::string listed = as_nobody([&] {
+      const Catalog catalog = read_catalog(folder_.string());
+      std::string text = std::to_string(catalog.cases.size()) + " cases;";
+      for (const Diagnostic& problem : catalog.problems) {
+        text += format_diagnostic(problem) + "\n";
+      }
+      return text;
+    });
+    EXPECT_TRUE(listed.starts_with("1 cases;")) << listed;
+    EXPECT_NE(listed.find("ladder: cannot be read: Permission denied"), std::string::npos) << listed;
+  }
+  fs::permissions(folder_ / "ladder", fs::perms::owner_all);
 }
 
 }  // namespace

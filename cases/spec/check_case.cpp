@@ -18,17 +18,18 @@ namespace quenchmark::cases {
 namespace {
 
 bool is_identifier(const std::string& text) {
-  return !text.empty() && text.size() <= 100 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
+  return !text.empty() && text.size() <= 100 && text.front() != '-' &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+         });
 }
 
 void check_identity(const Case& c, CaseFindings& findings) {
   const std::vector<std::string> known = {"ladder",    "exact_sum", "sampled", "sru",
                                           "published", "2d",        "3d",      "ramp"};
-  if (!c.id.empty() && !is_identifier(c.id)) {
-    findings.add("id", fmt::format("\"{}\" must match [a-z0-9_-]+", c.id),
-                 "it names files and directories; at most 100 characters");
+  if (findings.sound({"id"}) && !is_identifier(c.id)) {
+    findings.add("id", fmt::format("\"{}\" must match [a-z0-9_-]+ and not begin with -", c.id),
+                 "it names files and directories and is typed as an argument; at most 100 characters");
   }
   if (c.title.empty() && findings.sound({"title"})) {
     findings.add("title", "must not be empty");

@@ -28,6 +28,10 @@ std::string read_text(const std::string& path) {
   if (type == std::filesystem::file_type::not_found) {
     throw Error(ErrorKind::bad_case, "no such file", "quenchmark list shows the ids of the catalogue", path);
   }
+  if (type == std::filesystem::file_type::none) {
+    throw Error(ErrorKind::io, "cannot be reached: " + status.message(),
+                "check the permissions of the directories on its way", path);
+  }
   if (type != std::filesystem::file_type::regular) {
     throw Error(ErrorKind::bad_case, "is not a regular file", "give the path of a case file (.toml)", path);
   }

@@ -236,7 +236,7 @@ void describe_array(CaseVisitor& v, const Section& section, std::vector<T>& elem
 
 void describe_case(CaseVisitor& v, Case& c) {
   v.constant({.key = "schema", .meaning = "format of the file", .required = true}, case_schema_name);
-  v.field({.key = "id", .meaning = "name of the case, [a-z0-9_-]+", .required = true}, &c.id);
+  v.field({.key = "id", .meaning = "name of the case, [a-z0-9_-]+, not beginning with -", .required = true}, &c.id);
   v.field({.key = "title", .meaning = "one line for people", .required = true}, &c.title);
   v.field({.key = "paper", .meaning = "where the scenario was published"}, &c.paper);
   v.field({.key = "figure", .meaning = "the figure it reproduces"}, &c.figure);
