@@ -159,6 +159,22 @@ TEST_F(CommandLine, AFullOrClosedOutputIsAnErrorAndNoCrash) {
   EXPECT_EQ(run("list >&- 2>&- <&-").status, 4);
 }
 
+// The reader is gone before the first byte is written; what was asked for decides the status.
+TEST_F(CommandLine, AReaderThatGoesAwayIsNoError) {
+  write("bad.toml", "schema = 1");
+  const std::string gone = "mkfifo pipe; { : <pipe; } & exec 4>pipe; wait;";
+  const std::pair<const char*, int> verbs[] = {
+      {"list", 0},           {"list --json", 0},     {"schema --json", 0},
+      {"--help", 0},         {"--version", 0},       {"check example", 0},
+      {"check bad.toml", 2}, {"nonsense --json", 2}, {"figures --list", 0}};
+  for (const auto& [arguments, status] : verbs) {
+    const Outcome outcome = run_after(gone, std::string(arguments) + " >&4");
+    EXPECT_EQ(outcome.status, status) << arguments << ": " << outcome.err;
+    EXPECT_EQ(outcome.err.find("standard output"), std::string::npos) << outcome.err;
+    fs::remove(folder_ / "pipe");
+  }
+}
+
 TEST_F(CommandLine, BytesThatAreNotTextDoNotBreakTheDocument) {
   const json document = json::parse(run("check \"$(printf '\\377\\376')\" --json").out);
   EXPECT_EQ(document["files"][0]["ok"], false);

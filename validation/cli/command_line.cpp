@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <charconv>
 #include <csignal>
-#include <new>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -198,14 +197,10 @@ int answer(const std::vector<std::string>& arguments) {
     return dispatch(arguments);
   } catch (const Error& error) {
     return report(error, json);
-  } catch (const std::bad_alloc&) {
-    return report(Error(ErrorKind::memory, "the memory of this machine does not suffice",
-                        "choose a smaller size or tier"),
+  } catch (...) {
+    return report(as_error(std::current_exception(), ErrorKind::internal,
+                           "this is a defect of quenchmark; please report it"),
                   json);
-  } catch (const std::exception& unexpected) {
-    return report(
-        Error(ErrorKind::internal, unexpected.what(), "this is a defect of quenchmark; please report it"),
-        json);
   }
 }
 
@@ -213,7 +208,7 @@ int answer(const std::vector<std::string>& arguments) {
 
 int run_command_line(int argc, char** argv) {
   occupy_standard_descriptors();
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as a failed write
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away ends no work
   return leave_together(answer({argv + std::min(argc, 1), argv + argc}));
 }
 

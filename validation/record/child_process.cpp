@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <new>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -49,12 +48,8 @@ Error error_from(const std::string& text) {
 std::string answer_of(const std::function<std::string()>& work) {
   try {
     return answer_mark + work() + end_mark;
-  } catch (const Error& error) {
-    return error_mark + describe(error) + end_mark;
-  } catch (const std::bad_alloc&) {
-    return error_mark + describe(Error(ErrorKind::memory, "the memory is exhausted")) + end_mark;
-  } catch (const std::exception& error) {
-    return error_mark + describe(Error(ErrorKind::internal, error.what())) + end_mark;
+  } catch (...) {
+    return error_mark + describe(as_error(std::current_exception(), ErrorKind::internal)) + end_mark;
   }
 }
 
