@@ -18,6 +18,8 @@ namespace {
 /// Threads of this process that sleep between loops: waking one is cheaper than making one.
 class Crew {
  public:
+  static thread_local bool inside_region;
+
   void run(int threads, const std::function<void()>& work) {
     std::unique_lock lock(mutex_);
     if (work_ != nullptr) {
@@ -29,7 +31,9 @@ class Crew {
     work_ = &work;
     open_places_ = threads - 1;
     lock.unlock();
-    wake_.notify_all();
+    for (int place = 1; place < threads; ++place) {
+      wake_.notify_one();
+    }
     work();
     lock.lock();
     open_places_ = 0;  // the work is shared out: who still sleeps may go on sleeping
@@ -69,10 +73,6 @@ class Crew {
     }
   }
 
- public:
-  static thread_local bool inside_region;
-
- private:
   std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable ended_;

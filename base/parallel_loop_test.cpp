@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <numeric>
 #include <stdexcept>
 #include <thread>
@@ -67,6 +69,9 @@ TEST(ParallelLoop, NestsAndServesSeveralThreads) {
 }
 
 TEST(ParallelLoop, WorksInAForkedChild) {
+#if defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "ThreadSanitizer ends a forked child that starts threads";
+#endif
   std::atomic<int> count{0};
   parallel_for(100, 2, [&](std::int64_t) { ++count; });
   const pid_t child = ::fork();
