@@ -89,7 +89,7 @@ struct Injection {
   StopCause cause;
 };
 
-/// Ranks that wait for one another are slow on a busy machine: they try the two that matter to them.
+/// Ranks that wait for one another are slow on a busy machine: they try the one that matters to them.
 std::vector<Injection> injections() {
   std::vector<Injection> all{
       {"device", [] { throw std::runtime_error("the device is gone"); }, StopCause::device},
@@ -97,7 +97,7 @@ std::vector<Injection> injections() {
       {"threads", [] { throw Error(ErrorKind::device, "no thread"); }, StopCause::device},
       {"lapack", [] { throw Error(ErrorKind::numeric, "LAPACK info 1"); }, StopCause::failure},
       {"defect", [] { throw std::logic_error("impossible"); }, StopCause::failure}};
-  all.resize(world().size() > 1 ? 2 : all.size());
+  all.resize(world().size() > 1 ? 1 : all.size());
   return all;
 }
 
@@ -123,6 +123,7 @@ class FailingRun : public ::testing::TestWithParam<bool> {
     }
     spec_.backend = cases::Backend::cpu;
     spec_.integrator.tolerance = 1e-3;
+    spec_.integrator.dt_first = 0.025;
   }
 
   /// The last rank fails from its call-th call on.
@@ -146,24 +147,25 @@ class FailingRun : public ::testing::TestWithParam<bool> {
     return walked;
   }
 
-  cases::Problem problem_ = testing::small_problem({3, 3}, 0.3, cases::Start::paramagnet, 0.1, 0.05);
+  cases::Problem problem_ = testing::small_problem({3, 3}, 0.3, cases::Start::paramagnet, 0.05, 0.05);
   cases::SolverSpec spec_ = testing::complex_cnn({2}, {3, 3});
 };
 
 TEST_P(FailingRun, KeepsWhatWasComputedAndSaysWhy) {
   const Walked whole = walk(never, {});
   ASSERT_EQ(whole.trajectory.status, "complete") << whole.trajectory.reason;
-  ASSERT_EQ(whole.trajectory.times.size(), 3U);
+  ASSERT_EQ(whole.trajectory.times.size(), 2U);
   for (const Injection& injection : injections()) {
     const Walked failed = walk(whole.calls - 1, injection.fail);
+    ASSERT_TRUE(failed.last.has_value()) << injection.name;
     const Trajectory& kept = failed.trajectory;
     EXPECT_EQ(kept.status, "stopped") << injection.name;
     EXPECT_EQ(kept.cause, injection.cause) << injection.name << ": " << kept.reason;
     EXPECT_FALSE(kept.reason.empty()) << injection.name;
-    EXPECT_EQ(kept.times.size(), 2U) << injection.name;
+    EXPECT_EQ(kept.times.size(), 1U) << injection.name;
     EXPECT_EQ(kept.work.at("rejected_steps"), failed.last->trajectory.work.at("rejected_steps"));
     for (const auto& [name, table] : kept.observables) {
-      EXPECT_EQ(table.size(), 2U) << name;
+      EXPECT_EQ(table.size(), 1U) << name;
       EXPECT_EQ(table.front(), whole.trajectory.observables.at(name).front()) << name;
     }
   }
@@ -171,7 +173,7 @@ TEST_P(FailingRun, KeepsWhatWasComputedAndSaysWhy) {
 
 TEST_P(FailingRun, GoesOnWithTheSameBitsWhereverItFailed) {
   const Walked whole = walk(never, {});
-  const std::int64_t moments = world().size() > 1 ? 3 : 12;
+  constexpr std::int64_t moments = 12;
   int resumed = 0;
   for (std::int64_t call = whole.calls; call > 0; call -= std::max<std::int64_t>(1, whole.calls / moments)) {
     std::optional<WalkCheckpoint> last;
