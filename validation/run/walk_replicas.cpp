@@ -69,6 +69,9 @@ std::vector<solvers::Trajectory> walk_replicas(const cases::Case& asked, const c
       if (replicas.empty() || !solvers::known_to_all(std::current_exception(), ranks)) {
         throw;
       }
+      if (ranks.rank() == 0) {
+        keeper.save();  // those that have ended
+      }
       end_after_failure(replicas.back(), failure, replica);
       return replicas;
     }

@@ -32,6 +32,10 @@ class CheckpointKeeper {
 
   void last_step(const solvers::WalkState& state, const solvers::Trajectory& trajectory) {
     checkpoint_.walking = solvers::WalkCheckpoint{state, trajectory};
+    save();
+  }
+
+  void save() {
     save_checkpoint(checkpoint_, file_);
     last_ = Clock::now();
   }
