@@ -146,13 +146,6 @@ void add_steps(const std::vector<Trajectory>& replicas, Record& record) {
 
 using Table = std::vector<std::vector<double>>;
 
-template <class Rows>
-void shorten(std::map<std::string, Rows>& series, std::size_t count) {
-  for (auto& [name, rows] : series) {
-    rows.resize(std::min(rows.size(), count));
-  }
-}
-
 /// Output times before the first at which a number of the curve or of its certificate is not finite.
 std::size_t finite_times(const Trajectory& trajectory) {
   const auto finite = [](double value) { return std::isfinite(value); };
@@ -189,13 +182,7 @@ void end_where_finite(Trajectory& trajectory) {
   trajectory.status = "stopped";
   trajectory.cause = StopCause::non_finite;
   trajectory.reason = fmt::format("its numbers are not finite at t = {:.6g}", trajectory.times[count]);
-  trajectory.times.resize(count);
-  shorten(trajectory.observables, count);
-  shorten(trajectory.sampling_errors, count);
-  shorten(trajectory.diagnostics, count);
-  shorten(trajectory.angle, count);
-  shorten(trajectory.spectra, count);
-  trajectory.states.amplitudes.resize(std::min(trajectory.states.amplitudes.size(), count));
+  trajectory.keep_outputs(count);
 }
 
 void average(const std::vector<Trajectory>& replicas, const cases::Case& asked, Record& record) {
