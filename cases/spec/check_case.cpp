@@ -184,14 +184,6 @@ void complete_observables(Case& c) {
     if (has_displacements(observable.kind) && observable.displacements.empty()) {
       observable.displacements = default_displacements({c.model.size, c.model.boundary});
     }
-    if (is_predicted(observable.kind) && c.predictor) {
-      observable.displacements.clear();
-      const auto add = [&](int spins) { observable.displacements.push_back({spins}); };
-      if (observable.kind != ObservableKind::entropy_over_scratch) {
-        std::for_each(c.predictor->lengths.begin(), c.predictor->lengths.end(), add);
-      }
-      std::for_each(c.predictor->fine_tuned.begin(), c.predictor->fine_tuned.end(), add);
-    }
   }
 }
 
@@ -215,11 +207,6 @@ std::vector<Diagnostic> complete_and_check(Case& subject, const KeyPositions& po
   }
   if (findings.sound({"model", "observable", "predictor"})) {
     complete_observables(subject);
-  }
-  for (Claim& claim : subject.claims) {
-    if (is_predicted(claim.observable)) {
-      claim.displacement = {claim.spins};
-    }
   }
   if (findings.sound({"model", "protocol", "observable", "reference"})) {
     check_reference(subject, findings);

@@ -7,6 +7,7 @@
 
 #include "cases/spec/case_findings.hpp"
 #include "cases/spec/check_case.hpp"
+#include "cases/spec/components.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 
@@ -135,11 +136,10 @@ void check_observed(const Case& c, const Claim& claim, const std::string& at, Ca
     findings.add(at + ".observable", fmt::format("\"{}\" is not measured", name(claim.observable)),
                  fmt::format("add [[observable]] name = \"{}\"", name(claim.observable)));
   } else if (is_predicted(claim.observable)) {
-    if (std::find(observable->displacements.begin(), observable->displacements.end(), claim.displacement) ==
-        observable->displacements.end()) {
+    const std::vector<ComponentLabel> lengths = components_of(c, *observable).labels;
+    if (std::find(lengths.begin(), lengths.end(), component_of(claim)) == lengths.end()) {
       findings.add(at + ".spins", fmt::format("= {} is not predicted", claim.spins),
-                   fmt::format("{} is predicted for {}", name(claim.observable),
-                               fmt::join(observable->displacements, ", ")));
+                   fmt::format("{} is predicted for {}", name(claim.observable), fmt::join(lengths, ", ")));
     }
   } else if (has_displacements(claim.observable) &&
              std::find(observable->displacements.begin(), observable->displacements.end(),

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "cases/spec/case_text.hpp"
+#include "cases/spec/components.hpp"
 #include "cases/spec/mistakes_in.hpp"
 #include "cases/spec/read_case.hpp"
 
@@ -62,9 +63,10 @@ std::string mistakes(const std::string& from, const std::string& to) {
 
 TEST(PredictorCase, ObservablesHaveOneValuePerLength) {
   const Case read = read_case_text(predictor_case, "example.toml").at(Tier::ci);
-  EXPECT_EQ(read.observables[0].displacements, (std::vector<std::vector<int>>{{2}, {3}, {4}}));
-  EXPECT_EQ(read.observables[1].displacements, (std::vector<std::vector<int>>{{4}}));
-  EXPECT_EQ(read.claims[0].displacement, std::vector<int>{4});
+  EXPECT_EQ(components_of(read, read.observables[0]), (Components{"spins", {{2}, {3}, {4}}}));
+  EXPECT_EQ(components_of(read, read.observables[1]), (Components{"spins", {{4}}}));
+  EXPECT_TRUE(read.observables[0].displacements.empty());
+  EXPECT_EQ(component_of(read.claims[0]), ComponentLabel{4});
   EXPECT_EQ(read.predictor->training.window, 8);
   EXPECT_EQ(read.predictor->training.batches, PredictorTrainingSpec{}.batches);
 }

@@ -58,16 +58,14 @@ std::optional<Dataset> reference_part(const Record& result, const Record& refere
     return std::nullopt;
   }
   const ObservableRecord& observable = result.observables.at(name);
-  const std::size_t components = std::max<std::size_t>(1, observable.displacements.size());
+  const std::vector<cases::ComponentLabel> components = observable.components.all();
   Dataset part{observable.mean.shape, std::vector<double>(observable.mean.values.size(), 0.0)};
-  for (std::size_t d = 0; d < components; ++d) {
-    const std::vector<int> displacement =
-        observable.displacements.empty() ? std::vector<int>{} : observable.displacements[d];
-    const Deviation deviation = deviation_from(extract_curve(result, name, displacement),
-                                               extract_curve(reference, name, displacement),
+  for (std::size_t d = 0; d < components.size(); ++d) {
+    const Deviation deviation = deviation_from(extract_curve(result, name, components[d]),
+                                               extract_curve(reference, name, components[d]),
                                                reference.truth == "published", result.times.back());
     for (std::size_t k = 0; k < deviation.times.size(); ++k) {
-      part.values[k * components + d] = deviation.reference_error[k];
+      part.values[k * components.size() + d] = deviation.reference_error[k];
     }
   }
   return part;
@@ -90,7 +88,7 @@ void fill_budget(Record& result, const cases::Problem& problem, const Record* re
     if (!kind) {
       continue;
     }
-    const std::size_t components = std::max<std::size_t>(1, observable.displacements.size());
+    const std::size_t components = observable.components.count();
     Dataset distance{observable.mean.shape, {}};
     for (std::size_t k = 0; k < result.times.size(); ++k) {
       const double bound = observable_bound(*kind, angle->values[k], problem, result.times[k],

@@ -166,7 +166,7 @@ TEST(Budget, AddsItsParts) {
 TEST(Budget, OneColumnPerDisplacement) {
   const std::vector<double> times = grid(1.0, 1);
   Record result = result_with("zz", {}, times);
-  result.observables["zz"].displacements = {{1}, {2}};
+  result.observables["zz"].components = {"displacement", {{1}, {2}}};
   result.observables["zz"].mean = {{2, 2}, {0, 0, 0.5, 0.25}};
   result.budget["state_angle"]["total"] = series(times, [](double t) { return 0.1 * t; });
   fill_budget(result, chain());

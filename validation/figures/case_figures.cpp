@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "cases/spec/components.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/figures/panels.hpp"
 #include "validation/figures/predictor_figures.hpp"
@@ -11,7 +12,7 @@ namespace quenchmark::validation {
 
 namespace {
 
-/// Scores of a predictor, whose truth is zero: the error says all, and one curve per chain length.
+/// Scores over chains of several lengths, whose truth is zero: the error says all.
 Figure score_figure(const Evidence& evidence, cases::ObservableKind kind) {
   const std::string name(cases::name(kind));
   Figure figure;
@@ -109,7 +110,7 @@ std::vector<Figure> case_figures(const Evidence& evidence) {
     }
   };
   for (const cases::Observable& observable : evidence.asked.observables) {
-    add(cases::is_predicted(observable.kind)
+    add(cases::components_of(evidence.asked, observable).name == cases::spins_axis
             ? score_figure(evidence, observable.kind)
             : observable_figure(evidence, std::string(cases::name(observable.kind))));
   }

@@ -12,24 +12,20 @@ namespace quenchmark::validation {
 
 namespace {
 
-constexpr std::size_t most_components = 5;
+constexpr std::size_t most_displacements = 5;
 
-std::string suffix_of(const std::vector<int>& displacement) {
-  return displacement.empty() ? "" : fmt::format("_{}", fmt::join(displacement, "_"));
+/// "mx", "zz_1_0".
+std::string column_of(const std::string& observable, const ComponentCurves& component) {
+  return component.label.empty() ? observable
+                                 : fmt::format("{}_{}", observable, fmt::join(component.label, "_"));
 }
 
-bool is_of_predictor(const std::string& observable) {
-  const auto kind = cases::from_name<cases::ObservableKind>(observable);
-  return kind && cases::is_predicted(*kind);
-}
-
-/// `predicted`: the component is a chain length, else a displacement.
-std::string label_of(const std::vector<int>& displacement, bool predicted) {
-  if (predicted) {
-    return fmt::format("{} spins", fmt::join(displacement, ","));
+std::string words_of(const ComponentCurves& component) {
+  if (component.axis == cases::spins_axis) {
+    return fmt::format("{} spins", component.label.front());
   }
-  return displacement.size() == 1 ? fmt::format("d = {}", displacement.front())
-                                  : fmt::format("({})", fmt::join(displacement, ","));
+  return component.label.size() == 1 ? fmt::format("d = {}", component.label.front())
+                                     : fmt::format("({})", fmt::join(component.label, ","));
 }
 
 std::vector<double> budget_of(const Record& result, const std::string& observable, std::size_t component,
@@ -80,7 +76,7 @@ Series budget_band(const std::string& observable, const ComponentCurves& compone
 
 void add_truth(ComponentCurves& component, const Record& reference, const std::string& observable) {
   try {
-    component.truth = extract_curve(reference, observable, component.displacement);
+    component.truth = extract_curve(reference, observable, component.label);
     if (component.run) {
       component.deviation = deviation_from(*component.run, *component.truth, reference.truth == "published",
                                            component.run->times.back());
@@ -133,21 +129,19 @@ std::vector<ComponentCurves> component_curves(const Evidence& evidence, const st
   if (result == nullptr && truth == nullptr) {
     return components;
   }
-  std::vector<std::vector<int>> displacements =
-      (result != nullptr ? result : truth)->observables.at(observable).displacements;
-  const std::size_t recorded = std::max<std::size_t>(1, displacements.size());
-  if (displacements.empty()) {
-    displacements = {{}};
+  const cases::Components& recorded =
+      (result != nullptr ? result : truth)->observables.at(observable).components;
+  std::vector<cases::ComponentLabel> labels = recorded.all();
+  if (recorded.name == cases::displacement_axis) {
+    labels.resize(std::min(labels.size(), most_displacements));
   }
-  if (!is_of_predictor(observable)) {
-    displacements.resize(std::min(displacements.size(), most_components));
-  }
-  for (std::size_t d = 0; d < displacements.size(); ++d) {
+  for (std::size_t d = 0; d < labels.size(); ++d) {
     ComponentCurves& component = components.emplace_back();
-    component.displacement = displacements[d];
+    component.axis = recorded.name;
+    component.label = labels[d];
     if (result != nullptr) {
-      component.run = extract_curve(*result, observable, displacements[d]);
-      component.budget = budget_of(*result, observable, d, recorded);
+      component.run = extract_curve(*result, observable, labels[d]);
+      component.budget = budget_of(*result, observable, d, recorded.count());
     }
     if (truth != nullptr) {
       add_truth(component, *truth, observable);
@@ -173,7 +167,7 @@ Panel curve_panel(const std::string& observable, const std::vector<ComponentCurv
                   [](const ComponentCurves& component) { return component.run.has_value(); });
   for (std::size_t d = 0; d < components.size() && compared; ++d) {
     if (const ComponentCurves& component = components[d]; component.truth) {
-      panel.series.push_back({fmt::format("{}{}_reference", observable, suffix_of(component.displacement)),
+      panel.series.push_back({column_of(observable, component) + "_reference",
                               d == 0 ? "reference" : "",
                               Role::reference,
                               Style::wide,
@@ -186,8 +180,8 @@ Panel curve_panel(const std::string& observable, const std::vector<ComponentCurv
     const ComponentCurves& component = components[d];
     const char* whose = compared ? "run" : "reference";
     if (const std::optional<Curve>& curve = compared ? component.run : component.truth) {
-      panel.series.push_back({fmt::format("{}{}_{}", observable, suffix_of(component.displacement), whose),
-                              single ? whose : label_of(component.displacement, is_of_predictor(observable)),
+      panel.series.push_back({fmt::format("{}_{}", column_of(observable, component), whose),
+                              single ? whose : words_of(component),
                               role_of_component(d, components.size()),
                               Style::line,
                               curve->times,
@@ -208,7 +202,7 @@ Panel error_panel(const Evidence& evidence, const std::string& observable,
     if (!component.deviation) {
       continue;
     }
-    panel.series.push_back({fmt::format("{}{}_error", observable, suffix_of(component.displacement)),
+    panel.series.push_back({column_of(observable, component) + "_error",
                             components.size() == 1 ? "error" : "",
                             role_of_component(d, components.size()),
                             Style::line,
@@ -252,7 +246,7 @@ Panel score_panel(const Evidence& evidence, const std::string& observable) {
   std::size_t named = 0;
   for (Series& series : panel.series) {
     if (series.role != Role::limit && named < components.size() && series.x.size() > 1) {
-      series.label = label_of(components[named++].displacement, true);
+      series.label = words_of(components[named++]);
       series.x.erase(series.x.begin());
       series.y.erase(series.y.begin());
     }

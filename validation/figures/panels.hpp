@@ -12,14 +12,15 @@ namespace quenchmark::validation {
 
 /// One component of an observable and everything known about it.
 struct ComponentCurves {
-  std::vector<int> displacement;
+  std::string axis;  ///< what the label is: "displacement", "spins" or empty
+  cases::ComponentLabel label;
   std::optional<Curve> run;
   std::optional<Curve> truth;          ///< on its own times
   std::optional<Deviation> deviation;  ///< where run and truth share times
   std::vector<double> budget;          ///< [T] total, or empty
 };
 
-/// Every displacement (at most five, near to far) or the single component.
+/// Every chain length, every displacement (at most five, near to far) or the single component.
 std::vector<ComponentCurves> component_curves(const Evidence& evidence, const std::string& observable);
 
 /// Colour of one of `count` curves that stand side by side.
@@ -34,7 +35,7 @@ Panel curve_panel(const std::string& observable, const std::vector<ComponentCurv
 Panel error_panel(const Evidence& evidence, const std::string& observable,
                   const std::vector<ComponentCurves>& components);
 
-/// The error of an observable of a predictor, one named curve per chain length, and the limits of its claims; the
+/// The error of a score, whose truth is zero: one named curve per component, and the limits of its claims; the
 /// start, where all is zero, is left out. No series without both sides.
 Panel score_panel(const Evidence& evidence, const std::string& observable);
 

@@ -48,8 +48,8 @@ Cases of_one_tier(const Cases& cases) {
   std::set<std::string> published;
   for (const Evidence* one : cases) {
     const bool run = one->result && one->asked.tier == *largest;
-    const bool somebody_elses = !one->asked.solver && !one->asked.predictor;
-    const bool curve = somebody_elses && one->reference && published.insert(one->asked.id).second;
+    const bool curve = !one->asked.solver && !one->asked.predictor && one->reference &&
+                       published.insert(one->asked.id).second;
     if (run || curve) {
       chosen.push_back(one);
     }

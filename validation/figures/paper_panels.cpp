@@ -152,7 +152,7 @@ Panel correlation_map(const Cases& cases) {
   }
   const Record& result = *cases[*best]->result;
   panel.quantity = fmt::format("d, along an axis:  {} of {}", quantity_of("zz"), labels_of(cases)[*best]);
-  for (const std::vector<int>& displacement : result.observables.at("zz").displacements) {
+  for (const cases::ComponentLabel& displacement : result.observables.at("zz").components.labels) {
     const std::optional<int> distance = along_axis(displacement);
     if (!distance || std::count(panel.rows.begin(), panel.rows.end(), *distance) > 0) {
       continue;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <utility>
 
 #include "validation/figures/predictor_figures.hpp"
 
@@ -41,30 +42,24 @@ std::string cell(const std::optional<double>& value) {
 }  // namespace
 
 std::vector<CostRow> cost_rows(const Record& result) {
-  const auto values = [&](const std::string& name) {
-    const auto found = result.tables.find(name);
-    return found == result.tables.end() ? std::vector<double>{} : found->second.values;
-  };
-  std::vector<CostRow> rows;
-  for (const double spins : values("trained_lengths")) {
-    for (const double batch : values("batches")) {
-      CostRow row;
-      row.spins = static_cast<int>(spins);
-      row.batch = static_cast<int>(batch);
-      for (const auto& [method, seconds] :
-           {std::pair{"predictor", &CostRow::predictor},
-            std::pair{"diagonalise_every_time", &CostRow::diagonalise_every_time},
-            std::pair{"diagonalise_once", &CostRow::diagonalise_once},
-            std::pair{"batched_propagator", &CostRow::batched_propagator}}) {
-        const auto found = result.timing.find(fmt::format("cost_{}_{}_{}", method, row.spins, row.batch));
-        if (found == result.timing.end()) {
-          return {};
-        }
-        row.*seconds = found->second;
-      }
-      add_paper(row);
-      rows.push_back(row);
+  const CostTable& costs = result.costs;
+  std::vector<CostRow> rows(costs.rows());
+  for (const auto& [method, seconds] : {std::pair{"predictor", &CostRow::predictor},
+                                        std::pair{"diagonalise_every_time", &CostRow::diagonalise_every_time},
+                                        std::pair{"diagonalise_once", &CostRow::diagonalise_once},
+                                        std::pair{"batched_propagator", &CostRow::batched_propagator}}) {
+    const auto found = costs.seconds.find(method);
+    if (found == costs.seconds.end()) {
+      return {};
     }
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+      rows[k].*seconds = found->second[k];
+    }
+  }
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    rows[k].spins = static_cast<int>(costs.spins[k]);
+    rows[k].batch = static_cast<int>(costs.batch[k]);
+    add_paper(rows[k]);
   }
   return rows;
 }

@@ -20,11 +20,11 @@ const Dataset* table_of(const Record& record, const std::string& name) {
   return found == record.tables.end() || found->second.values.empty() ? nullptr : &found->second;
 }
 
-/// The first case whose record has a table of this name.
-const Record* record_with(const Cases& cases, const std::string& table) {
+/// The first predictor whose record has a table of this name.
+const Evidence* evidence_with(const Cases& cases, const std::string& table) {
   for (const Evidence* one : cases) {
-    if (one->result && table_of(*one->result, table) != nullptr) {
-      return &*one->result;
+    if (one->asked.predictor && one->result && table_of(*one->result, table) != nullptr) {
+      return one;
     }
   }
   return nullptr;
@@ -40,9 +40,11 @@ std::vector<double> column_of(const Dataset& table, std::size_t column) {
   return values;
 }
 
-std::vector<int> lengths_in(const Record& record, const std::string& table) {
-  const Dataset* found = table_of(record, table);
-  return found == nullptr ? std::vector<int>{} : std::vector<int>(found->values.begin(), found->values.end());
+/// What the columns of the tables over all lengths belong to: those trained on, then those fine-tuned to.
+std::vector<int> all_lengths(const cases::PredictorSpec& predictor) {
+  std::vector<int> lengths = predictor.lengths;
+  lengths.insert(lengths.end(), predictor.fine_tuned.begin(), predictor.fine_tuned.end());
+  return lengths;
 }
 
 // ---------------------------------------------------------------- figs. 2 and 3
@@ -104,16 +106,16 @@ Panel trace_panel(const Record& record, int spins, std::size_t most) {
 
 std::vector<Panel> trace_panels(const Cases& cases, bool all) {
   std::vector<Panel> panels;
-  const Record* record = record_with(cases, "trained_lengths");
-  if (record == nullptr) {
+  const Evidence* evidence = evidence_with(cases, "trained_lengths");
+  if (evidence == nullptr) {
     return panels;
   }
-  std::vector<int> lengths = lengths_in(*record, "trained_lengths");
+  std::vector<int> lengths = evidence->asked.predictor->lengths;
   if (all && lengths.size() > 2) {
     lengths.erase(lengths.begin(), lengths.end() - 2);
   }
   for (const int spins : lengths) {
-    Panel panel = trace_panel(*record, spins, all ? std::size_t{1} << spins : 4);
+    Panel panel = trace_panel(*evidence->result, spins, all ? std::size_t{1} << spins : 4);
     if (!panel.series.empty()) {
       panels.push_back(std::move(panel));
     }
@@ -126,21 +128,26 @@ std::vector<Panel> trace_panels(const Cases& cases, bool all) {
 /// Without the start, where every entropy is zero and no logarithm exists.
 Series after_start(std::string column, std::string label, Role role, Style style, const Record& record,
                    std::vector<double> values) {
-  std::vector<double> times = record.times;
-  times.erase(times.begin());
+  std::vector<double> times(record.times.begin() + 1, record.times.end());
   values.erase(values.begin());
   return {std::move(column), std::move(label), role, style, std::move(times), std::move(values), {}};
 }
 
+/// The start says nothing: there must be a time after it.
+bool draws_entropy(const Record& record) {
+  return record.observables.contains("relative_entropy") && record.times.size() > 1;
+}
+
 Panel entropy_panel(const Cases& cases) {
   Panel panel;
-  const Record* record = record_with(cases, "trained_lengths");
-  if (record == nullptr || !record->observables.contains("relative_entropy")) {
+  const Evidence* evidence = evidence_with(cases, "trained_lengths");
+  if (evidence == nullptr || !draws_entropy(*evidence->result)) {
     return panel;
   }
+  const Record* record = &*evidence->result;
   panel.quantity = "mean relative entropy (dashed: a state at rest)";
   panel.logarithmic = true;
-  const std::vector<int> lengths = lengths_in(*record, "lengths");
+  const std::vector<int> lengths = all_lengths(*evidence->asked.predictor);
   const Dataset& entropy = record->observables.at("relative_entropy").mean;
   const Dataset* rest = table_of(*record, "persistence_entropy");
   for (std::size_t k = 0; k < lengths.size(); ++k) {
@@ -166,12 +173,14 @@ Panel entropy_panel(const Cases& cases) {
 // ---------------------------------------------------------------- fig. 5
 
 std::vector<Panel> transfer_panels(const Cases& cases) {
-  const Record* record = record_with(cases, "scratch_entropy");
-  if (record == nullptr) {
+  const Evidence* evidence = evidence_with(cases, "scratch_entropy");
+  if (evidence == nullptr || !draws_entropy(*evidence->result) ||
+      table_of(*evidence->result, "untuned_entropy") == nullptr) {
     return {};
   }
-  const std::vector<int> lengths = lengths_in(*record, "lengths"),
-                         trained = lengths_in(*record, "trained_lengths");
+  const Record* record = &*evidence->result;
+  const std::vector<int> lengths = all_lengths(*evidence->asked.predictor),
+                         trained = evidence->asked.predictor->lengths;
   Panel losses, entropies;
   losses.quantity = "validation loss (1: a state at rest)";
   losses.logarithmic = entropies.logarithmic = true;

@@ -32,7 +32,7 @@ struct CostRow {
   std::optional<double> paper_exact, paper_predictor;
 };
 
-/// In the order of lengths, then batches; empty when the run was not timed.
+/// One for each row of the record; empty when the run was not timed by all methods.
 std::vector<CostRow> cost_rows(const Record& result);
 
 /// Table 1 with all methods, and how many times faster the predictor is than each.

@@ -24,7 +24,6 @@ Evidence predicted() {
   record.times = {0.0, 0.1, 0.2};
   record.tables["lengths"] = {{3}, {2, 3, 4}};
   record.tables["trained_lengths"] = {{2}, {2, 3}};
-  record.tables["batches"] = {{2}, {1, 256}};
   for (const int spins : {2, 3, 4}) {
     const std::size_t count = std::size_t{1} << spins;
     Dataset traces{{3, count}, {}};
@@ -37,24 +36,19 @@ Evidence predicted() {
     record.tables["predicted_" + std::to_string(spins)] = traces;
   }
   ObservableRecord& entropy = record.observables["relative_entropy"];
-  entropy.displacements = {{2}, {3}, {4}};
+  entropy.components = {"spins", {{2}, {3}, {4}}};
   entropy.mean = {{3, 3}, {0, 0, 0, 1e-6, 2e-6, 3e-6, 4e-6, 5e-6, 6e-6}};
   record.tables["persistence_entropy"] = {{3, 3}, {0, 0, 0, .01, .02, .03, .04, .05, .06}};
   record.tables["scratch_entropy"] = {{3, 1}, {0, 1e-5, 2e-5}};
   record.tables["untuned_entropy"] = {{3, 1}, {0, 1e-4, 2e-4}};
   record.tables["fine_tuned_4_validation_loss"] = {{2}, {0.1, 0.01}};
   record.tables["scratch_4_validation_loss"] = {{2}, {0.5, 0.3}};
-  const std::vector<std::pair<std::string, std::array<double, 4>>> costs{
-      {"predictor", {1.0, 2.0, 3.0, 4.0}},
-      {"diagonalise_every_time", {2.0, 20.0, 6.0, 40.0}},
-      {"diagonalise_once", {1.0, 1.0, 1.0, 8.0}},
-      {"batched_propagator", {0.5, 0.5, 0.5, 2.0}}};
-  for (const auto& [method, seconds] : costs) {
-    record.timing["cost_" + method + "_2_1"] = seconds[0];
-    record.timing["cost_" + method + "_2_256"] = seconds[1];
-    record.timing["cost_" + method + "_3_1"] = seconds[2];
-    record.timing["cost_" + method + "_3_256"] = seconds[3];
-  }
+  record.costs = {{2, 2, 3, 3},
+                  {1, 256, 1, 256},
+                  {{"predictor", {1.0, 2.0, 3.0, 4.0}},
+                   {"diagonalise_every_time", {2.0, 20.0, 6.0, 40.0}},
+                   {"diagonalise_once", {1.0, 1.0, 1.0, 8.0}},
+                   {"batched_propagator", {0.5, 0.5, 0.5, 2.0}}}};
   return evidence;
 }
 

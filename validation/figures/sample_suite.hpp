@@ -19,7 +19,7 @@ namespace quenchmark::validation::testing {
 inline ObservableRecord two_displacements(const std::vector<double>& times, const Function& near,
                                           const Function& far) {
   ObservableRecord record;
-  record.displacements = {{1}, {2}};
+  record.components = {"displacement", {{1}, {2}}};
   record.mean.shape = record.standard_error.shape = {times.size(), 2};
   for (double t : times) {
     record.mean.values.insert(record.mean.values.end(), {near(t), far(t)});

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "cases/spec/components.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/judge/claim.hpp"
@@ -58,28 +59,25 @@ Deviation in_units_of(const std::vector<double>& bound, Deviation deviation) {
   return deviation;
 }
 
-/// Errors of one observable of `result` against its budget: every displacement in `displacements` (one empty
-/// entry when it has none).
+/// Errors of some components of one observable of `result` against its budget.
 std::vector<Bounded> errors_and_bounds(const Evidence& evidence, const Record& result,
                                        const std::string& observable,
-                                       const std::vector<std::vector<int>>& displacements) {
-  const auto& all = result.observables.at(observable).displacements;
-  const std::size_t components = std::max<std::size_t>(1, all.size());
+                                       const std::vector<cases::ComponentLabel>& components) {
+  const std::vector<cases::ComponentLabel> all = result.observables.at(observable).components.all();
   const Dataset& total = require_total(result, observable);
   const bool counts_reference = find_part(result, observable, "reference") != nullptr;
   const Dataset* sampling = find_part(result, observable, "sampling");
   std::vector<Bounded> all_bounded;
-  for (const std::vector<int>& displacement : displacements) {
-    const auto component =
-        static_cast<std::size_t>(std::find(all.begin(), all.end(), displacement) - all.begin());
-    const Curve run = extract_curve(result, observable, displacement);
-    const Deviation deviation = deviation_from(
-        run, extract_curve(*evidence.reference, observable, displacement), false, result.times.back());
+  for (const cases::ComponentLabel& component : components) {
+    const Curve run = extract_curve(result, observable, component);
+    const auto column = static_cast<std::size_t>(std::find(all.begin(), all.end(), component) - all.begin());
+    const Deviation deviation = deviation_from(run, extract_curve(*evidence.reference, observable, component),
+                                               false, result.times.back());
     Bounded bounded;
     bounded.times = deviation.times;
     std::vector<double> without_noise;
     for (std::size_t t = 0; t < deviation.times.size(); ++t) {
-      const std::size_t entry = t * components + (all.empty() ? 0 : component);
+      const std::size_t entry = t * all.size() + column;
       const double reference_error = deviation.reference_error[t];
       bounded.actual.push_back(std::abs(deviation.difference[t]));
       bounded.bound.push_back(total.values[entry] + (counts_reference ? 0.0 : reference_error) +
@@ -139,7 +137,7 @@ void decide_ratio(Verdict& verdict, const std::vector<Bounded>& all_bounded, con
   }
 }
 
-/// All displacements as one series, so that one test looks at all of them.
+/// All components as one series, so that one test looks at all of them.
 Deviation joined(const std::vector<Bounded>& all_bounded) {
   Deviation all;
   const auto append = [](std::vector<double>& to, const std::vector<double>& from) {
@@ -221,19 +219,17 @@ Verdict judge_certificate(const Evidence& evidence) {
   return verdict;
 }
 
-std::vector<std::vector<int>> displacements_of(const Record& result, const cases::Claim& claim,
-                                               const std::string& observable) {
-  if (!claim.displacement.empty()) {
-    return {claim.displacement};
-  }
-  const std::vector<std::vector<int>>& all = result.observables.at(observable).displacements;
-  return all.empty() ? std::vector<std::vector<int>>{{}} : all;
+/// The one that the claim names, or all.
+std::vector<cases::ComponentLabel> components_of(const Record& result, const cases::Claim& claim,
+                                                 const std::string& observable) {
+  const cases::ComponentLabel named = cases::component_of(claim);
+  return named.empty() ? result.observables.at(observable).components.all() : std::vector{named};
 }
 
 /// A sampled run breaks its bound when the noise of its replicas does not explain it, in two runs (see
 /// validation/statistics/equivalence.hpp).
 NoisyFinding noise_of(const Evidence& evidence, const std::string& observable,
-                      const std::vector<std::vector<int>>& displacements,
+                      const std::vector<cases::ComponentLabel>& components,
                       const std::vector<Bounded>& all_bounded, Verdict& verdict) {
   const Deviation noisy = joined(all_bounded);
   NoisyFinding finding;
@@ -247,7 +243,7 @@ NoisyFinding noise_of(const Evidence& evidence, const std::string& observable,
   finding.suspect_time = noisy.times[finding.first.suspect];
   if (evidence.confirmation) {
     const Deviation second =
-        joined(errors_and_bounds(evidence, *evidence.confirmation, observable, displacements));
+        joined(errors_and_bounds(evidence, *evidence.confirmation, observable, components));
     // One that ended early has other times, and says nothing about the suspect.
     if (second.times == noisy.times && second.replicas.size() > 1) {
       finding.p_confirmation = confirm_exceeds(second, finding.norm, verdict.limit, finding.first);
@@ -276,13 +272,13 @@ JudgedClaim judge_budget_of(const Evidence& evidence, const cases::Claim& claim)
     }
     const Record& result = *evidence.result;
     verdict.t_max = result.times.back();
-    const std::vector<std::vector<int>> displacements = displacements_of(result, claim, observable);
-    const std::vector<Bounded> all_bounded = errors_and_bounds(evidence, result, observable, displacements);
+    const std::vector<cases::ComponentLabel> components = components_of(result, claim, observable);
+    const std::vector<Bounded> all_bounded = errors_and_bounds(evidence, result, observable, components);
     const bool sampled = is_sampled(evidence.asked);
     decide_ratio(verdict, all_bounded, "the error",
                  sampled ? "of its bound, 99 % noise included" : of_its_bound);
     if (sampled) {
-      judged.noisy = noise_of(evidence, observable, displacements, all_bounded, verdict);
+      judged.noisy = noise_of(evidence, observable, components, all_bounded, verdict);
     } else {
       explain_violation(verdict);
     }

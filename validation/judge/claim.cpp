@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "base/error.hpp"
+#include "cases/spec/components.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/judge/budget_claims.hpp"
@@ -94,14 +95,14 @@ std::vector<double> work_of_drive(const cases::Case& asked, const Record& record
 
 Deviation deviation_of(const Evidence& evidence, const cases::Claim& claim, const Record& run) {
   const std::string observable(cases::name(claim.observable));
-  const Curve curve = extract_curve(run, observable, claim.displacement);
+  const Curve curve = extract_curve(run, observable, cases::component_of(claim));
   const double t_end = end_of_claim(evidence.asked, claim);
   Deviation deviation;
   if (claim.against == Against::invariant) {
     deviation = drift_of(curve, work_of_drive(evidence.asked, run, claim.observable), t_end);
   } else {
     const Record& truth = truth_record(evidence, claim);
-    deviation = deviation_from(curve, extract_curve(truth, observable, claim.displacement),
+    deviation = deviation_from(curve, extract_curve(truth, observable, cases::component_of(claim)),
                                truth.truth == "published", t_end);
   }
   if (deviation.times.empty()) {
@@ -257,8 +258,9 @@ int fewest_replicas(cases::Tier tier) {
 
 std::string observable_label(const cases::Claim& claim) {
   const std::string_view observable = cases::name(claim.observable);
-  return claim.displacement.empty() ? std::string(observable)
-                                    : fmt::format("{}[{}]", observable, fmt::join(claim.displacement, ","));
+  const cases::ComponentLabel component = cases::component_of(claim);
+  return component.empty() ? std::string(observable)
+                           : fmt::format("{}[{}]", observable, fmt::join(component, ","));
 }
 
 Verdict blank_verdict(const Evidence& evidence, const cases::Claim& claim) {

@@ -170,7 +170,7 @@ TEST_F(DeterministicClaim, InterpolatesPublishedCurvesWithAStatedError) {
 TEST_F(DeterministicClaim, DisplacementsAreFoundByValue) {
   const auto two_components = [&](double first, double second, std::vector<std::vector<int>> displacements) {
     ObservableRecord record;
-    record.displacements = std::move(displacements);
+    record.components = {"displacement", std::move(displacements)};
     record.mean.shape = {times.size(), 2};
     for (std::size_t t = 0; t < times.size(); ++t) {
       record.mean.values.insert(record.mean.values.end(), {first, second});

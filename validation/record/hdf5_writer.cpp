@@ -94,6 +94,11 @@ void GroupWriter::unsigned_integers(const std::string& name, const std::vector<s
   dataset(name, {values.size()}, H5T_STD_U64LE, H5T_NATIVE_UINT64, values.data(), labels);
 }
 
+void GroupWriter::integers(const std::string& name, const std::vector<std::int32_t>& values,
+                           const Labels& labels) const {
+  dataset(name, {values.size()}, H5T_STD_I32LE, H5T_NATIVE_INT32, values.data(), labels);
+}
+
 void GroupWriter::integer_rows(const std::string& name, const std::vector<std::vector<int>>& rows,
                                const Labels& labels) const {
   std::vector<std::int32_t> flat;

@@ -35,6 +35,9 @@ class GroupWriter {
                         const std::vector<float>& values, const Labels& labels = {}) const;
   void unsigned_integers(const std::string& name, const std::vector<std::uint64_t>& values,
                          const Labels& labels = {}) const;
+  /// A list, stored as int32.
+  void integers(const std::string& name, const std::vector<std::int32_t>& values,
+                const Labels& labels = {}) const;
   /// Rows of equal length, stored as int32.
   void integer_rows(const std::string& name, const std::vector<std::vector<int>>& rows,
                     const Labels& labels = {}) const;

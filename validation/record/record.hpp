@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/stop_cause.hpp"
+#include "cases/spec/components.hpp"
 #include "cases/spec/state_snapshots.hpp"
 
 namespace quenchmark::validation {
@@ -18,13 +19,21 @@ struct Dataset {
   std::vector<double> values;
 };
 
-/// `mean` and `standard_error` have shape [T] or [T, D] (zz, zz_connected); `replica_mean` [R, T] or [R, T,
-/// D]. For a reference, standard_error is the estimated absolute error of the curve.
+/// `mean` and `standard_error` have shape [T], or [T, D] with an axis of components; `replica_mean` [R, T] or
+/// [R, T, D]. For a reference, standard_error is the estimated absolute error of the curve.
 struct ObservableRecord {
   Dataset mean;
   Dataset standard_error;
   Dataset replica_mean;
-  std::vector<std::vector<int>> displacements;  ///< [D], zz and zz_connected only
+  cases::Components components;  ///< displacements of zz and zz_connected, chain lengths of a predictor
+};
+
+/// Seconds that several methods took for the same work, one row per chain length and batch of states.
+struct CostTable {
+  std::vector<double> spins, batch;                    ///< [rows], what a row is about
+  std::map<std::string, std::vector<double>> seconds;  ///< by method, [rows]
+
+  std::size_t rows() const { return spins.size(); }
 };
 
 struct Record {
@@ -46,9 +55,10 @@ struct Record {
   /// Replicas may end early. What the others reached after the last common time is kept here: per replica
   /// number, "time" and the observables, rows as in `mean`.
   std::map<std::string, std::map<std::string, Dataset>> beyond;
-  /// What only some kinds of runs have to show, in shapes of their own: the training curve, traces and costs
-  /// of a predictor (validation/run/predictor/predictor_record.hpp).
+  /// What only some kinds of runs have to show, in shapes of their own: the training curve and the traces of a
+  /// predictor (validation/run/predictor/run_predictor.hpp).
   std::map<std::string, Dataset> tables;
+  CostTable costs;  ///< of a predictor that was timed
   std::map<std::string, double> work;
   std::map<std::string, double> timing;  ///< seconds by phase
   std::map<std::string, std::string> provenance;

@@ -40,8 +40,8 @@ TEST(RecordFile, SavesAndLoads) {
   const TemporaryDirectory directory;
   const fs::path file = directory.path() / "tiny" / "smoke" / "result.h5";
   save_record(sample_record(), file);
-  EXPECT_EQ(load_record(file).observables.at("zz").displacements,
-            sample_record().observables.at("zz").displacements);
+  EXPECT_EQ(load_record(file).observables.at("zz").components,
+            sample_record().observables.at("zz").components);
   fs::remove(sidecar_path(file));
   EXPECT_EQ(record_to_image(load_record(file)), record_to_image(sample_record()));
 }

@@ -2,7 +2,9 @@
 #include <new>
 
 #include "base/error.hpp"
+#include "cases/spec/names.hpp"
 #include "validation/record/hdf5_reader.hpp"
+#include "validation/record/older_costs.hpp"
 #include "validation/record/record_image.hpp"
 #include "validation/record/record_shapes.hpp"
 #include "validation/record/record_values.hpp"
@@ -51,7 +53,22 @@ StopCause read_cause(const GroupReader& root, const std::string& status) {
   return cause == StopCause::none && status != "complete" ? StopCause::unknown : cause;
 }
 
-ObservableRecord read_observable(const GroupReader& group) {
+/// Chain lengths stood under "displacement" in files written before they had an axis of their own.
+bool are_lengths(const std::string& observable) {
+  const auto kind = cases::from_name<cases::ObservableKind>(observable);
+  return kind && cases::is_predicted(*kind);
+}
+
+cases::Components read_components(const GroupReader& group, const std::string& observable) {
+  for (const char* axis : {cases::spins_axis, cases::displacement_axis}) {
+    if (group.has(axis)) {
+      return {are_lengths(observable) ? cases::spins_axis : axis, group.integer_rows(axis)};
+    }
+  }
+  return {};
+}
+
+ObservableRecord read_observable(const GroupReader& group, const std::string& name) {
   ObservableRecord observable;
   observable.mean = group.numbers("mean");
   if (group.has("standard_error")) {
@@ -60,10 +77,14 @@ ObservableRecord read_observable(const GroupReader& group) {
   if (group.has("replica_mean")) {
     observable.replica_mean = group.numbers("replica_mean");
   }
-  if (group.has("displacement")) {
-    observable.displacements = group.integer_rows("displacement");
-  }
+  observable.components = read_components(group, name);
   return observable;
+}
+
+void require_list(const GroupReader& group, const std::string& name, const std::vector<std::size_t>& shape) {
+  if (shape.size() != 1) {
+    throw hdf5::LibraryError{"read dataset " + group.path() + "/" + name, "it is not a list"};
+  }
 }
 
 std::map<std::string, Dataset> read_datasets(const GroupReader& group) {
@@ -90,6 +111,21 @@ std::map<std::string, double> read_scalars(const GroupReader& group) {
   return numbers;
 }
 
+/// Every dataset but the two that tell what a row is about is a method.
+CostTable read_costs(const GroupReader& group) {
+  CostTable costs;
+  for (const auto& [name, column] : read_datasets(group)) {
+    require_list(group, name, column.shape);
+    (name == "spins" ? costs.spins : name == "batch" ? costs.batch : costs.seconds[name]) = column.values;
+  }
+  return costs;
+}
+
+void read_timing(const GroupReader& group, Record& record) {
+  record.timing = read_scalars(group);
+  record.costs = group.has("costs") ? read_costs(group.group("costs")) : take_older_costs(record.timing);
+}
+
 std::vector<std::vector<std::complex<double>>> read_amplitudes(const GroupReader& group) {
   std::vector<std::size_t> shape;
   const auto flat = group.complex_numbers("amplitudes", shape);
@@ -111,12 +147,6 @@ cases::Basis read_basis(const GroupReader& group) {
     throw hdf5::LibraryError{"read attribute " + group.path() + "/basis", "it is neither x nor z"};
   }
   return word == "x" ? cases::Basis::x : cases::Basis::z;
-}
-
-void require_list(const GroupReader& group, const std::string& name, const std::vector<std::size_t>& shape) {
-  if (shape.size() != 1) {
-    throw hdf5::LibraryError{"read dataset " + group.path() + "/" + name, "it is not a list"};
-  }
 }
 
 cases::StateSnapshots read_snapshots(const GroupReader& group) {
@@ -155,7 +185,7 @@ void read_optional_groups(const GroupReader& root, Record& record) {
   when_present("spectra", [&](const GroupReader& group) { record.spectra = read_datasets(group); });
   when_present("tables", [&](const GroupReader& group) { record.tables = read_datasets(group); });
   when_present("work", [&](const GroupReader& group) { record.work = read_scalars(group); });
-  when_present("timing", [&](const GroupReader& group) { record.timing = read_scalars(group); });
+  when_present("timing", [&](const GroupReader& group) { read_timing(group, record); });
   when_present("state", [&](const GroupReader& group) { read_state(group, record); });
   when_present("budget", [&](const GroupReader& group) { record.budget = read_tables(group); });
   when_present("beyond", [&](const GroupReader& group) { record.beyond = read_tables(group); });
@@ -185,7 +215,7 @@ Record read_all(const GroupReader& root, const std::string& file) {
   record.times = times.values;
   const GroupReader observables = root.group("observables");
   for (const std::string& name : observables.group_names()) {
-    record.observables[name] = read_observable(observables.group(name));
+    record.observables[name] = read_observable(observables.group(name), name);
   }
   read_optional_groups(root, record);
   if (root.has("case")) {

@@ -51,6 +51,33 @@ std::string handmade(const std::string& schema, Fill fill) {
   return hdf5::bytes_of(file);
 }
 
+/// Files of predictors as they were written before lengths had an axis and costs a table.
+TEST(RecordImage, ReadsLengthsAndCostsOfOlderFiles) {
+  const std::string older = handmade("quenchmark.result/1", [](const hdf5::GroupWriter& root) {
+    root.numbers("time", {{2}, {0.0, 0.1}});
+    const hdf5::GroupWriter entropy = root.group("observables").group("relative_entropy");
+    entropy.numbers("mean", {{2, 2}, {0.0, 0.0, 1e-6, 2e-6}});
+    entropy.integer_rows("displacement", {{2}, {3}});
+    const hdf5::GroupWriter timing = root.group("timing");
+    timing.number("total", 5.0);
+    timing.number("cost_diagonalise_once_3_1", 0.3);
+    timing.number("cost_diagonalise_once_2_64", 0.2);
+    timing.number("cost_predictor_3_1", 0.4);
+    timing.number("cost_predictor_2_64", 0.1);
+  });
+  const Record record = record_from_image(older, "x.h5");
+  EXPECT_EQ(record.observables.at("relative_entropy").components, (cases::Components{"spins", {{2}, {3}}}));
+  EXPECT_EQ(record.costs.spins, (std::vector<double>{2, 3}));
+  EXPECT_EQ(record.costs.batch, (std::vector<double>{64, 1}));
+  EXPECT_EQ(record.costs.seconds.at("predictor"), (std::vector<double>{0.1, 0.4}));
+  EXPECT_EQ(record.costs.seconds.at("diagonalise_once"), (std::vector<double>{0.2, 0.3}));
+  EXPECT_EQ(record.timing, (std::map<std::string, double>{{"total", 5.0}}));
+  const Record again = record_from_image(record_to_image(record), "x.h5");
+  EXPECT_EQ(again.observables.at("relative_entropy").components,
+            record.observables.at("relative_entropy").components);
+  EXPECT_EQ(again.costs.seconds, record.costs.seconds);
+}
+
 TEST(RecordImage, KeepsEveryPart) {
   const Record a = sample_record();
   const Record b = record_from_image(record_to_image(a), "x.h5");
@@ -67,7 +94,7 @@ TEST(RecordImage, KeepsEveryPart) {
     expect_equal(observable.mean, other.mean);
     expect_equal(observable.standard_error, other.standard_error);
     expect_equal(observable.replica_mean, other.replica_mean);
-    EXPECT_EQ(observable.displacements, other.displacements);
+    EXPECT_EQ(observable.components, other.components);
   }
   expect_equal(a.diagnostics, b.diagnostics);
   expect_equal(a.steps, b.steps);

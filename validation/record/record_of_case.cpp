@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <numeric>
 
 #include "base/error.hpp"
@@ -57,23 +58,23 @@ bool lies_within(const std::vector<int>& displacement, const std::vector<int>& s
                     [](int moved, int length) { return std::abs(static_cast<double>(moved)) < length; });
 }
 
-void check_displacements(const Record& record, const cases::Case& asked, bool of_another_case) {
+void check_components(const Record& record, const cases::Case& asked, bool of_another_case) {
   for (const auto& [name, observable] : record.observables) {
-    const std::string path = "/observables/" + name + "/displacement";
+    const std::string path = "/observables/" + name + "/" + observable.components.name;
     const auto wanted =
         std::find_if(asked.observables.begin(), asked.observables.end(),
                      [&name = name](const auto& one) { return cases::name(one.kind) == name; });
     if (wanted != asked.observables.end() && !of_another_case) {
-      if (observable.displacements != wanted->displacements) {
-        report_fault(fmt::format("{} is {}, the case asks for {}", path, observable.displacements,
-                                 wanted->displacements));
+      const cases::Components components = cases::components_of(asked, *wanted);
+      if (observable.components != components) {
+        report_fault(fmt::format("{} is {}, the case asks for {} {}", path, observable.components.labels,
+                                 components.name, components.labels));
       }
       continue;
     }
-    for (const std::vector<int>& displacement : observable.displacements) {
-      if (!lies_within(displacement, asked.model.size)) {
-        report_fault(
-            fmt::format("{} holds {} on a lattice of size {}", path, displacement, asked.model.size));
+    for (const cases::ComponentLabel& label : observable.components.labels) {
+      if (!lies_within(label, asked.model.size)) {
+        report_fault(fmt::format("{} holds {} on a lattice of size {}", path, label, asked.model.size));
       }
     }
   }
@@ -86,6 +87,34 @@ void check_replicas(const Record& record, const cases::Case& asked) {
     if (asked.solver && replicas > static_cast<std::size_t>(asked.solver->replicas)) {
       report_fault(fmt::format("/observables/{}/replica_mean has {} replicas, the case has {}", name,
                                replicas, asked.solver->replicas));
+    }
+  }
+}
+
+/// The tables that figures and report draw from; the losses of a training have a length of their own.
+void check_tables(const Record& record, const cases::PredictorSpec& predictor) {
+  std::vector<int> lengths = predictor.lengths;
+  lengths.insert(lengths.end(), predictor.fine_tuned.begin(), predictor.fine_tuned.end());
+  const std::size_t times = record.times.size();
+  std::map<std::string, std::vector<std::size_t>> shapes{
+      {"persistence_entropy", {times, lengths.size()}},
+      {"linear_map_entropy", {times, lengths.size()}},
+      {"linear_map_infidelity", {times, lengths.size()}},
+      {"untuned_entropy", {times, predictor.fine_tuned.size()}},
+      {"scratch_entropy", {times, predictor.fine_tuned.size()}}};
+  for (const int spins : lengths) {
+    const std::vector<std::size_t> traces{times, std::size_t{1} << spins};
+    shapes.emplace(fmt::format("exact_{}", spins), traces);
+    shapes.emplace(fmt::format("predicted_{}", spins), traces);
+  }
+  for (const auto& [name, data] : record.tables) {
+    const auto wanted = shapes.find(name);
+    const bool fits = wanted != shapes.end() ? data.shape == wanted->second : data.shape.size() == 1;
+    if (!fits) {
+      report_fault(
+          wanted == shapes.end()
+              ? fmt::format("/tables/{} has shape {}, expected a list", name, data.shape)
+              : fmt::format("/tables/{} has shape {}, expected {}", name, data.shape, wanted->second));
     }
   }
 }
@@ -118,11 +147,13 @@ void require_record_of(const Record& record, const cases::Case& asked, RecordRol
     if (!has_times_of_its_own(asked, role)) {
       check_times(record, cases::make_problem(asked).output_times);
     }
-    check_displacements(
-        record, asked,
-        role == RecordRole::reference && asked.reference.method == ReferenceMethod::other_case);
+    check_components(record, asked,
+                     role == RecordRole::reference && asked.reference.method == ReferenceMethod::other_case);
     if (role == RecordRole::result) {
       check_replicas(record, asked);
+      if (asked.predictor) {
+        check_tables(record, *asked.predictor);
+      }
     }
     check_states(record.states, cases::Lattice{asked.model.size, asked.model.boundary}.sites());
   } catch (const Fault& fault) {

@@ -48,12 +48,13 @@ void check_increasing(const std::string& path, const std::vector<double>& times)
 
 void check_observable_shapes(const std::string& path, const ObservableRecord& observable, std::size_t times) {
   Shape expected{times};
-  if (!observable.displacements.empty()) {
-    expected.push_back(observable.displacements.size());
+  const cases::Components& components = observable.components;
+  if (!components.empty()) {
+    expected.push_back(components.labels.size());
   }
-  for (const auto& displacement : observable.displacements) {
-    if (displacement.size() != observable.displacements.front().size()) {
-      report_fault(path + "/displacement has rows of different length");
+  for (const cases::ComponentLabel& label : components.labels) {
+    if (label.size() != (components.name == cases::spins_axis ? 1 : components.labels.front().size())) {
+      report_fault(fmt::format("{}/{} has rows of different length", path, components.name));
     }
   }
   require_shape(path + "/mean", observable.mean, expected);
@@ -130,6 +131,19 @@ void check_budget_shapes(const Record& record) {
   }
 }
 
+void check_cost_rows(const CostTable& costs) {
+  const auto require_rows_of = [&](const std::string& column, const std::vector<double>& values) {
+    if (values.size() != costs.rows()) {
+      report_fault(
+          fmt::format("/timing/costs/{} has {} rows, spins has {}", column, values.size(), costs.rows()));
+    }
+  };
+  require_rows_of("batch", costs.batch);
+  for (const auto& [method, seconds] : costs.seconds) {
+    require_rows_of(method, seconds);
+  }
+}
+
 void check_rows_beyond(const Record& record) {
   for (const auto& [replica, datasets] : record.beyond) {
     const std::string path = "/beyond/" + replica;
@@ -182,6 +196,7 @@ std::string find_misshapen(const Record& record) {
       require_shape("/tables/" + name, data, data.shape);
     }
     check_budget_shapes(record);
+    check_cost_rows(record.costs);
     check_rows_beyond(record);
     check_state_shapes(record.states, times);
   } catch (const Fault& fault) {

@@ -1,7 +1,6 @@
 // A record as HDF5. The layout is that of validation/record/FORMATS.md: change both together.
 
 #include "base/error.hpp"
-#include "cases/spec/names.hpp"
 #include "validation/record/hdf5_writer.hpp"
 #include "validation/record/record_image.hpp"
 #include "validation/record/record_shapes.hpp"
@@ -27,11 +26,8 @@ std::string unit_of(const std::string& observable) {
 
 void write_observable(const GroupWriter& group, const std::string& name, const ObservableRecord& observable) {
   const std::string unit = unit_of(name);
-  const auto kind = cases::from_name<cases::ObservableKind>(name);
-  const bool by_length = kind && cases::is_predicted(*kind);
-  const std::string axes = observable.displacements.empty() ? "time"
-                           : by_length                      ? "time, chain length"
-                                                            : "time, displacement";
+  const cases::Components& components = observable.components;
+  const std::string axes = components.empty() ? "time" : "time, " + components.name;
   group.numbers("mean", observable.mean, {unit, axes});
   if (!observable.standard_error.shape.empty()) {
     group.numbers("standard_error", observable.standard_error, {unit, axes});
@@ -39,10 +35,23 @@ void write_observable(const GroupWriter& group, const std::string& name, const O
   if (!observable.replica_mean.shape.empty()) {
     group.numbers("replica_mean", observable.replica_mean, {unit, "replica, " + axes});
   }
-  if (!observable.displacements.empty()) {
-    group.integer_rows("displacement", observable.displacements,
-                       by_length ? hdf5::Labels{"spins", "chain length, one"}
-                                 : hdf5::Labels{"lattice spacing", "displacement, direction"});
+  if (components.name == cases::displacement_axis) {
+    group.integer_rows(components.name, components.labels, {"lattice spacing", "displacement, direction"});
+  } else if (!components.empty()) {
+    std::vector<std::int32_t> lengths;
+    for (const cases::ComponentLabel& label : components.labels) {
+      lengths.push_back(label.front());
+    }
+    group.integers(components.name, lengths, {"", "chain"});
+  }
+}
+
+void write_costs(const GroupWriter& group, const CostTable& costs) {
+  const std::size_t rows = costs.rows();
+  group.numbers("spins", {{rows}, costs.spins}, {"", "row"});
+  group.numbers("batch", {{rows}, costs.batch}, {"states", "row"});
+  for (const auto& [method, seconds] : costs.seconds) {
+    group.numbers(method, {{rows}, seconds}, {"s", "row"});
   }
 }
 
@@ -116,7 +125,11 @@ void write_all(const GroupWriter& root, const Record& record) {
     write_datasets(root.group("tables"), record.tables, "");
   }
   write_scalars(root.group("work"), record.work, "");
-  write_scalars(root.group("timing"), record.timing, "s");
+  const GroupWriter timing = root.group("timing");
+  write_scalars(timing, record.timing, "s");
+  if (record.costs.rows() > 0) {
+    write_costs(timing.group("costs"), record.costs);
+  }
   const GroupWriter provenance = root.group("provenance");
   for (const auto& [name, text] : record.provenance) {
     provenance.text(name, text);

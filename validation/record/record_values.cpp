@@ -183,6 +183,17 @@ void check_states(const cases::StateSnapshots& states) {
   }
 }
 
+void check_costs(const CostTable& costs) {
+  const auto whole = [](double value) { return value >= 1.0 && value <= 1e9 && value == std::floor(value); };
+  require_finite("/timing/costs/spins", costs.spins);
+  require_finite("/timing/costs/batch", costs.batch);
+  require_each("/timing/costs/spins", costs.spins, "is no number of spins", whole);
+  require_each("/timing/costs/batch", costs.batch, "is no number of states", whole);
+  for (const auto& [method, seconds] : costs.seconds) {
+    require_not_negative("/timing/costs/" + method, seconds);
+  }
+}
+
 void check_scalars(const Record& record) {
   for (const auto& [name, value] : record.work) {
     require_finite("/work/" + name, {value});
@@ -207,6 +218,7 @@ std::string find_unsound(const Record& record) {
     check_beyond(record);
     check_states(record.states);
     check_scalars(record);
+    check_costs(record.costs);
   } catch (const Fault& fault) {
     return fault.words;
   }

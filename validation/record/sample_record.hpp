@@ -18,8 +18,10 @@ inline Record sample_record() {
   record.times = {0.0, 0.25, 0.5};
   record.observables["mx"] = {
       {{3}, {1.0, 0.9, 0.8}}, {{3}, {0.0, 0.01, 0.02}}, {{2, 3}, {1, .89, .78, 1, .91, .82}}, {}};
-  record.observables["zz"] = {
-      {{3, 2}, {0, 0, .1, .01, .2, .02}}, {{3, 2}, {0, 0, 0, 0, 0, 0}}, {}, {{1, 0}, {1, 1}}};
+  record.observables["zz"] = {{{3, 2}, {0, 0, .1, .01, .2, .02}},
+                              {{3, 2}, {0, 0, 0, 0, 0, 0}},
+                              {},
+                              {"displacement", {{1, 0}, {1, 1}}}};
   record.diagnostics["r2"] = {{3}, {0.0, 1e-6, 3e-6}};
   record.steps["dt"] = {{4}, {1e-3, 2e-3, 2e-3, 1e-3}};
   record.spectra["sigma2"] = {{3, 2}, {1, .1, 1, .2, 1, .3}};
@@ -27,6 +29,7 @@ inline Record sample_record() {
   record.budget["state_angle"]["total"] = {{3}, {0, .01, .02}};
   record.beyond["1"] = {{"time", {{1}, {0.75}}}, {"zz", {{1, 2}, {.3, .03}}}};
   record.tables["traces"] = {{1, 2, 2}, {1.0, 2.0, 3.0, 4.0}};
+  record.costs = {{2, 2}, {1, 64}, {{"predictor", {0.5, 0.75}}}};
   record.work["right_hand_sides"] = 12345678901.0;
   record.timing["total"] = 1.5;
   record.provenance["compiler"] = "GNU 12.2";

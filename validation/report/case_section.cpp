@@ -39,9 +39,6 @@ std::string run_details(const std::string& whose, const Record& record) {
   if (!record.work.empty() || !record.timing.empty()) {
     Facts facts = numbers(record.work);
     for (const auto& [phase, seconds] : record.timing) {
-      if (phase.starts_with("cost_")) {
-        continue;  // those of a predictor stand in a table of their own
-      }
       facts.emplace_back(phase, fmt::format("{:.3g} s", seconds));
     }
     html += details(fmt::format("Work and time of the {}", whose), facts_table(facts));
@@ -142,7 +139,9 @@ std::string case_section(const Evidence& evidence, const std::vector<const Verdi
   if (!rows.empty()) {
     html += fmt::format("<div class=\"scroll\"><table><tbody>\n{}</tbody></table></div>\n", rows);
   }
-  html += predictor_section(evidence);
+  if (evidence.result) {
+    html += predictor_section(*evidence.result);
+  }
   std::string cards;
   for (const DrawnFigure& drawn : figures) {
     cards += figure_card(drawn);

@@ -1,5 +1,6 @@
 // Damaged records, sound as HDF5 files, from the disk through judge, figures and report: each is refused by name or
 // does no harm.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cctype>
@@ -10,8 +11,10 @@
 #include "base/error.hpp"
 #include "base/sha256.hpp"
 #include "cases/spec/case_text.hpp"
+#include "cases/spec/components.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
+#include "cases/spec/read_case.hpp"
 #include "validation/figures/case_figures.hpp"
 #include "validation/figures/gnuplot.hpp"
 #include "validation/figures/paper_figures.hpp"
@@ -77,7 +80,7 @@ Evidence sampled_evidence() {
   const std::vector<double>& times = result.times;
   const Record exact = *evidence.result;
   for (auto& [name, observable] : result.observables) {
-    if (observable.displacements.empty()) {
+    if (observable.components.empty()) {
       const std::vector<double> mean = exact.observables.at(name).mean.values;
       observable = noisy_observable(
           times, [&](double t) { return mean[static_cast<std::size_t>(std::lround(intervals * t))]; }, 1e-5,
@@ -104,6 +107,100 @@ Evidence sampled_evidence() {
   result.steps["dt_replica_1"] = result.steps["t_replica_1"] = {{2}, {0.01, 0.02}};
   result.beyond["1"] = {{"time", {{1}, {1.5}}}, {"zz", {{1, 2}, {0.1, 0.2}}}, {"mx", {{1}, {0.5}}}};
   result.case_toml = evidence.reference->case_toml = asked.resolved_toml;
+  return evidence;
+}
+
+constexpr const char* predictor_case = R"(schema = "quenchmark.case/1"
+id = "case"
+title = "Chains of 2 and 3 spins, fine-tuned to 4"
+paper = "SRU"
+figure = "2, 3, 4, 5, table 1"
+[model]
+kind = "mixed_field"
+lattice = "chain"
+size = [4]
+boundary = "open"
+g = -1.05
+h = 0.5
+[protocol]
+start = "random"
+kind = "quench"
+t_max = 0.4
+output_dt = 0.1
+[[observable]]
+name = "relative_entropy"
+[[observable]]
+name = "entropy_over_scratch"
+[reference]
+method = "exact"
+[predictor]
+lengths = [2, 3]
+fine_tuned = [4]
+timed_batches = [1, 256]
+[[claim]]
+id = "entropy"
+observable = "relative_entropy"
+spins = 3
+limit = 1e-2
+)";
+
+/// A predictor with everything that it may record.
+Evidence predicted_evidence() {
+  Evidence evidence;
+  evidence.asked = cases::read_case_text(predictor_case, "case.toml").at(cases::Tier::smoke);
+  const std::vector<double> times = cases::make_problem(evidence.asked).output_times;
+  const auto table = [&](std::size_t columns, double scale) {
+    Dataset data{{times.size(), columns}, {}};
+    for (std::size_t t = 0; t < times.size(); ++t) {
+      for (std::size_t k = 0; k < columns; ++k) {
+        data.values.push_back(scale * static_cast<double>(t) * static_cast<double>(k + 1));
+      }
+    }
+    return data;
+  };
+  Record result;
+  result.times = times;
+  for (const cases::Observable& observable : evidence.asked.observables) {
+    ObservableRecord& stored = result.observables[std::string(cases::name(observable.kind))];
+    stored.components = cases::components_of(evidence.asked, observable);
+    stored.mean = table(stored.components.count(), 1e-6);
+  }
+  for (const int spins : {2, 3, 4}) {
+    result.tables[fmt::format("exact_{}", spins)] = table(std::size_t{1} << spins, 0.01);
+    result.tables[fmt::format("predicted_{}", spins)] = table(std::size_t{1} << spins, 0.011);
+  }
+  result.tables["lengths"] = {{3}, {2, 3, 4}};
+  result.tables["trained_lengths"] = {{2}, {2, 3}};
+  result.tables["persistence_entropy"] = table(3, 1e-2);
+  result.tables["linear_map_entropy"] = result.tables["linear_map_infidelity"] = table(3, 1e-9);
+  result.tables["untuned_entropy"] = result.tables["scratch_entropy"] = table(1, 1e-3);
+  for (const char* prefix : {"", "fine_tuned_4_", "scratch_4_"}) {
+    result.tables[std::string(prefix) + "training_loss"] = {{2}, {0.5, 0.1}};
+    result.tables[std::string(prefix) + "validation_loss"] = {{2}, {0.6, 0.2}};
+  }
+  result.costs = {{2, 2, 3, 3}, {1, 256, 1, 256}, {}};
+  for (const char* method :
+       {"predictor", "diagonalise_every_time", "diagonalise_once", "batched_propagator"}) {
+    result.costs.seconds[method] = {0.1, 0.2, 0.3, 0.4};
+  }
+  result.work["parameters"] = 400;
+  result.timing["training"] = 2.0;
+  Record reference = result;
+  reference.schema = "quenchmark.reference/1";
+  reference.truth = "exact";
+  reference.tables.clear();
+  reference.costs = {};
+  for (auto& [name, observable] : reference.observables) {
+    std::fill(observable.mean.values.begin(), observable.mean.values.end(), 0.0);
+    observable.standard_error = observable.mean;
+  }
+  for (Record* record : {&result, &reference}) {
+    record->case_id = evidence.asked.id;
+    record->tier = cases::name(evidence.asked.tier);
+    record->case_toml = evidence.asked.resolved_toml;
+  }
+  evidence.result = std::move(result);
+  evidence.reference = std::move(reference);
   return evidence;
 }
 
@@ -214,8 +311,8 @@ class MutatedRecords : public ::testing::Test {
                                               "/state/snapshots/configurations",
                                               "/state/snapshots/amplitudes"};
     const bool missing = m.what == "deleted" || m.what == "numbers" || m.what == "group";
-    const bool mean =
-        m.path.ends_with("/mean") || m.path.ends_with("/displacement") || m.path.ends_with("/total");
+    const bool mean = m.path.ends_with("/mean") || m.path.ends_with("/displacement") ||
+                      m.path.ends_with("/spins") || m.path.ends_with("/total");
     if (missing && (needed.contains(m.path) || (mean && m.kind == ItemKind::numbers))) {
       return true;
     }
@@ -256,6 +353,13 @@ TEST_F(MutatedRecords, OfSampledRunsToo) {
   damage_all(sampled_evidence(), "result");
   EXPECT_GT(refused_, 500);
   EXPECT_GT(accepted_, 100);
+}
+
+TEST_F(MutatedRecords, OfPredictorsToo) {
+  damage_all(predicted_evidence(), "result");
+  damage_all(predicted_evidence(), "reference");
+  EXPECT_GT(refused_, 300);
+  EXPECT_GT(accepted_, 200);
 }
 
 }  // namespace

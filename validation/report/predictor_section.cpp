@@ -45,7 +45,7 @@ std::string accuracy_table(const Record& result) {
     return {};
   }
   std::string rows = row({"spins", "predictor", "state at rest", "least-squares step"}, "th");
-  const auto& lengths = entropy->second.displacements;
+  const auto& lengths = entropy->second.components.labels;
   for (std::size_t k = 0; k < lengths.size(); ++k) {
     rows += row({fmt::format("{}", lengths[k].front()),
                  fmt::format("{:.2g}", largest_in_column(entropy->second.mean, k)),
@@ -136,11 +136,8 @@ std::string cost_section(const Record& result) {
 
 }  // namespace
 
-std::string predictor_section(const Evidence& evidence) {
-  if (!evidence.asked.predictor || !evidence.result) {
-    return {};
-  }
-  return accuracy_table(*evidence.result) + cost_section(*evidence.result);
+std::string predictor_section(const Record& result) {
+  return accuracy_table(result) + cost_section(result);
 }
 
 }  // namespace quenchmark::validation

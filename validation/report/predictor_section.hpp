@@ -4,11 +4,11 @@
 
 #include <string>
 
-#include "validation/judge/judge.hpp"
+#include "validation/record/record.hpp"
 
 namespace quenchmark::validation {
 
-/// HTML; empty for a case without a predictor or without a result.
-std::string predictor_section(const Evidence& evidence);
+/// HTML; empty when the result recorded neither.
+std::string predictor_section(const Record& result);
 
 }  // namespace quenchmark::validation

@@ -15,40 +15,42 @@ Evidence predicted() {
   Record& record = evidence.result.emplace();
   record.times = {0.0, 0.1};
   ObservableRecord& entropy = record.observables["relative_entropy"];
-  entropy.displacements = {{7}};
+  entropy.components = {"spins", {{7}}};
   entropy.mean = {{2, 1}, {0.0, 1e-6}};
   record.tables["persistence_entropy"] = {{2, 1}, {0.0, 0.02}};
   record.tables["linear_map_entropy"] = {{2, 1}, {0.0, 3e-12}};
   record.tables["trained_lengths"] = {{1}, {7}};
-  record.tables["batches"] = {{1}, {256}};
-  record.timing["cost_predictor_7_256"] = 0.2;
-  record.timing["cost_diagonalise_every_time_7_256"] = 0.4;
-  record.timing["cost_diagonalise_once_7_256"] = 0.1;
-  record.timing["cost_batched_propagator_7_256"] = 0.05;
+  record.costs = {{7},
+                  {256},
+                  {{"predictor", {0.2}},
+                   {"diagonalise_every_time", {0.4}},
+                   {"diagonalise_once", {0.1}},
+                   {"batched_propagator", {0.05}}}};
   return evidence;
 }
 
 bool says(const Evidence& evidence, const char* words) {
-  return predictor_section(evidence).find(words) != std::string::npos;
+  return predictor_section(*evidence.result).find(words) != std::string::npos;
 }
 
 TEST(PredictorSection, ShowsTheLargestErrorAndNeverHidesANaN) {
   Evidence evidence = predicted();
-  EXPECT_TRUE(says(evidence, "<td>1e-06</td><td>0.02</td><td>3e-12</td>")) << predictor_section(evidence);
+  EXPECT_TRUE(says(evidence, "<td>1e-06</td><td>0.02</td><td>3e-12</td>"))
+      << predictor_section(*evidence.result);
   evidence.result->observables["relative_entropy"].mean.values = {0.0, std::nan("")};
-  EXPECT_TRUE(says(evidence, "<td>nan</td><td>0.02</td>")) << predictor_section(evidence);
+  EXPECT_TRUE(says(evidence, "<td>nan</td><td>0.02</td>")) << predictor_section(*evidence.result);
   evidence.result->observables["relative_entropy"].mean.values = {std::nan(""), 1e-6};
-  EXPECT_TRUE(says(evidence, "<td>nan</td><td>0.02</td>")) << predictor_section(evidence);
+  EXPECT_TRUE(says(evidence, "<td>nan</td><td>0.02</td>")) << predictor_section(*evidence.result);
 }
 
 TEST(PredictorSection, SaysOfThePapersFactorWhatWasMeasured) {
   Evidence evidence = predicted();
-  EXPECT_TRUE(says(evidence, "does not survive")) << predictor_section(evidence);
+  EXPECT_TRUE(says(evidence, "does not survive")) << predictor_section(*evidence.result);
   EXPECT_TRUE(says(evidence, "Our times are of this run"));
-  evidence.result->timing["cost_diagonalise_once_7_256"] = 0.6;
+  evidence.result->costs.seconds["diagonalise_once"] = {0.6};
   EXPECT_FALSE(says(evidence, "does not survive"));
-  EXPECT_TRUE(says(evidence, "a factor of 3 is left")) << predictor_section(evidence);
-  evidence.result->timing["cost_diagonalise_once_7_256"] = 200.0;
+  EXPECT_TRUE(says(evidence, "a factor of 3 is left")) << predictor_section(*evidence.result);
+  evidence.result->costs.seconds["diagonalise_once"] = {200.0};
   EXPECT_FALSE(says(evidence, "does not survive"));
   EXPECT_FALSE(says(evidence, "is left"));
 }

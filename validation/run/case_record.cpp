@@ -42,21 +42,21 @@ Record empty_record(const cases::Case& asked) {
   return record;
 }
 
-std::vector<std::vector<int>> displacements_of(const cases::Case& asked, const std::string& name) {
+cases::Components components_of(const cases::Case& asked, const std::string& name) {
   for (const cases::Observable& observable : asked.observables) {
     if (cases::name(observable.kind) == name) {
-      return observable.displacements;
+      return cases::components_of(asked, observable);
     }
   }
   return {};
 }
 
 Dataset flattened(const std::vector<std::vector<double>>& table, std::size_t begin, std::size_t end,
-                  std::size_t displacements) {
+                  const cases::Components& components) {
   Dataset data;
   data.shape = {end - begin};
-  if (displacements > 0) {
-    data.shape.push_back(displacements);
+  if (!components.empty()) {
+    data.shape.push_back(components.labels.size());
   }
   for (std::size_t t = begin; t < end; ++t) {
     data.values.insert(data.values.end(), table[t].begin(), table[t].end());

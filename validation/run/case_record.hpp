@@ -14,12 +14,12 @@ namespace quenchmark::validation {
 /// A record that knows its case and nothing else.
 Record empty_record(const cases::Case& asked);
 
-/// Of the observable with this name in the case; empty for observables without.
-std::vector<std::vector<int>> displacements_of(const cases::Case& asked, const std::string& name);
+/// Of the observable with this name in the case.
+cases::Components components_of(const cases::Case& asked, const std::string& name);
 
-/// Rows begin..end of a [time][component] table as [T], or as [T, D] when displacements > 0.
+/// Rows begin..end of a [time][component] table as [T], or as [T, D] with an axis of components.
 Dataset flattened(const std::vector<std::vector<double>>& table, std::size_t begin, std::size_t end,
-                  std::size_t displacements);
+                  const cases::Components& components);
 
 /// SHA-256 of everything in the case that changes what a solver run computes: claims and words are left out,
 /// so that another limit does not call for another run; stored weights enter with their content. `replica`:

@@ -89,13 +89,14 @@ Table parse_table(const std::string& text, const std::string& file) {
   return table;
 }
 
-/// "zz" -> {"zz"}; with displacements {"zz_1_0", "zz_1_1"}.
-std::vector<std::string> column_names(const cases::Observable& observable) {
+/// "zz" -> {"zz"}; with components {"zz_1_0", "zz_1_1"}.
+std::vector<std::string> column_names(const cases::Observable& observable,
+                                      const cases::Components& components) {
   const std::string name(cases::name(observable.kind));
   std::vector<std::string> names;
-  for (const auto& displacement : observable.displacements) {
+  for (const cases::ComponentLabel& label : components.labels) {
     std::string& column = names.emplace_back(name);
-    for (const int step : displacement) {
+    for (const int step : label) {
       column += "_" + std::to_string(step);
     }
   }
@@ -104,7 +105,7 @@ std::vector<std::string> column_names(const cases::Observable& observable) {
 
 /// The columns side by side, [T] or [T, D]; with `suffix`. Empty when none of them is there.
 Dataset collect(const Table& table, const std::vector<std::string>& names, const std::string& suffix,
-                bool by_displacement, const std::string& file) {
+                bool by_component, const std::string& file) {
   std::vector<std::size_t> columns;
   for (const std::string& name : names) {
     if (const auto column = table.find(name + suffix)) {
@@ -121,7 +122,7 @@ Dataset collect(const Table& table, const std::vector<std::string>& names, const
   }
   const std::size_t times = table.columns.front().size();
   Dataset data{{times}, {}};
-  if (by_displacement) {
+  if (by_component) {
     data.shape.push_back(columns.size());
   }
   for (std::size_t t = 0; t < times; ++t) {
@@ -149,12 +150,12 @@ Record read_curve_csv(const cases::Case& asked, const std::string& file) {
     }
   }
   for (const cases::Observable& observable : asked.observables) {
-    const std::vector<std::string> names = column_names(observable);
-    const bool by_displacement = !observable.displacements.empty();
     ObservableRecord found;
-    found.displacements = observable.displacements;
-    found.mean = collect(table, names, "", by_displacement, file);
-    found.standard_error = collect(table, names, "_error", by_displacement, file);
+    found.components = cases::components_of(asked, observable);
+    const std::vector<std::string> names = column_names(observable, found.components);
+    const bool by_component = !found.components.empty();
+    found.mean = collect(table, names, "", by_component, file);
+    found.standard_error = collect(table, names, "_error", by_component, file);
     if (!found.mean.shape.empty()) {
       record.observables[std::string(cases::name(observable.kind))] = std::move(found);
     }

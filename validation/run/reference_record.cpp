@@ -36,10 +36,10 @@ Record record_of_reference(const cases::Case& asked, const reference::ReferenceC
   const std::size_t times = curve.times.size();
   for (const auto& [name, table] : curve.observables) {
     ObservableRecord& observable = record.observables[name];
-    observable.displacements = displacements_of(asked, name);
-    observable.mean = flattened(table, 0, times, observable.displacements.size());
+    observable.components = components_of(asked, name);
+    observable.mean = flattened(table, 0, times, observable.components);
     if (const auto errors = curve.errors.find(name); errors != curve.errors.end()) {
-      observable.standard_error = flattened(errors->second, 0, times, observable.displacements.size());
+      observable.standard_error = flattened(errors->second, 0, times, observable.components);
     }
   }
   for (const auto& [name, values] : curve.diagnostics) {

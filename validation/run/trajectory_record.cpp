@@ -22,11 +22,10 @@ using Series = std::map<std::string, std::vector<double>>;
 const std::set<std::string> sizes{"states_in_sum", "parameters"};
 
 ObservableRecord observable_over_replicas(const std::vector<const ObservableTable*>& tables,
-                                          std::size_t times, std::vector<std::vector<int>> displacements,
+                                          std::size_t times, const cases::Components& components,
                                           bool noise_free) {
   ObservableRecord observable;
-  observable.displacements = std::move(displacements);
-  const std::size_t components = observable.displacements.size();
+  observable.components = components;
   const double replicas = static_cast<double>(tables.size());
   observable.mean = flattened(*tables.front(), 0, times, components);
   const std::size_t count = observable.mean.values.size();
@@ -116,7 +115,7 @@ void keep_beyond(const std::vector<Trajectory>& replicas, const cases::Case& ask
     beyond["time"] = {{end - common},
                       {replica.times.begin() + static_cast<std::ptrdiff_t>(common), replica.times.end()}};
     for (const auto& [name, table] : replica.observables) {
-      beyond[name] = flattened(table, common, end, displacements_of(asked, name).size());
+      beyond[name] = flattened(table, common, end, components_of(asked, name));
     }
   }
 }
@@ -211,10 +210,10 @@ void average(const std::vector<Trajectory>& replicas, const cases::Case& asked, 
       tables.push_back(&replica.observables.at(name));
     }
     ObservableRecord& observable = record.observables[name] =
-        observable_over_replicas(tables, times, displacements_of(asked, name), noise_free);
+        observable_over_replicas(tables, times, components_of(asked, name), noise_free);
     const auto measured = replicas.front().sampling_errors.find(name);
     if (replicas.size() == 1 && measured != replicas.front().sampling_errors.end()) {
-      observable.standard_error = flattened(measured->second, 0, times, displacements_of(asked, name).size());
+      observable.standard_error = flattened(measured->second, 0, times, components_of(asked, name));
     }
   }
   record.diagnostics = combine_series(replicas, &Trajectory::diagnostics, times, std::plus<>());

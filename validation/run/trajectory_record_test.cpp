@@ -19,7 +19,7 @@ cases::Case example() {
 
 /// A walk with the example's observables that reached `times`, shifted by `shift`.
 solvers::Trajectory walk(std::vector<double> times, double shift) {
-  const std::size_t displacements = displacements_of(example(), "zz").size();
+  const std::size_t displacements = components_of(example(), "zz").count();
   solvers::Trajectory trajectory;
   trajectory.tdvp_form = "holomorphic";
   trajectory.parameter_count = 4;
@@ -49,7 +49,7 @@ TEST(TrajectoryRecord, OfOneReplicaIsThatReplica) {
   EXPECT_EQ(record.method, "holomorphic");
   EXPECT_EQ(record.observables.at("mx").mean.values, (std::vector<double>{1.0, 0.9, 0.8}));
   EXPECT_EQ(record.observables.at("mx").standard_error.values, (std::vector<double>{0.0, 0.0, 0.0}));
-  EXPECT_EQ(record.observables.at("zz").displacements, displacements_of(example(), "zz"));
+  EXPECT_EQ(record.observables.at("zz").components, components_of(example(), "zz"));
   EXPECT_TRUE(record.beyond.empty());
   EXPECT_EQ(record_to_image(record).substr(1, 3), "HDF");
 }

@@ -37,10 +37,10 @@ Record constant_curve(const cases::Case& asked, double value, const std::string&
   const std::size_t times = record.times.size();
   for (const cases::Observable& observable : asked.observables) {
     const std::vector<std::vector<double>> table(
-        times, std::vector<double>(std::max<std::size_t>(1, observable.displacements.size()), value));
+        times, std::vector<double>(cases::components_of(asked, observable).count(), value));
     ObservableRecord& curve = record.observables[std::string(cases::name(observable.kind))];
-    curve.displacements = observable.displacements;
-    curve.mean = flattened(table, 0, times, observable.displacements.size());
+    curve.components = cases::components_of(asked, observable);
+    curve.mean = flattened(table, 0, times, curve.components);
     curve.standard_error = curve.mean;
     std::fill(curve.standard_error.values.begin(), curve.standard_error.values.end(), 0.0);
   }

@@ -17,22 +17,21 @@ constexpr double same_time = 1e-9;
   throw Error(ErrorKind::format, message, hint);
 }
 
-std::size_t component_of(const ObservableRecord& observable, const std::string& name,
-                         const std::vector<int>& displacement) {
-  if (displacement.empty()) {
-    if (!observable.displacements.empty()) {
-      refuse(fmt::format("'{}' has several displacements and the claim names none", name),
-             "add displacement = [...]");
+std::size_t index_of(const cases::Components& components, const std::string& name,
+                     const cases::ComponentLabel& wanted) {
+  if (wanted.empty()) {
+    if (!components.empty()) {
+      refuse(fmt::format("'{}' has one value for each {} and the claim names none", name, components.name),
+             fmt::format("add {} = ...", components.name));
     }
     return 0;
   }
-  const auto found =
-      std::find(observable.displacements.begin(), observable.displacements.end(), displacement);
-  if (found == observable.displacements.end()) {
-    refuse(fmt::format("'{}' was not recorded at displacement [{}]", name, fmt::join(displacement, ", ")),
-           "list the displacement under [[observable]]");
+  const auto found = std::find(components.labels.begin(), components.labels.end(), wanted);
+  if (found == components.labels.end()) {
+    refuse(fmt::format("'{}' was not recorded at [{}]", name, fmt::join(wanted, ", ")),
+           "list it under [[observable]]");
   }
-  return static_cast<std::size_t>(found - observable.displacements.begin());
+  return static_cast<std::size_t>(found - components.labels.begin());
 }
 
 /// values[offset], values[offset + stride], ...: `count` of them.
@@ -126,14 +125,14 @@ Deviation subtract(const Curve& run, const std::vector<double>& truth, std::vect
 
 }  // namespace
 
-Curve extract_curve(const Record& record, const std::string& name, const std::vector<int>& displacement) {
+Curve extract_curve(const Record& record, const std::string& name, const cases::ComponentLabel& wanted) {
   const auto found = record.observables.find(name);
   if (found == record.observables.end()) {
     refuse(fmt::format("'{}' was not recorded", name), "add it under [[observable]]");
   }
   const ObservableRecord& observable = found->second;
-  const std::size_t component = component_of(observable, name, displacement);
-  const std::size_t components = std::max<std::size_t>(1, observable.displacements.size());
+  const std::size_t component = index_of(observable.components, name, wanted);
+  const std::size_t components = observable.components.count();
   const std::size_t count = record.times.size();
   const std::size_t replicas =
       observable.replica_mean.shape.empty() ? 0 : observable.replica_mean.shape.front();

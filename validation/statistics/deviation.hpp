@@ -19,9 +19,9 @@ struct Curve {
   std::vector<std::vector<double>> replicas;
 };
 
-/// The component of `name` at `displacement` (empty for observables without one). Throws Error(format) when
-/// the record lacks it.
-Curve extract_curve(const Record& record, const std::string& name, const std::vector<int>& displacement);
+/// A component of the observable `name`; the label is empty for observables with only one. Throws Error(format)
+/// when the record lacks it.
+Curve extract_curve(const Record& record, const std::string& name, const cases::ComponentLabel& component);
 
 struct Deviation {
   std::vector<double> times;                  ///< [T]

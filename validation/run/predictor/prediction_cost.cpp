@@ -82,11 +82,10 @@ struct Contest {
 
 }  // namespace
 
-std::map<std::string, double> prediction_costs(const cases::Case& asked,
-                                               const solvers::predictor::PredictorWeights& weights,
-                                               int threads, const RunControl& control) {
+CostTable prediction_costs(const cases::Case& asked, const solvers::predictor::PredictorWeights& weights,
+                           int threads, const RunControl& control) {
   const cases::PredictorSpec& spec = *asked.predictor;
-  std::map<std::string, double> costs;
+  CostTable costs;
   for (const int spins : spec.lengths) {
     for (const int batch : spec.timed_batches) {
       if (control.stop_requested()) {
@@ -102,8 +101,10 @@ std::map<std::string, double> prediction_costs(const cases::Case& asked,
                       control,
                       {}};
       const auto record = [&](const char* method, const std::function<void()>& work) {
-        costs[fmt::format("cost_{}_{}_{}", method, spins, batch)] = mean_seconds(control, work);
+        costs.seconds[method].push_back(mean_seconds(control, work));
       };
+      costs.spins.push_back(spins);
+      costs.batch.push_back(batch);
       contest.last.resizeLike(contest.start);
       const std::vector<float> start = to_floats(contest.start);
       std::vector<float> predicted(start.size() * static_cast<std::size_t>(contest.steps));
@@ -117,7 +118,7 @@ std::map<std::string, double> prediction_costs(const cases::Case& asked,
       record("batched_propagator", [&] { contest.batched_propagator(); });
     }
   }
-  return control.stop_requested() ? std::map<std::string, double>{} : costs;
+  return control.stop_requested() ? CostTable{} : costs;
 }
 
 }  // namespace quenchmark::validation

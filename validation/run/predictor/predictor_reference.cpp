@@ -90,10 +90,10 @@ Record predictor_reference(const cases::Case& asked, const RunOptions& options) 
   record.times = checks.begin()->second.times;
   for (const cases::Observable& observable : asked.observables) {
     ObservableRecord& stored = record.observables[std::string(cases::name(observable.kind))];
-    stored.displacements = observable.displacements;
-    stored.mean.shape = stored.standard_error.shape = {record.times.size(), observable.displacements.size()};
+    stored.components = cases::components_of(asked, observable);
+    stored.mean.shape = stored.standard_error.shape = {record.times.size(), stored.components.labels.size()};
     for (std::size_t t = 0; t < record.times.size(); ++t) {
-      for (const std::vector<int>& length : observable.displacements) {
+      for (const cases::ComponentLabel& length : stored.components.labels) {
         stored.mean.values.push_back(0.0);
         stored.standard_error.values.push_back(error_of(observable.kind, checks.at(length.front()), t));
       }

@@ -64,7 +64,7 @@ class PredictorRun {
     }
     if (!stopped() && !spec_.timed_batches.empty()) {
       const Clock::time_point begin = Clock::now();
-      record_.timing.merge(prediction_costs(asked_, base->weights, threads(), options_.control));
+      record_.costs = prediction_costs(asked_, base->weights, threads(), options_.control);
       record_.timing["costs"] = seconds_since(begin);
     }
     return stopped() ? interrupted() : complete();
@@ -411,7 +411,7 @@ class PredictorRun {
         columns.push_back(curve_of(observable.kind, which));
       }
       ObservableRecord& stored = record_.observables[std::string(cases::name(observable.kind))];
-      stored.displacements = observable.displacements;
+      stored.components = cases::components_of(asked_, observable);
       stored.mean = table(columns);
     }
     add_rivals();
@@ -424,8 +424,6 @@ class PredictorRun {
     record_.tables["trained_lengths"] = {{lengths.size()}, lengths};
     lengths.insert(lengths.end(), spec_.fine_tuned.begin(), spec_.fine_tuned.end());
     record_.tables["lengths"] = {{lengths.size()}, lengths};
-    record_.tables["batches"] = {{spec_.timed_batches.size()},
-                                 {spec_.timed_batches.begin(), spec_.timed_batches.end()}};
     record_.tables["persistence_entropy"] = over_trials([](const Trial& t) { return t.persistence.entropy; });
     record_.tables["linear_map_entropy"] = over_trials([](const Trial& t) { return t.linear_map.entropy; });
     record_.tables["linear_map_infidelity"] =

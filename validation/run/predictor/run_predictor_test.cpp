@@ -103,7 +103,7 @@ TEST_F(PredictorCase, IsJudgedLikeAnyOther) {
   EXPECT_EQ(result.times.size(), 21U);
   const ObservableRecord& entropy = result.observables.at("relative_entropy");
   EXPECT_EQ(entropy.mean.shape, (std::vector<std::size_t>{21, 2}));
-  EXPECT_EQ(entropy.displacements, (std::vector<std::vector<int>>{{2}, {3}}));
+  EXPECT_EQ(entropy.components, (cases::Components{"spins", {{2}, {3}}}));
   for (const std::vector<Verdict>& verdicts : {judge(case_, result, &reference)}) {
     ASSERT_EQ(verdicts.size(), 2U);
     EXPECT_EQ(verdicts[0].verdict, Outcome::pass) << verdicts[0].reason;
@@ -351,17 +351,18 @@ TEST_F(PredictorCase, FineTuningStartsFromWhatWasLearnt) {
   case_.predictor->fine_tuning_epochs = 2;
   case_.predictor->timed_batches = {1, 20};
   case_.model.size = {4};
-  case_.observables[0].displacements = case_.observables[1].displacements = {{2}, {3}, {4}};
-  case_.observables[2] = {cases::ObservableKind::entropy_over_scratch, {{4}}};
+  case_.observables[2] = {cases::ObservableKind::entropy_over_scratch, {}};
   resolve();
   const Record result = load_record(run_case(case_, options_).file);
   EXPECT_LT(result.observables.at("entropy_over_scratch").mean.values.back(), 1.0);
   EXPECT_LT(result.tables.at("fine_tuned_4_validation_loss").values.back(),
             result.tables.at("scratch_4_validation_loss").values.back());
+  EXPECT_EQ(result.costs.spins, (std::vector<double>{2, 2, 3, 3}));
+  EXPECT_EQ(result.costs.batch, (std::vector<double>{1, 20, 1, 20}));
   for (const char* method :
        {"predictor", "diagonalise_every_time", "diagonalise_once", "batched_propagator"}) {
-    for (const char* which : {"_2_1", "_2_20", "_3_1", "_3_20"}) {
-      EXPECT_GT(result.timing.at(std::string("cost_") + method + which), 0.0) << method;
+    for (const double seconds : result.costs.seconds.at(method)) {
+      EXPECT_GT(seconds, 0.0) << method;
     }
   }
 }
