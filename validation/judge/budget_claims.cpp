@@ -223,7 +223,8 @@ Verdict judge_certificate(const Evidence& evidence) {
 std::vector<cases::ComponentLabel> components_of(const Record& result, const cases::Claim& claim,
                                                  const std::string& observable) {
   const cases::ComponentLabel named = cases::component_of(claim);
-  return named.empty() ? result.observables.at(observable).components.all() : std::vector{named};
+  return named.empty() ? result.observables.at(observable).components.all()
+                       : std::vector<cases::ComponentLabel>{named};
 }
 
 /// A sampled run breaks its bound when the noise of its replicas does not explain it, in two runs (see

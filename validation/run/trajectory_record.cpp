@@ -143,8 +143,6 @@ void add_steps(const std::vector<Trajectory>& replicas, Record& record) {
   }
 }
 
-using Table = std::vector<std::vector<double>>;
-
 template <class Rows>
 void shorten(std::map<std::string, Rows>& series, std::size_t count) {
   for (auto& [name, rows] : series) {
@@ -163,7 +161,8 @@ std::size_t finite_times(const Trajectory& trajectory) {
   const auto sound_row = [&](const std::vector<double>& row) {
     return std::all_of(row.begin(), row.end(), finite);
   };
-  for (const std::map<std::string, Table>* tables : {&trajectory.observables, &trajectory.sampling_errors}) {
+  for (const std::map<std::string, ObservableTable>* tables :
+       {&trajectory.observables, &trajectory.sampling_errors}) {
     for (const auto& [name, rows] : *tables) {
       look(rows, sound_row);
     }
