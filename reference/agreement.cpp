@@ -21,9 +21,9 @@ void record_agreement(const ObservableTables& check, double tolerance, Reference
       for (std::size_t c = 0; c < difference.size(); ++c) {
         difference[c] = std::abs(table[k][c] - others[c]);
         largest = std::max(largest, difference[c]);
-        if (difference[c] > std::max(tolerance, kRounding) * std::max(1.0, std::abs(table[k][c]))) {
-          curve.status = "stopped";
-          curve.cause = StopCause::disagreement;
+        // Negated, so that a difference that is not a number is no agreement either.
+        if (!(difference[c] <= std::max(tolerance, kRounding) * std::max(1.0, std::abs(table[k][c])))) {
+          curve.end(StopCause::disagreement);
         }
       }
     }

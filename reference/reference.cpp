@@ -84,8 +84,7 @@ std::size_t common_times(const std::vector<Run>& runs, ReferenceCurve& curve) {
   for (const Run& run : runs) {
     const auto bad = std::find_if_not(run.measurements.begin(), run.measurements.end(), finite);
     if (bad != run.measurements.end()) {
-      curve.status = "stopped";
-      curve.cause = StopCause::non_finite;
+      curve.end(StopCause::non_finite);
     }
     count = std::min(count, static_cast<std::size_t>(bad - run.measurements.begin()));
   }
@@ -127,15 +126,14 @@ void evolve(const cases::Problem& problem, const cases::ReferenceSpec& spec, con
       }
     };
     if (!run_propagator(planned, evolution, visit, run.report)) {
-      curve.status = "interrupted";
-      curve.cause = StopCause::signal;
+      curve.end(StopCause::signal);
     }
     curve.method += (first ? std::string(plan.sector ? "sector " : "full space ") : ", checked by ") +
                     planned.propagator->name();
     const std::string prefix = first ? "" : "check_";
     curve.numbers[prefix + "matrix_vector_products"] = static_cast<double>(run.report.matrix_vector_products);
     curve.numbers[prefix + "steps"] = static_cast<double>(run.report.steps);
-    if (curve.status == "interrupted") {
+    if (curve.cause == StopCause::signal) {
       return;
     }
   }
@@ -181,8 +179,7 @@ ReferenceCurve exact_curve(const cases::Problem& problem, const cases::Reference
     }
     evolve(problem, spec, plan, *space, ground_energies, control, runs, curve);
   } catch (const Interrupted&) {
-    curve.status = "interrupted";
-    curve.cause = StopCause::signal;
+    curve.end(StopCause::signal);
     return curve;
   }
 

@@ -38,6 +38,12 @@ struct ReferenceCurve {
   /// propagator_disagreement, ground_state_energy (of the last time), memory_bytes.
   std::map<std::string, double> numbers;
   cases::StateSnapshots states;  ///< empty unless asked and small enough
+
+  /// Sets the status that belongs to the cause: neither is ever told without the other.
+  void end(StopCause why) {
+    cause = why;
+    status = why == StopCause::none ? "complete" : why == StopCause::signal ? "interrupted" : "stopped";
+  }
 };
 
 struct ReferenceSettings {

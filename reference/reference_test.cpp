@@ -322,13 +322,6 @@ TEST(Reference, TimesOutOfReachAreSaidBeforeAnythingBegins) {
   }
 }
 
-TEST(Reference, ManyCoefficientsCanBeStopped) {
-  const std::atomic<bool> stop{true};
-  RunControl control;
-  control.stop = &stop;
-  EXPECT_THROW(chebyshev_coefficients(1e12, control), Interrupted);
-}
-
 TEST(Reference, StopKeepsWhatBothPropagatorsReached) {
   std::vector<double> times;
   for (int k = 1; k <= 100; ++k) {

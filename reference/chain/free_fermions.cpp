@@ -14,6 +14,7 @@
 #include "reference/chain/majorana_state.hpp"
 #include "reference/chain/momentum_route.hpp"
 #include "reference/chain/real_space_route.hpp"
+#include "reference/parallel/interruption.hpp"
 
 namespace quenchmark::reference {
 
@@ -158,25 +159,26 @@ ReferenceCurve free_fermion_curve(const cases::Problem& problem, const cases::Re
   require_memory("a ring of " + std::to_string(problem.sites()) + " sites", free_fermion_bytes(problem),
                  memory_budget(settings.memory_limit), "choose a shorter chain");
   const RingObserver observer(problem);
-  MomentumRoute momentum(problem.sites(), problem.schedule, 1e-3 * spec.tolerance);
-  RealSpaceRoute real_space(problem.sites(), problem.schedule);
+  MomentumRoute momentum(problem.sites(), problem.schedule, 1e-3 * spec.tolerance, control);
+  RealSpaceRoute real_space(problem.sites(), problem.schedule, control);
   ReferenceCurve curve;
   curve.method = settings.second_propagator ? "free fermions by wave vectors, checked in real space"
                                             : "free fermions by wave vectors";
   ObservableTables check;
-  for (const double t : problem.output_times) {
-    if (control.stop_requested()) {
-      curve.status = "interrupted";
-      break;
+  try {
+    for (const double t : problem.output_times) {
+      throw_if_stopped(control);
+      momentum.advance(t);
+      if (settings.second_propagator) {
+        real_space.advance(t);
+        observer.measure(t, real_space.covariance(), check);
+      }
+      observer.measure(t, momentum.covariance(), curve.observables);
+      curve.times.push_back(t);
+      control.progress({"free fermions", t, problem.output_times.back(), {}});
     }
-    curve.times.push_back(t);
-    momentum.advance(t);
-    observer.measure(t, momentum.covariance(), curve.observables);
-    if (settings.second_propagator) {
-      real_space.advance(t);
-      observer.measure(t, real_space.covariance(), check);
-    }
-    control.progress({"free fermions", t, problem.output_times.back(), {}});
+  } catch (const Interrupted&) {
+    curve.end(StopCause::signal);
   }
   if (settings.second_propagator) {
     record_agreement(check, spec.tolerance, curve);

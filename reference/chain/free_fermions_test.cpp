@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/LU>
+#include <atomic>
+#include <chrono>
 #include <cmath>
 #include <numbers>
+#include <thread>
 
 #include "base/error.hpp"
 #include "reference/chain/majorana_state.hpp"
@@ -81,6 +84,26 @@ TEST(FreeFermions, MagnetisationOfLongChains) {
       EXPECT_NEAR(curve.observables.at("mx")[k][0], closed_form_mx(sites, 0.7, curve.times[k]), 1e-13);
     }
     EXPECT_LT(curve.numbers.at("propagator_disagreement"), 1e-11);
+  }
+}
+
+TEST(FreeFermions, AStopIsObeyedWithinAStepAndSaysSo) {
+  // Minutes of work after the first time.
+  const cases::Problem problem = testing::problem_of(testing::quench_case({60}, 0.7, {0.5, 1e6}));
+  std::atomic<bool> stop{false};
+  RunControl control;
+  control.stop = &stop;
+  std::jthread asking([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    stop = true;
+  });
+  const ReferenceCurve curve = compute_reference(problem, method(kFreeFermions), {}, control);
+  EXPECT_EQ(curve.status, "interrupted");
+  EXPECT_EQ(curve.cause, StopCause::signal);
+  EXPECT_LE(curve.times.size(), 2U);
+  for (const auto& [name, table] : curve.observables) {
+    EXPECT_EQ(table.size(), curve.times.size()) << name;
+    EXPECT_EQ(curve.errors.at(name).size(), curve.times.size()) << name;
   }
 }
 

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "base/error.hpp"
+#include "reference/parallel/interruption.hpp"
 #include "reference/propagate/coupling_expansion.hpp"
 
 namespace quenchmark::reference {
@@ -44,11 +45,13 @@ Eigen::Matrix2cd magnus_product(double k, const cases::Schedule& schedule, doubl
 
 }  // namespace
 
-MomentumRoute::MomentumRoute(int sites, const cases::Schedule& schedule, double tolerance)
+MomentumRoute::MomentumRoute(int sites, const cases::Schedule& schedule, double tolerance,
+                             const RunControl& control)
     : sites_(sites),
       schedule_(schedule),
       // Below this two products of rotations differ by rounding.
       tolerance_(std::max(tolerance, 1e-13)),
+      control_(control),
       reached_(schedule.t_start()),
       evolution_(static_cast<std::size_t>(sites / 2), Eigen::Matrix2cd::Identity()) {}
 
@@ -63,6 +66,7 @@ void MomentumRoute::advance(double t) {
     int steps = 4;
     Eigen::Matrix2cd step = magnus_product(k, schedule_, reached_, t, steps);
     for (;; steps *= 2) {
+      throw_if_stopped(control_);
       const Eigen::Matrix2cd finer = magnus_product(k, schedule_, reached_, t, 2 * steps);
       const double change = (finer - step).cwiseAbs().maxCoeff();
       step = finer;

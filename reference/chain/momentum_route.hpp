@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 #include <vector>
 
+#include "base/run_control.hpp"
 #include "cases/spec/problem.hpp"
 
 namespace quenchmark::reference {
@@ -12,9 +13,10 @@ namespace quenchmark::reference {
 /// -g* a with g = 2 (h - J e^{-ik}).
 class MomentumRoute {
  public:
-  MomentumRoute(int sites, const cases::Schedule& schedule, double tolerance);
+  MomentumRoute(int sites, const cases::Schedule& schedule, double tolerance, const RunControl& control);
 
-  /// To time t, later than the last one.
+  /// To time t, later than the last one. Throws Interrupted when a stop is requested; the route is then of no
+  /// use. Throws Error(numeric) when the Magnus product does not converge.
   void advance(double t);
   Eigen::MatrixXd covariance() const;
 
@@ -22,6 +24,7 @@ class MomentumRoute {
   int sites_;
   const cases::Schedule& schedule_;
   double tolerance_;
+  const RunControl& control_;
   double reached_;
   std::vector<Eigen::Matrix2cd> evolution_;
 };

@@ -5,17 +5,20 @@
 #include <cmath>
 
 #include "reference/chain/majorana_state.hpp"
+#include "reference/parallel/interruption.hpp"
 #include "reference/propagate/coupling_expansion.hpp"
 
 namespace quenchmark::reference {
 
-RealSpaceRoute::RealSpaceRoute(int sites, const cases::Schedule& schedule)
+RealSpaceRoute::RealSpaceRoute(int sites, const cases::Schedule& schedule, const RunControl& control)
     : schedule_(schedule),
+      control_(control),
       reached_(schedule.t_start()),
       evolution_(Eigen::MatrixXd::Identity(2 * Eigen::Index{sites}, 2 * Eigen::Index{sites})) {}
 
 void RealSpaceRoute::advance(double t) {
   while (reached_ < t) {
+    throw_if_stopped(control_);
     double norm = 0.0;  // of M: 2 (|J| + |h|) at most
     for (const double u : {0.0, 0.5, 1.0}) {
       const cases::Couplings couplings = schedule_.at(reached_ + u * (t - reached_));

@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 
+#include "base/run_control.hpp"
 #include "cases/spec/problem.hpp"
 
 namespace quenchmark::reference {
@@ -10,9 +11,10 @@ namespace quenchmark::reference {
 /// g(t) = O(t) g(t_start), dO/dt = M(t) O: power series in time with the recursion of taylor.hpp.
 class RealSpaceRoute {
  public:
-  RealSpaceRoute(int sites, const cases::Schedule& schedule);
+  RealSpaceRoute(int sites, const cases::Schedule& schedule, const RunControl& control);
 
-  /// To time t, later than the last one.
+  /// To time t, later than the last one. Throws Interrupted when a stop is requested; the route is then of no
+  /// use.
   void advance(double t);
   Eigen::MatrixXd covariance() const;
 
@@ -20,6 +22,7 @@ class RealSpaceRoute {
   void step(double t, double h);
 
   const cases::Schedule& schedule_;
+  const RunControl& control_;
   double reached_;
   Eigen::MatrixXd evolution_;
 };

@@ -1,26 +1,55 @@
 #include "reference/propagate/chebyshev.hpp"
 
+#include <Eigen/Core>
 #include <algorithm>
-#include <boost/math/special_functions/bessel.hpp>
 #include <cmath>
 
-#include "reference/parallel/interruption.hpp"
 #include "reference/spectrum/spectral_interval.hpp"
 
 namespace quenchmark::reference {
 
-std::vector<double> chebyshev_coefficients(double x, const RunControl& control) {
+namespace {
+
+/// J_k(x) is not above this for k > x (W. Kapteyn, 1893; DLMF 10.14.8), and below it by a power of k only.
+double bessel_bound(double k, double x) {
+  const double root = std::sqrt((1.0 - x / k) * (1.0 + x / k));
+  return std::pow(x / k * std::exp(root) / (1.0 + root), k);
+}
+
+}  // namespace
+
+std::vector<double> chebyshev_coefficients(double x) {
   constexpr double negligible = 1e-17;
-  std::vector<double> coefficients;
-  for (int k = 0;; ++k) {
-    throw_if_stopped(control);
-    const double value = (k == 0 ? 1.0 : 2.0) * boost::math::cyl_bessel_j(k, x);
-    // Beyond k = x the Bessel functions fall off faster than exponentially.
-    if (k > x && std::abs(value) < negligible) {
-      return coefficients;
-    }
-    coefficients.push_back(value);
+  // Leaving out what lies above it spoils the smallest term that is kept by (unseen / negligible)^2.
+  constexpr double unseen = 1e-30;
+  if (x < negligible) {
+    return {1.0};
   }
+  auto highest = static_cast<Eigen::Index>(x) + 1;
+  double value = bessel_bound(static_cast<double>(highest), x);
+  while (value > unseen) {
+    value = bessel_bound(static_cast<double>(++highest), x);
+  }
+  // J_{k-1} = (2k/x) J_k - J_{k+1} is stable downwards (J. C. P. Miller, 1952), and starting from the bound
+  // keeps every term in range. All J_k with k > x are positive: so are those that it starts from.
+  std::vector<double> coefficients(static_cast<std::size_t>(highest) + 1);
+  double above = 0.0;
+  for (Eigen::Index k = highest; k > 0; --k) {
+    coefficients[static_cast<std::size_t>(k)] = value;
+    const double below = 2.0 * static_cast<double>(k) / x * value - above;
+    above = value;
+    value = below;
+  }
+  coefficients[0] = value;
+  // J_0^2 + 2 (J_1^2 + J_2^2 + ...) = 1: no term cancels another.
+  Eigen::Map<Eigen::ArrayXd> terms(coefficients.data(), highest + 1);
+  terms /= std::sqrt(value * value + 2.0 * terms.tail(highest).square().sum());
+  terms.tail(highest) *= 2.0;
+  // Beyond k = x the terms fall off faster than exponentially.
+  while (static_cast<double>(coefficients.size() - 1) > x && coefficients.back() < negligible) {
+    coefficients.pop_back();
+  }
+  return coefficients;
 }
 
 namespace {
@@ -30,7 +59,6 @@ class Window {
  public:
   Window(const Evolution& evolution, const SpectralInterval& interval, std::int64_t kept_terms)
       : space_(evolution.space),
-        control_(evolution.control),
         couplings_(evolution.schedule.at(evolution.schedule.t_start())),
         interval_(interval) {
     for (std::int64_t k = 0; k < kept_terms; ++k) {
@@ -48,7 +76,7 @@ class Window {
     std::vector<std::vector<double>> coefficients;
     std::size_t count = 0;
     for (double delay : delays) {
-      coefficients.push_back(chebyshev_coefficients(interval_.half_width() * delay, control_));
+      coefficients.push_back(chebyshev_coefficients(interval_.half_width() * delay));
       count = std::max(count, coefficients.back().size());
     }
     take(from, components);
@@ -141,7 +169,6 @@ class Window {
   }
 
   const HilbertSpace& space_;
-  const RunControl& control_;
   cases::Couplings couplings_;
   SpectralInterval interval_;
   std::vector<StateVector> terms_;
@@ -157,7 +184,9 @@ void ChebyshevPropagator::run(const Evolution& evolution, const StateVisitor& vi
   // Many terms at once pass less often over the outputs, many outputs need fewer products.
   const std::int64_t vectors = std::max(evolution.vectors, least_vectors());
   const std::int64_t kept_terms = vectors >= 2 * kMostTerms ? kMostTerms : vectors >= kMostTerms ? 4 : 2;
-  Window window(evolution, spectral_interval(space.terms(), evolution.schedule.at(times[0])), kept_terms);
+  const SpectralInterval interval = spectral_interval(space.terms(), evolution.schedule.at(times[0]));
+  const double longest = kLongestPhase / interval.half_width();
+  Window window(evolution, interval, kept_terms);
   std::vector<StateVector> outputs;
   for (std::int64_t j = kept_terms; j < vectors; ++j) {
     outputs.emplace_back(space.dimension());
@@ -166,24 +195,34 @@ void ChebyshevPropagator::run(const Evolution& evolution, const StateVisitor& vi
   visit(0, outputs[0], &window.spare());
 
   int components = evolution.start.real() ? 1 : 2;
-  std::size_t last = 0;  // index of the state at hand, which lies in outputs[last_slot]
-  std::size_t last_slot = 0;
-  while (last + 1 < times.size()) {
-    const std::size_t count = std::min(outputs.size(), times.size() - 1 - last);
+  double reached = times[0];  // of the state at hand, which lies in outputs[slot]
+  std::size_t slot = 0;
+  for (std::size_t next = 1; next < times.size();) {
     std::vector<double> delays;
-    for (std::size_t j = 1; j <= count; ++j) {
-      delays.push_back(times[last + j] - times[last]);
+    while (delays.size() < outputs.size() && next + delays.size() < times.size() &&
+           times[next + delays.size()] - reached <= longest) {
+      delays.push_back(times[next + delays.size()] - reached);
     }
-    window.run(outputs[last_slot], components, delays, outputs);
+    const bool between = delays.empty();  // one recurrence does not get as far as the next output
+    if (between) {
+      const double left = times[next] - reached;
+      delays.push_back(left / std::ceil(left / longest));
+    }
+    window.run(outputs[slot], components, delays, outputs);
     report.matrix_vector_products = window.products();
-    for (std::size_t j = 0; j < count; ++j) {
-      visit(last + 1 + j, outputs[j], &window.spare());
-      evolution.control.progress({name(), times[last + 1 + j], times.back(), {}});
-    }
-    last += count;
-    last_slot = count - 1;
+    slot = delays.size() - 1;
     components = 2;
     ++report.steps;
+    if (between) {
+      reached += delays[0];
+      evolution.control.progress({name(), reached, times.back(), {}});
+      continue;
+    }
+    for (std::size_t j = 0; j < delays.size(); ++j, ++next) {
+      visit(next, outputs[j], &window.spare());
+      evolution.control.progress({name(), times[next], times.back(), {}});
+    }
+    reached = times[next - 1];
   }
 }
 

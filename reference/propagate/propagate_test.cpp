@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <Eigen/Eigenvalues>
 #include <boost/math/special_functions/bessel.hpp>
 #include <cmath>
 
@@ -12,6 +13,7 @@
 #include "reference/propagate/magnus.hpp"
 #include "reference/propagate/splitting.hpp"
 #include "reference/propagate/taylor.hpp"
+#include "reference/spectrum/lowest_eigenvalue.hpp"
 #include "reference/spectrum/spectral_interval.hpp"
 #include "reference/testing/test_cases.hpp"
 
@@ -36,7 +38,8 @@ class Dynamics {
     return psi;
   }
 
-  StateVector last_state(const Propagator& propagator, double tolerance = 1e-13) const {
+  StateVector last_state(const Propagator& propagator, double tolerance = 1e-13,
+                         PropagationReport* told = nullptr) const {
     StateVector last(space_.dimension());
     const RunControl control;
     const Evolution evolution{
@@ -51,6 +54,9 @@ class Dynamics {
     propagator.run(
         evolution, [&](std::size_t, const StateVector& psi, StateVector*) { copy_state(space_, psi, last); },
         report);
+    if (told != nullptr) {
+      *told = report;
+    }
     return last;
   }
 
@@ -94,6 +100,48 @@ TEST(ChebyshevCoefficients, SumToTheExponential) {
     }
     EXPECT_LT(std::abs(sum - std::polar(1.0, -x)), 1e-14) << x;
   }
+}
+
+TEST(ChebyshevCoefficients, AreBesselFunctionsAtSmallAndLargeArguments) {
+  for (const double x : {1e-20, 1e-9, 0.3, 5.0, 5.5, 100.0, 2000.0, 16384.0}) {
+    const std::vector<double> coefficients = chebyshev_coefficients(x);
+    for (std::size_t k = 0; k < coefficients.size(); k += 1 + coefficients.size() / 40) {
+      const long double exact =
+          boost::math::cyl_bessel_j(static_cast<int>(k), static_cast<long double>(x)) * (k == 0 ? 1 : 2);
+      EXPECT_NEAR(coefficients[k], static_cast<double>(exact), 1e-15) << "J_" << k << "(" << x << ")";
+    }
+    const double beyond = boost::math::cyl_bessel_j(static_cast<double>(coefficients.size()), x);
+    EXPECT_LT(std::abs(2.0 * beyond), 1e-17) << x;
+  }
+}
+
+TEST(ChebyshevCoefficients, AreNoMoreThanTheArgumentAsksFor) {
+  // Each is one step of a recurrence. Evaluated one by one these would take an hour.
+  EXPECT_LT(chebyshev_coefficients(1e6).size(), 1e6 + 2000);
+  EXPECT_EQ(chebyshev_coefficients(0.0).size(), 1U);
+}
+
+TEST(Propagators, ChebyshevReachesFarTimesAtACostProportionalToThem) {
+  cases::Case asked = testing::quench_case({6}, 0.7, {10.0, 9000.0, 9000.5, 10000.0});
+  asked.protocol.start = cases::Start::random;
+  const Dynamics dynamics(asked);
+  const cases::Couplings couplings = dynamics.problem().schedule.at(0.0);
+  PropagationReport report;
+  const StateVector last = dynamics.last_state(ChebyshevPropagator(), 1e-13, &report);
+  const double phase = spectral_interval(dynamics.space().terms(), couplings).half_width() * 1e4;
+  EXPECT_GT(phase, 5e4);  // several recurrences
+  EXPECT_LT(static_cast<double>(report.matrix_vector_products), 1.03 * phase);
+
+  // All eigenvectors: the phases of 1e4 are exact to rounding.
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(dense_hamiltonian(dynamics.space(), couplings));
+  const StateVector start = dynamics.started();
+  const Eigen::VectorXcd components =
+      solver.eigenvectors().transpose() * Eigen::Map<const Eigen::VectorXcd>(start.data(), 64);
+  const Eigen::VectorXcd exact =
+      solver.eigenvectors() *
+      ((solver.eigenvalues().cast<Complex>() * Complex(0.0, -1e4)).array().exp() * components.array())
+          .matrix();
+  EXPECT_LT((Eigen::Map<const Eigen::VectorXcd>(last.data(), 64) - exact).norm(), 1e-10);
 }
 
 TEST(Propagators, ConstantHamiltonian) {
