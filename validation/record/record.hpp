@@ -27,6 +27,13 @@ struct ObservableRecord {
   std::vector<std::vector<int>> displacements;  ///< [D], zz and zz_connected only
 };
 
+/// Energies E_0 of the ground state of H at every output time, by a way of their own: empty, or both [T].
+struct GroundStateRecord {
+  std::string method;
+  Dataset energy;
+  Dataset error;  ///< absolute
+};
+
 struct Record {
   std::string schema = "quenchmark.result/1";  ///< or "quenchmark.reference/1"
   std::string status = "complete";             ///< complete | stopped | interrupted
@@ -36,6 +43,7 @@ struct Record {
   std::string method;                          ///< references: how; results: the variational principle
   std::vector<double> times;                   ///< [T], 1/J
   std::map<std::string, ObservableRecord> observables;
+  GroundStateRecord ground_state;              ///< references that were asked for excess_energy
   std::map<std::string, Dataset> diagnostics;  ///< [T]
   std::map<std::string, Dataset> steps;        ///< [accepted steps]
   std::map<std::string, Dataset> spectra;      ///< [T, P]

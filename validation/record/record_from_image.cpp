@@ -150,6 +150,9 @@ void read_optional_groups(const GroupReader& root, Record& record) {
       read(root.group(name));
     }
   };
+  when_present("ground_state", [&](const GroupReader& group) {
+    record.ground_state = {group.attribute("method"), group.numbers("energy"), group.numbers("error")};
+  });
   when_present("diagnostics", [&](const GroupReader& group) { record.diagnostics = read_datasets(group); });
   when_present("steps", [&](const GroupReader& group) { record.steps = read_datasets(group); });
   when_present("spectra", [&](const GroupReader& group) { record.spectra = read_datasets(group); });

@@ -69,6 +69,9 @@ TEST(RecordImage, KeepsEveryPart) {
     expect_equal(observable.replica_mean, other.replica_mean);
     EXPECT_EQ(observable.displacements, other.displacements);
   }
+  EXPECT_EQ(a.ground_state.method, b.ground_state.method);
+  expect_equal(a.ground_state.energy, b.ground_state.energy);
+  expect_equal(a.ground_state.error, b.ground_state.error);
   expect_equal(a.diagnostics, b.diagnostics);
   expect_equal(a.steps, b.steps);
   expect_equal(a.spectra, b.spectra);
@@ -129,6 +132,9 @@ TEST(RecordImage, RefusesToWriteContradictions) {
   EXPECT_THROW(record_to_image(record), Error);
   record = sample_record();
   record.states.amplitudes.pop_back();
+  EXPECT_THROW(record_to_image(record), Error);
+  record = sample_record();
+  record.ground_state.energy = {};
   EXPECT_THROW(record_to_image(record), Error);
 }
 

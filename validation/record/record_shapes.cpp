@@ -67,6 +67,13 @@ void check_observable_shapes(const std::string& path, const ObservableRecord& ob
   }
 }
 
+void check_ground_state(const GroundStateRecord& ground_state, std::size_t times) {
+  if (!is_absent(ground_state.energy) || !is_absent(ground_state.error)) {
+    require_shape("/ground_state/energy", ground_state.energy, {times});
+    require_shape("/ground_state/error", ground_state.error, {times});
+  }
+}
+
 /// Every observable is a mean over the same replicas.
 void check_replicas(const Record& record) {
   std::size_t replicas = 0;
@@ -173,6 +180,7 @@ std::string find_misshapen(const Record& record) {
       check_observable_shapes("/observables/" + name, observable, times);
     }
     check_replicas(record);
+    check_ground_state(record.ground_state, times);
     for (const auto& [name, data] : record.diagnostics) {
       require_rows("/diagnostics/" + name, data, 1, times);
     }

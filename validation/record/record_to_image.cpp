@@ -102,6 +102,12 @@ void write_all(const GroupWriter& root, const Record& record) {
   for (const auto& [name, observable] : record.observables) {
     write_observable(observables.group(name), name, observable);
   }
+  if (!record.ground_state.energy.shape.empty()) {
+    const GroupWriter ground_state = root.group("ground_state");
+    ground_state.attribute("method", record.ground_state.method);
+    ground_state.numbers("energy", record.ground_state.energy, {unit_of("energy"), "time"});
+    ground_state.numbers("error", record.ground_state.error, {unit_of("energy"), "time"});
+  }
   write_datasets(root.group("diagnostics"), record.diagnostics, "time");
   write_datasets(root.group("steps"), record.steps, "accepted step");
   write_datasets(root.group("spectra"), record.spectra, "time, mode");

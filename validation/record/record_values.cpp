@@ -201,6 +201,10 @@ std::string find_unsound(const Record& record) {
     for (const auto& [name, observable] : record.observables) {
       check_observable("/observables/" + name, observable);
     }
+    // Of any size: whether it can be an energy of the case is a claim.
+    require_each("/ground_state/energy", record.ground_state.energy.values,
+                 "holds a number that is not finite", [](double value) { return std::isfinite(value); });
+    require_not_negative("/ground_state/error", record.ground_state.error.values);
     check_named("/diagnostics", record.diagnostics, {"energy", "energy_drift"});
     check_steps(record.steps);
     check_budget(record.budget);
