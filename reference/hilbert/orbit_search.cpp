@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "reference/parallel/pack.hpp"
+
 namespace quenchmark::reference {
 
 namespace {
@@ -115,8 +117,8 @@ class OrbitSearch::WordWalk final : public OrbitSearch::Walk {
   }
 
  private:
-  using Pack [[gnu::vector_size(64)]] = Word;
-  static constexpr std::int64_t kLanes = 64 / sizeof(Word);
+  using Pack [[gnu::vector_size(kRegisterBytes)]] = Word;
+  static constexpr std::int64_t kLanes = kRegisterBytes / sizeof(Word);
 
   static Pack load(const Configuration* in, std::int64_t available) {
     Pack s{};

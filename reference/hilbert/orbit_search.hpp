@@ -1,7 +1,7 @@
 #pragma once
 // Smallest configuration of a symmetry orbit, for many configurations at once.
 // A site permutation moves bits; bits that move by the same distance form one shift and one mask. The group
-// is walked by steps from one element to the next (most steps are a unit translation: two shifts), 64 bytes
+// is walked by steps from one element to the next (most steps are a unit translation: two shifts), a register
 // of configurations abreast.
 
 #include <cstdint>

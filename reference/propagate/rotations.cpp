@@ -44,7 +44,7 @@ inline void butterflies(Pack (&re)[Points], Pack (&im)[Points], const Pack& t) {
 template <int Bits, bool Lanes>
 void rotate_pass(double* re, double* im, int block_bits, int bit, double tangent) {
   constexpr int points = 1 << Bits;
-  const Pack t = Pack{} + tangent;
+  const Pack t = pack_of(tangent);
   const std::int64_t stride = std::int64_t{1} << bit;
   for (std::int64_t base = 0; base < (std::int64_t{1} << block_bits); base += stride << Bits) {
     for (std::int64_t k = base; k < base + stride; k += kPackSize) {
@@ -117,19 +117,13 @@ void rotate_sites(const AmplitudeBlock& block, int first, int last, double t) {
 
 void deinterleave(const double* amplitudes, std::int64_t count, double* re, double* im) {
   for (std::int64_t k = 0; k < count; k += kPackSize) {
-    const Pack a = pack_at(amplitudes + 2 * k);
-    const Pack b = pack_at(amplitudes + 2 * k + kPackSize);
-    pack_at(re + k) = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
-    pack_at(im + k) = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+    load_alternating(amplitudes + 2 * k, pack_at(re + k), pack_at(im + k));
   }
 }
 
 void interleave(const double* re, const double* im, std::int64_t count, double* amplitudes) {
   for (std::int64_t k = 0; k < count; k += kPackSize) {
-    const Pack r = pack_at(re + k);
-    const Pack i = pack_at(im + k);
-    pack_at(amplitudes + 2 * k) = __builtin_shufflevector(r, i, 0, 8, 1, 9, 2, 10, 3, 11);
-    pack_at(amplitudes + 2 * k + kPackSize) = __builtin_shufflevector(r, i, 4, 12, 5, 13, 6, 14, 7, 15);
+    store_alternating(pack_at(re + k), pack_at(im + k), amplitudes + 2 * k);
   }
 }
 
