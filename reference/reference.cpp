@@ -105,8 +105,8 @@ bool run_propagator(const PlannedPropagator& planned, const Evolution& evolution
 /// Space, propagators and measurements of a plan. What is reached before a stop is in `runs` and the curve's
 /// states.
 void evolve(const cases::Problem& problem, const cases::ReferenceSpec& spec, const Plan& plan,
-            const HilbertSpace& space, const std::vector<double>& ground_energies, const RunControl& control,
-            std::vector<Run>& runs, ReferenceCurve& curve) {
+            const HilbertSpace& space, const RunControl& control, std::vector<Run>& runs,
+            ReferenceCurve& curve) {
   const StartState start(problem.start, problem.random_seed);
   for (const PlannedPropagator& planned : plan.propagators) {
     const bool first = runs.empty();
@@ -119,7 +119,8 @@ void evolve(const cases::Problem& problem, const cases::ReferenceSpec& spec, con
                               .vectors = planned.vectors,
                               .control = control};
     const auto visit = [&](std::size_t index, const StateVector& psi, StateVector* workspace) {
-      const Observer observer(problem, space, start, [&](double) { return ground_energies[index]; });
+      const Observer observer(problem, space, start,
+                              [&](double) { return curve.ground_states.energies[index]; });
       run.measurements.push_back(observer.measure(problem.output_times[index], psi, workspace));
       if (plan.keep_states && first) {
         curve.states.amplitudes.emplace_back(psi.data(), psi.data() + psi.dimension());
@@ -167,19 +168,18 @@ ReferenceCurve exact_curve(const cases::Problem& problem, const cases::Reference
   curve.numbers["memory_bytes"] = static_cast<double>(plan.peak_bytes);
   std::vector<Run> runs;
   try {
-    std::vector<double> ground_energies;
     if (plan.ground_states) {
-      ground_energies = ground_state_energies(problem, problem.output_times, settings, control);
+      curve.ground_states = ground_state_energies(problem, problem.output_times, settings, control);
       throw_if_stopped(control);
-      curve.numbers["ground_state_energy"] = ground_energies.back();
     }
     const std::unique_ptr<HilbertSpace> space = make_space(plan, Workers(settings.threads), control);
     if (plan.keep_states) {
       curve.states = make_snapshots(plan, *space);
     }
-    evolve(problem, spec, plan, *space, ground_energies, control, runs, curve);
+    evolve(problem, spec, plan, *space, control, runs, curve);
   } catch (const Interrupted&) {
     curve.end(StopCause::signal);
+    curve.ground_states = {};
     return curve;
   }
 
@@ -188,6 +188,10 @@ ReferenceCurve exact_curve(const cases::Problem& problem, const cases::Reference
                      problem.output_times.begin() + static_cast<std::ptrdiff_t>(reached));
   if (plan.keep_states) {
     curve.states.amplitudes.resize(reached);
+  }
+  if (plan.ground_states) {
+    curve.ground_states.energies.resize(reached);
+    curve.ground_states.errors.resize(reached);
   }
   curve.observables = tables_of(runs[0], reached);
   fill_drifts(problem, plan.terms, runs[0], curve);

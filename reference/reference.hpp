@@ -18,6 +18,13 @@ namespace quenchmark::reference {
 /// displacement).
 using ObservableTable = std::vector<std::vector<double>>;
 
+/// Energies of the ground state of H at some times, and their absolute errors. Empty where none were asked for.
+struct GroundStates {
+  std::string method;
+  std::vector<double> energies;
+  std::vector<double> errors;
+};
+
 /// An interrupted curve keeps the times that were reached: without `errors` by the first propagator alone,
 /// else by both. "stopped": non-finite numbers (the curve ends before them), or two propagators that differ
 /// by more than the tolerance; their difference is in `errors`.
@@ -34,8 +41,9 @@ struct ReferenceCurve {
   /// [T]: norm_drift |<psi|psi> - 1|; for constant H energy_drift |E(t) - E(0)| over half the width of the
   /// spectrum.
   std::map<std::string, std::vector<double>> diagnostics;
+  GroundStates ground_states;  ///< at the times; where excess_energy is asked for
   /// sector_dimension (or dimension), matrix_vector_products and steps (check_... of the second propagator),
-  /// propagator_disagreement, ground_state_energy (of the last time), memory_bytes.
+  /// propagator_disagreement, memory_bytes.
   std::map<std::string, double> numbers;
   cases::StateSnapshots states;  ///< empty unless asked and small enough
 

@@ -9,6 +9,7 @@
 
 #include "cases/spec/kronecker_oracle.hpp"
 #include "cases/spec/names.hpp"
+#include "reference/spectrum/ground_state.hpp"
 #include "reference/testing/test_cases.hpp"
 
 namespace quenchmark::reference {
@@ -131,6 +132,36 @@ TEST(ReferenceOracle, Ramps) {
     asked.observables.push_back({ObservableKind::excess_energy, {}});
     // The oracle's Runge-Kutta steps set the accuracy.
     expect_oracle_in_both_spaces(problem_of(asked), 1e-8);
+  }
+}
+
+TEST(ReferenceOracle, GroundStatesOfEverySmallLattice) {
+  const std::vector<std::vector<int>> sizes{{1}, {2}, {3}, {5}, {6}, {7}, {2, 2}, {3, 2}, {2, 2, 2}};
+  for (const std::vector<int>& size : sizes) {
+    for (const cases::Boundary boundary : {cases::Boundary::periodic, cases::Boundary::open}) {
+      if (size == std::vector<int>{1} && boundary == cases::Boundary::periodic) {
+        continue;
+      }
+      for (const double J : {1.0, -1.0, 0.0}) {
+        for (const double transverse : {0.0, 0.7, -1.5}) {
+          for (const double longitudinal : {0.0, 0.4, -0.4}) {
+            cases::Case asked = quench_case(size, longitudinal, {1.0});
+            asked.model.kind = cases::ModelKind::mixed_field;
+            asked.model.boundary = boundary;
+            asked.model.J = J;
+            asked.model.g = transverse;
+            const cases::Problem problem = problem_of(asked);
+            const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(
+                kronecker::hamiltonian(problem, 0.0).real(), Eigen::EigenvaluesOnly);
+            const GroundStates found = ground_state_energies(problem, {0.0}, {}, {});
+            EXPECT_NEAR(found.energies.at(0), solver.eigenvalues()(0), 1e-12)
+                << ::testing::PrintToString(size) << " J " << J << " transverse " << transverse
+                << " longitudinal " << longitudinal;
+            EXPECT_LE(found.errors.at(0), 1e-11);
+          }
+        }
+      }
+    }
   }
 }
 

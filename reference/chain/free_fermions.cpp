@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <numbers>
 #include <string>
 #include <utility>
@@ -73,6 +74,13 @@ double ring_ground_energy(const RingCouplings& couplings, int sites) {
                      2.0 * couplings.J * couplings.h * std::cos(k));
   }
   return sum;
+}
+
+bool asks_for_excess(const cases::Problem& problem) {
+  return std::any_of(problem.observables.begin(), problem.observables.end(),
+                     [](const cases::Observable& observable) {
+                       return observable.kind == cases::ObservableKind::excess_energy;
+                     });
 }
 
 class RingObserver {
@@ -183,8 +191,15 @@ ReferenceCurve free_fermion_curve(const cases::Problem& problem, const cases::Re
   if (settings.second_propagator) {
     record_agreement(check, spec.tolerance, curve);
   }
-  const cases::Couplings last = problem.schedule.at(problem.output_times.back());
-  curve.numbers["ground_state_energy"] = ring_ground_energy({last[0], last[1]}, problem.sites());
+  if (asks_for_excess(problem)) {
+    curve.ground_states.method = "free fermions";
+    for (const double t : curve.times) {
+      const cases::Couplings now = problem.schedule.at(t);
+      const double size = problem.sites() * (std::abs(now[0]) + std::abs(now[1]));
+      curve.ground_states.energies.push_back(ring_ground_energy({now[0], now[1]}, problem.sites()));
+      curve.ground_states.errors.push_back(16.0 * std::numeric_limits<double>::epsilon() * size);
+    }
+  }
   return curve;
 }
 

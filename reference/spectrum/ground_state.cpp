@@ -1,6 +1,6 @@
 #include "reference/spectrum/ground_state.hpp"
 
-#include <algorithm>
+#include <cmath>
 
 #include "base/memory.hpp"
 #include "reference/hilbert/symmetric_sector.hpp"
@@ -8,15 +8,16 @@
 
 namespace quenchmark::reference {
 
+cases::Couplings without_sign(const IsingTerms& terms, cases::Couplings couplings) {
+  couplings[1] = terms.flip_weight > 0 ? -std::abs(couplings[1]) : std::abs(couplings[1]);
+  return couplings;
+}
+
 SymmetryGroup ground_state_group(const cases::Problem& problem, const IsingTerms& terms) {
-  SymmetryGroup group{terms.sites, problem.translations, problem.point_group, false};
-  const auto ends = {problem.schedule.t_start(), problem.schedule.t_end()};
-  // The transverse coupling is monotone on every ramp, so its ends tell its sign.
-  group.spin_flip = std::all_of(ends.begin(), ends.end(), [&](double t) {
-    const cases::Couplings couplings = problem.schedule.at(t);
-    return couplings[1] * terms.flip_weight <= 0.0 && (couplings[2] == 0.0 || !terms.has_longitudinal());
-  });
-  return group;
+  // No schedule switches the longitudinal coupling on in the course of time: it is constant.
+  const bool longitudinal =
+      terms.has_longitudinal() && problem.schedule.at(problem.schedule.t_start())[2] != 0.0;
+  return {terms.sites, problem.translations, problem.point_group, !longitudinal};
 }
 
 std::int64_t ground_state_bytes(const cases::Problem& problem) {
@@ -26,31 +27,40 @@ std::int64_t ground_state_bytes(const cases::Problem& problem) {
                         lowest_eigenvalue_bytes(dimension));
 }
 
-std::vector<double> ground_state_energies(const cases::Problem& problem, const std::vector<double>& times,
-                                          const ReferenceSettings& settings, const RunControl& control) {
+GroundStates ground_state_energies(const cases::Problem& problem, const std::vector<double>& times,
+                                   const ReferenceSettings& settings, const RunControl& control) {
   const std::int64_t available = memory_budget(settings.memory_limit);
   require_memory("the search for the ground state", ground_state_bytes(problem), available,
                  "leave out excess_energy or choose a smaller lattice");
   const IsingTerms terms = read_terms(problem);
-  std::vector<double> energies;
+  GroundStates found;
   try {
     const SymmetricSector sector(terms, ground_state_group(problem, terms), NeighbourSource::table,
                                  Workers(settings.threads), control);
+    found.method = "lanczos in the sector of " + std::to_string(sector.dimension()) + " states";
     Eigen::VectorXd guess;
-    for (std::size_t k = 0; k < times.size(); ++k) {
-      const cases::Couplings couplings = problem.schedule.at(times[k]);
-      const bool same = k > 0 && couplings == problem.schedule.at(times[k - 1]);
-      energies.push_back(same ? energies.back() : lowest_eigenvalue(sector, couplings, guess));
-      control.progress({"ground state", times[k], times.back(), {}});
+    cases::Couplings before{};
+    for (const double t : times) {
+      const cases::Couplings couplings = without_sign(terms, problem.schedule.at(t));
+      if (found.energies.empty() || couplings != before) {
+        const Eigenvalue lowest = lowest_eigenvalue(sector, couplings, guess);
+        found.energies.push_back(lowest.value);
+        found.errors.push_back(lowest.error);
+        before = couplings;
+      } else {
+        found.energies.push_back(found.energies.back());
+        found.errors.push_back(found.errors.back());
+      }
+      control.progress({"ground state", t, times.back(), {}});
     }
   } catch (const Interrupted&) {
     return {};
   }
-  return energies;
+  return found;
 }
 
 double ground_state_energy(const cases::Problem& problem, double t, const ReferenceSettings& settings) {
-  return ground_state_energies(problem, {t}, settings, {})[0];
+  return ground_state_energies(problem, {t}, settings, {}).energies.at(0);
 }
 
 }  // namespace quenchmark::reference

@@ -2,6 +2,7 @@
 // Ground-state energies, in the symmetric sector that holds the ground state.
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "cases/spec/problem.hpp"
@@ -10,18 +11,22 @@
 
 namespace quenchmark::reference {
 
-/// Energy of the ground state of H(t), in units of J. Throws Error(bad_case | memory | numeric).
+/// Energy of the ground state of H(t), in the unit of the couplings. Throws Error(bad_case | memory | numeric).
 double ground_state_energy(const cases::Problem& problem, double t, const ReferenceSettings& settings);
 
-/// The same at several times; equal couplings are solved once, each search starts from the result before.
-/// Empty when a stop was requested.
-std::vector<double> ground_state_energies(const cases::Problem& problem, const std::vector<double>& times,
-                                          const ReferenceSettings& settings, const RunControl& control);
+/// The same at several times, with errors; equal couplings are solved once, each search starts from the result
+/// before. Empty when a stop was requested.
+GroundStates ground_state_energies(const cases::Problem& problem, const std::vector<double>& times,
+                                   const ReferenceSettings& settings, const RunControl& control);
 
-/// The symmetries of the ground state. Off-diagonal elements of one sign make it positive (Perron and
-/// Frobenius), up to a factor (-1)^(spins down) when the field points the other way; so it is invariant under
-/// all lattice symmetries, and under the flip of all spins when the amplitudes are positive and there is no
-/// longitudinal field.
+/// Couplings of the same spectrum whose off-diagonal elements are not positive: a factor (-1)^(spins down) on
+/// every amplitude turns the sign of the transverse field, whatever the lattice. The ground state of the
+/// couplings returned is positive then (Perron and Frobenius), which the one before need not be: on an odd
+/// number of sites it is odd under the flip of all spins.
+cases::Couplings without_sign(const IsingTerms& terms, cases::Couplings couplings);
+
+/// The symmetries of the positive ground state of couplings without sign: all of the lattice, and the flip of
+/// all spins where no longitudinal field breaks it.
 SymmetryGroup ground_state_group(const cases::Problem& problem, const IsingTerms& terms);
 
 /// Bytes that ground_state_energies takes at its peak.

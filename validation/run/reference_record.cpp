@@ -42,6 +42,11 @@ Record record_of_reference(const cases::Case& asked, const reference::ReferenceC
       observable.standard_error = flattened(errors->second, 0, times, observable.displacements.size());
     }
   }
+  if (!curve.ground_states.energies.empty()) {
+    record.ground_state = {curve.ground_states.method,
+                           {{times}, curve.ground_states.energies},
+                           {{times}, curve.ground_states.errors}};
+  }
   for (const auto& [name, values] : curve.diagnostics) {
     record.diagnostics[name] = {{values.size()}, values};
   }

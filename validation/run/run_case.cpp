@@ -55,7 +55,8 @@ Record solve(const cases::Case& asked, const cases::Problem& problem, const RunO
   std::vector<double> ground_states;
   if (asks_for_excess_energy(problem)) {
     ground_states = reference::ground_state_energies(problem, problem.output_times,
-                                                     reference_settings(options), options.control);
+                                                     reference_settings(options), options.control)
+                        .energies;
   }
   std::vector<solvers::Trajectory> replicas = walk_replicas(asked, problem, options, ranks, keeper);
   for (solvers::Trajectory& replica : replicas) {
