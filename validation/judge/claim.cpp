@@ -10,6 +10,7 @@
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/judge/budget_claims.hpp"
+#include "validation/judge/ground_state_claim.hpp"
 #include "validation/judge/number_text.hpp"
 #include "validation/statistics/deviation.hpp"
 
@@ -306,6 +307,9 @@ std::vector<JudgedClaim> judge_claims(const Evidence& evidence) {
   }
   if (std::optional<Verdict> agreement = judge_reference(evidence)) {
     judged.push_back({std::move(*agreement), cases::Expect::pass, {}, {}});
+  }
+  if (std::optional<Verdict> ground_state = judge_ground_state(evidence)) {
+    judged.push_back({std::move(*ground_state), cases::Expect::pass, {}, {}});
   }
   return judged;
 }

@@ -33,8 +33,9 @@ struct Evidence {
 /// Runs are given more claims than the case makes: that every measured error stays within its error budget
 /// ("budget-<observable>"; sampled runs: with their noise at 99 % in it) and, free of sampling noise, the
 /// distance of the states within the certificate ("certificate"). Every computed reference claims that its
-/// two propagators agree ("reference-agreement"). Never throws for what the records
-/// contain: that is an ERROR verdict.
+/// two propagators agree ("reference-agreement"). The energies of the ground state that excess energies are
+/// counted from must lie within bounds worked out from the case ("ground-state").
+/// Never throws for what the records contain: that is an ERROR verdict.
 Suite judge_suite(const SuiteInfo& info, const std::vector<Evidence>& evidence);
 
 /// One case on its own.

@@ -65,11 +65,12 @@ std::string headline(const Suite& suite) {
 
 std::string certified_sentence(const Suite& suite) {
   std::map<std::string, int> held;
-  int budgets = 0, references = 0;
+  int budgets = 0, references = 0, ground_states = 0;
   for (const Verdict& verdict : suite.verdicts) {
     if (verdict.verdict == Outcome::pass) {
       (verdict.kind == cases::ClaimKind::budget ? budgets
        : verdict.claim == "reference-agreement" ? references
+       : verdict.claim == "ground-state"        ? ground_states
                                                 : held[describe_truth(verdict.truth)]) += 1;
     }
   }
@@ -87,6 +88,10 @@ std::string certified_sentence(const Suite& suite) {
   if (references > 0) {
     sentences.push_back(
         fmt::format("{} exact curve{} confirmed by a second propagator.", references, plural(references)));
+  }
+  if (ground_states > 0) {
+    sentences.push_back(fmt::format("{} ground-state energ{} held by rigorous bounds.", ground_states,
+                                    ground_states == 1 ? "y" : "ies"));
   }
   if (budgets > 0) {
     sentences.push_back(

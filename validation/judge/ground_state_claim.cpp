@@ -1,0 +1,157 @@
+#include "validation/judge/ground_state_claim.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "base/error.hpp"
+#include "cases/spec/names.hpp"
+#include "cases/spec/problem.hpp"
+#include "validation/judge/budget_claims.hpp"
+#include "validation/judge/claim.hpp"
+#include "validation/judge/ground_state_bounds.hpp"
+#include "validation/judge/number_text.hpp"
+#include "validation/statistics/deviation.hpp"
+#include "validation/statistics/equivalence.hpp"
+
+namespace quenchmark::validation {
+
+namespace {
+
+constexpr const char* kExcess = "excess_energy";
+
+/// One energy that is said to be that of the ground state, and the states it must not lie above.
+struct Stated {
+  const char* whose;
+  double time = 0.0;
+  double energy = 0.0;
+  double error = 0.0;
+  double visited = std::numeric_limits<double>::infinity();  ///< energy of a state, its own error added
+};
+
+/// E_0 as the reference stores it. Throws Error(format) when it has excess energies alone.
+void add_reference(const Record& reference, double sites, std::vector<Stated>& stated) {
+  if (reference.ground_state.energy.values.empty()) {
+    throw Error(ErrorKind::format, "the reference does not store the energies of the ground state",
+                "make it again: quenchmark reference --force");
+  }
+  const Curve excess = extract_curve(reference, kExcess, {});
+  for (std::size_t t = 0; t < reference.times.size(); ++t) {
+    const double energy = reference.ground_state.energy.values[t];
+    const double error = excess.standard_error.empty() ? 0.0 : excess.standard_error[t];
+    stated.push_back({"the reference", reference.times[t], energy, reference.ground_state.error.values[t],
+                      energy + sites * (excess.mean[t] + error)});
+  }
+}
+
+/// E_0 as the run has taken it off its energies.
+void add_run(const Record& run, double sites, bool sampled, std::vector<Stated>& stated) {
+  const Curve excess = extract_curve(run, kExcess, {});
+  const auto recorded = run.diagnostics.find("energy");
+  if (recorded == run.diagnostics.end() || recorded->second.values.size() != run.times.size()) {
+    throw Error(ErrorKind::format, "the run has excess energies but not the energies they were taken off");
+  }
+  // One noisy run does not know its error.
+  const bool comparable = !sampled || excess.replicas.size() > 1;
+  const auto looks = static_cast<double>(std::max<std::size_t>(1, run.times.size()));
+  constexpr double false_alarms = 1e-6;  // a hundred of these claims leave a suite's 1e-4 alone
+  const double q = sampled && comparable
+                       ? student_quantile(false_alarms / looks, static_cast<int>(excess.replicas.size()) - 1)
+                       : 0.0;
+  for (std::size_t t = 0; t < run.times.size(); ++t) {
+    const double energy = recorded->second.values[t];
+    const double error = excess.standard_error.empty() ? 0.0 : excess.standard_error[t];
+    stated.push_back({"the run", run.times[t], energy - sites * excess.mean[t], 0.0,
+                      comparable ? energy + q * sites * error : std::numeric_limits<double>::infinity()});
+  }
+}
+
+cases::Claim ground_state_claim() {
+  cases::Claim claim;
+  claim.id = "ground-state";
+  claim.observable = cases::ObservableKind::excess_energy;
+  claim.limit = 1.0;
+  return claim;
+}
+
+void decide(Verdict& verdict, const Evidence& evidence, const std::vector<Stated>& stated) {
+  const cases::Problem problem = cases::make_problem(evidence.asked);
+  const double sites = problem.sites();
+  const double rounding =
+      rounding_floor(evidence.asked.solver ? evidence.asked.solver->precision : cases::Precision::fp64);
+  GroundStateBounds known(problem);
+  double widest = 0.0;
+  std::string how, broken;
+  for (const Stated& one : stated) {
+    const EnergyBounds& bounds = known.at(problem.schedule.at(one.time));
+    const double room = one.error + rounding * std::max(std::abs(bounds.lower), std::abs(bounds.upper));
+    const double lower = bounds.lower - room;
+    const double upper = std::min(bounds.upper, one.visited) + room;
+    // A state visited below the lower bound leaves nothing in between.
+    const double distance = upper > lower
+                                ? std::abs(one.energy - 0.5 * (lower + upper)) / (0.5 * (upper - lower))
+                                : std::numeric_limits<double>::infinity();
+    if (bounds.upper - bounds.lower >= widest) {
+      widest = bounds.upper - bounds.lower;
+      how = bounds.how;
+    }
+    if (!(distance <= verdict.value)) {  // what is not a number must not hide
+      verdict.value = distance;
+      verdict.worst_time = one.time;
+      broken = fmt::format("E_0 = {:.10g} of {} at t = {:.4g} is not between {:.10g} and {:.10g}", one.energy,
+                           one.whose, one.time, lower, upper);
+    }
+  }
+  verdict.t_max = stated.back().time;
+  const bool holds = verdict.value <= verdict.limit;
+  verdict.verdict = holds ? Outcome::pass : Outcome::fail;
+  verdict.margin = holds ? (verdict.limit - verdict.value) / verdict.limit : verdict.value / verdict.limit;
+  if (holds) {
+    verdict.certified_until = verdict.t_max;
+  }
+  verdict.reason = holds ? fmt::format("E_0 lies within bounds that are at most {} per site apart ({})",
+                                       short_number(widest / sites), how)
+                         : fmt::format("{} ({})", broken, how);
+}
+
+bool measures_excess(const std::optional<Record>& record) {
+  return record && record->observables.contains(kExcess) && !record->times.empty();
+}
+
+}  // namespace
+
+std::optional<Verdict> judge_ground_state(const Evidence& evidence) {
+  const bool of_reference = measures_excess(evidence.reference) && evidence.reference->truth == "exact";
+  const bool of_run = measures_excess(evidence.result) && !evidence.foreign;
+  if (!of_reference && !of_run) {
+    return std::nullopt;
+  }
+  Verdict verdict = blank_verdict(evidence, ground_state_claim());
+  verdict.observable = "ground_state";
+  verdict.truth = "exact";
+  verdict.standard_error = verdict.q = verdict.detectable = verdict.reference_error = 0.0;
+  verdict.value = 0.0;
+  try {
+    const double sites = cases::Lattice{evidence.asked.model.size, evidence.asked.model.boundary}.sites();
+    std::vector<Stated> stated;
+    if (of_reference) {
+      add_reference(*evidence.reference, sites, stated);
+    }
+    if (of_run) {
+      const bool sampled =
+          evidence.asked.solver && evidence.asked.solver->sampler.kind == cases::SamplerKind::metropolis;
+      add_run(*evidence.result, sites, sampled, stated);
+    }
+    decide(verdict, evidence, stated);
+  } catch (const Error& error) {
+    const Diagnostic& diagnostic = error.diagnostics().front();
+    verdict.verdict = Outcome::error;
+    verdict.reason = diagnostic.message + (diagnostic.hint.empty() ? "" : "; " + diagnostic.hint);
+    verdict.value = no_number;
+  }
+  return verdict;
+}
+
+}  // namespace quenchmark::validation
