@@ -112,14 +112,15 @@ double autocorrelation_time(const ChainTable& chains) {
 
 ChainDiagnostics diagnose_chains(const ChainTable& chains) {
   ChainDiagnostics diagnostics;
-  const double draws = static_cast<double>(chains.size() * chains.front().size());
-  diagnostics.effective_sample_size = draws;
-  if (chains.front().size() < 4 || chains.size() < 2) {
-    return diagnostics;
+  const std::size_t draws = chains.front().size();
+  if (draws >= 2) {
+    diagnostics.autocorrelation_time = autocorrelation_time(chains);
   }
-  diagnostics.autocorrelation_time = autocorrelation_time(chains);
-  diagnostics.effective_sample_size = draws / std::max(diagnostics.autocorrelation_time, 1.0);
-  diagnostics.split_r_hat = r_hat(split(rank_normalised(chains)));
+  if (draws >= 4 && chains.size() >= 2) {
+    diagnostics.split_r_hat = r_hat(split(rank_normalised(chains)));
+  }
+  diagnostics.effective_sample_size =
+      static_cast<double>(chains.size() * draws) / std::max(diagnostics.autocorrelation_time, 1.0);
   return diagnostics;
 }
 

@@ -15,7 +15,8 @@ struct ChainDiagnostics {
 };
 
 /// Autocorrelations are averaged over chains about the mean of all of them, and summed by Geyer's initial
-/// monotone sequence of pairs; a constant quantity has time 1 and R-hat 1.
+/// monotone sequence of pairs; a constant quantity has time 1 and R-hat 1. What chains are too short to tell is 1:
+/// times of a single draw, R-hat of fewer than four.
 ChainDiagnostics diagnose_chains(const ChainTable& chains);
 
 }  // namespace quenchmark::solvers

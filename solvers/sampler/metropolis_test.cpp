@@ -193,6 +193,14 @@ TEST(ChainDiagnostics, FindsTheAutocorrelationTime) {
   EXPECT_NEAR(diagnose_chains(autoregressive(0.0, 32, 2000, 0.0)).autocorrelation_time, 1.0, 0.2);
 }
 
+TEST(ChainDiagnostics, TwoDrawsOfManyChainsShowTheirCorrelation) {
+  // 1 + 2 rho(1), which 5000 pairs know to 2 %.
+  const ChainDiagnostics short_chains = diagnose_chains(autoregressive(0.5, 5000, 2, 0.0));
+  EXPECT_NEAR(short_chains.autocorrelation_time, 2.0, 0.15);
+  EXPECT_NEAR(short_chains.effective_sample_size, 5000.0, 400.0);
+  EXPECT_EQ(diagnose_chains(autoregressive(0.5, 100, 1, 0.0)).autocorrelation_time, 1.0);
+}
+
 TEST(ChainDiagnostics, RHatTellsAStrayChainFromASoundOne) {
   EXPECT_LT(diagnose_chains(autoregressive(0.3, 8, 500, 0.0)).split_r_hat, 1.01);
   EXPECT_GT(diagnose_chains(autoregressive(0.3, 8, 500, 5.0)).split_r_hat, 1.1);
