@@ -130,7 +130,9 @@ std::int64_t sampled_memory_bytes(const cases::SolverSpec& spec, const cases::Pr
       2.0 * 2.0 * spec.sampler.reduction_slots + 12.0;  // two Grams a slot, twice when flattened
   const double samples =
       static_cast<double>(spec.sampler.samples) + static_cast<double>(spec.sampler.observable_samples);
-  const double bytes = samples * (problem.sites() + 72.0) + matrices * entry * parameters * parameters;
+  const double batches = 3.0 * 16.0 * BatchPlan::most_batches * parameters;  // of slots, flattened, of halves
+  const double bytes =
+      samples * (problem.sites() + 72.0) + matrices * entry * parameters * parameters + batches;
   return static_cast<std::int64_t>(std::min(bytes, 9e18));
 }
 

@@ -53,6 +53,7 @@ void share_point(SampledPoint& point, Communicator& communicator) {
   sharing.share(point.snr);
   sharing.share(point.snr_gaussian);
   sharing.share(point.snr_residual);
+  sharing.share(point.correlation_time);
   sharing.share(point.r2_held_out);
   sharing.share(point.energy_flow);
 }
@@ -107,26 +108,27 @@ std::shared_ptr<SampledPoint> SampledDynamics::solve(const SampledSum::LocalValu
   std::optional<SampledSum::Moments> moments;
   {
     const Stopwatch watch(seconds_.moments);
-    moments = sum_.moments(real_time_phase, values.mean, noise);
+    moments = sum_.moments(real_time_phase, values, noise);
   }
   const Stopwatch watch(seconds_.solve);
   std::exception_ptr failure;
   if (moments) {
     try {
-      point->overlap = metric_of(moments->all);
+      point->overlap = metric_of(moments->all.moments);
       if (values.variance == 0.0 || point->overlap.squaredNorm() == 0.0) {
         point->solution = standstill(point->overlap.rows());
       } else {
-        SampledSolution solution = solve_sampled_tdvp(moments->all, values.effective_samples, tdvp_);
+        SampledSolution solution = solve_sampled_tdvp(moments->all, tdvp_);
         // <do* dE> = force / phase, and d<generator>/dt = 2 Re(v^+ <do* dE>).
-        point->energy_flow = 2.0 * solution.velocity.dot(moments->all.force() / real_time_phase).real();
+        point->energy_flow =
+            2.0 * solution.velocity.dot(moments->all.moments.force() / real_time_phase).real();
         if (begin_of_step) {
-          point->r2_held_out =
-              held_out_residual(moments->first, moments->second, values.effective_samples, tdvp_);
+          point->r2_held_out = held_out_residual(moments->first, moments->second, tdvp_);
         }
         point->snr = std::move(solution.snr);
         point->snr_gaussian = std::move(solution.snr_gaussian);
         point->snr_residual = std::move(solution.snr_residual);
+        point->correlation_time = std::move(solution.correlation_time);
         point->solution = std::move(solution);
       }
     } catch (...) {

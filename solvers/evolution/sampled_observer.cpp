@@ -150,6 +150,7 @@ void SampledObserver::record(const WalkPosition& where, const SampledPoint& poin
   spectra["snr"].push_back(as_vector(point.snr));
   spectra["snr_gaussian"].push_back(as_vector(point.snr_gaussian));
   spectra["snr_residual"].push_back(as_vector(point.snr_residual));
+  spectra["tau_int"].push_back(as_vector(point.correlation_time));
 }
 
 }  // namespace quenchmark::solvers

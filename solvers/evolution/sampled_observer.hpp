@@ -14,6 +14,7 @@ namespace quenchmark::solvers {
 struct SampledPoint final : DynamicsPoint {
   Eigen::MatrixXcd overlap;                         ///< S, on rank 0 only
   Eigen::VectorXd snr, snr_gaussian, snr_residual;  ///< of each mode
+  Eigen::VectorXd correlation_time;                 ///< of each mode's force
   double r2_held_out = 0.0;                         ///< on samples that the velocity has not seen
   double power = 0.0;                               ///< <dH/dt>
 };

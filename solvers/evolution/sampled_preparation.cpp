@@ -28,12 +28,12 @@ Preparation prepare_sampled_state(SampledSum& sum, const Eigen::VectorXcd& initi
       ++result.steps;
       return result;
     }
-    const auto moments = sum.moments(imaginary_time_phase, values.mean, false);
+    const auto moments = sum.moments(imaginary_time_phase, values, false);
     Eigen::VectorXcd velocity = Eigen::VectorXcd::Zero(initial.size());
     std::exception_ptr failure;
     if (moments) {
       try {
-        velocity = solve_sampled_tdvp(moments->all, values.effective_samples, spec).velocity;
+        velocity = solve_sampled_tdvp(moments->all, spec).velocity;
       } catch (...) {
         failure = std::current_exception();
       }

@@ -22,9 +22,15 @@ std::size_t blocks_of(std::size_t samples) {
 SampledSum::SampledSum(kernels::Network& network, const cases::SamplerSpec& spec,
                        const MetropolisMoves& moves, const SlotReduction& reduction, std::uint64_t seed,
                        int threads)
-    : network_(network), spec_(spec), moves_(moves), reduction_(reduction), seed_(seed), threads_(threads) {
-  chains_in_slot_ = spec.chains / reduction.slots();
-  draws_ = static_cast<int>((spec.samples + spec.chains - 1) / spec.chains);
+    : network_(network),
+      spec_(spec),
+      moves_(moves),
+      reduction_(reduction),
+      seed_(seed),
+      threads_(threads),
+      chains_in_slot_(spec.chains / reduction.slots()),
+      draws_(static_cast<int>((spec.samples + spec.chains - 1) / spec.chains)),
+      batches_(reduction.slots(), chains_in_slot_, draws_) {
   const auto sites = static_cast<std::size_t>(moves.sites);
   for (int k = 0; k < reduction.local_slots(); ++k) {
     Slot& slot = slots_.emplace_back();
@@ -164,9 +170,13 @@ SampledSum::LocalValues SampledSum::evaluate(const Eigen::VectorXcd& parameters,
   values.effective_samples = total[0] * total[0] / total[1];
   std::vector<std::vector<double>> squares;
   for (const Slot& slot : slots_) {
-    squares.push_back({slot.weight.dot((slot.local_value.array() - values.mean).abs2().matrix())});
+    const Eigen::VectorXcd centred = slot.local_value.array() - values.mean;
+    const Complex square = (slot.weight.array() * centred.array().square()).sum();
+    squares.push_back({slot.weight.dot(centred.cwiseAbs2()), square.real(), square.imag()});
   }
-  values.variance = reduction_.sum(std::move(squares))[0] / total[0];
+  const std::vector<double> total_squares = reduction_.sum(std::move(squares));
+  values.variance = total_squares[0] / total[0];
+  values.pseudo_variance = Complex(total_squares[1], total_squares[2]) / total[0];
   return values;
 }
 
@@ -186,11 +196,13 @@ Eigen::VectorXcd SampledSum::derivative_origin() {
   return origin;
 }
 
-SampleMoments SampledSum::slot_moments(const Slot& slot, const Eigen::VectorXcd& origin, Complex phase,
-                                       Complex mean, const SampleMoments::Kind& kind) const {
-  SampleMoments moments(kind);
+SampledEquations SampledSum::slot_equations(const Slot& slot, const Eigen::VectorXcd& origin, Complex phase,
+                                            Complex mean, const SampleMoments::Kind& kind) const {
+  SampledEquations sums{SampleMoments(kind), ChainBatches(kind.parameters, batches_.batches())};
   SampleMoments::RowMajorMatrix derivatives;
   std::vector<Complex> log_psi(block_size);
+  std::vector<int> batch_of_sample(block_size);
+  const auto chains = static_cast<std::size_t>(chains_in_slot_);
   for (std::size_t begin = 0; begin < samples_in_slot(); begin += block_size) {
     const std::size_t count = std::min(block_size, samples_in_slot() - begin);
     const auto first = static_cast<Eigen::Index>(begin);
@@ -202,30 +214,44 @@ SampleMoments SampledSum::slot_moments(const Slot& slot, const Eigen::VectorXcd&
     if (!derivatives.allFinite()) {
       throw Error(ErrorKind::numeric, "derivatives are not finite");
     }
-    moments.add(derivatives, slot.weight.segment(first, length),
-                phase * (slot.local_value.segment(first, length).array() - mean).matrix());
+    for (std::size_t k = 0; k < count; ++k) {
+      batch_of_sample[k] =
+          batches_.batch_of(static_cast<int>((begin + k) % chains), static_cast<int>((begin + k) / chains));
+    }
+    const Eigen::VectorXd weight = slot.weight.segment(first, length);
+    const Eigen::VectorXcd drive = phase * (slot.local_value.segment(first, length).array() - mean).matrix();
+    sums.moments.add(derivatives, weight, drive);
+    sums.batches.add(derivatives, weight, drive, batch_of_sample);
   }
-  return moments;
+  return sums;
 }
 
-std::optional<SampledSum::Moments> SampledSum::moments(Complex phase, Complex mean, bool noise) {
+std::optional<SampledSum::Moments> SampledSum::moments(Complex phase, const LocalValues& values, bool noise) {
   const Eigen::VectorXcd origin = derivative_origin();
-  const SampleMoments::Kind kind{static_cast<Eigen::Index>(parameter_count()), real_parameters(), noise};
+  const SampleMoments::Kind kind{static_cast<Eigen::Index>(parameter_count()), real_parameters(), noise,
+                                 real_frame(phase * phase * values.pseudo_variance)};
   std::vector<std::vector<double>> local(slots_.size());
+  std::vector<std::vector<double>> local_batches(slots_.size());
   in_parallel(slots_.size(), [&](std::size_t k) {
-    local[k] = slot_moments(slots_[k], origin, phase, mean, kind).flattened();
+    const SampledEquations sums = slot_equations(slots_[k], origin, phase, values.mean, kind);
+    local[k] = sums.moments.flattened();
+    local_batches[k] = sums.batches.flattened();
   });
   forward_passes_ += samples();
   const SlotReduction::Halves halves = reduction_.halves(std::move(local));
+  const std::vector<std::vector<double>> batches = reduction_.collect(std::move(local_batches));
   if (communicator().rank() != 0) {
     return std::nullopt;
   }
-  std::vector<double> all = halves.first;
-  for (std::size_t k = 0; k < all.size(); ++k) {
-    all[k] += halves.second[k];
+  std::vector<double> sum = halves.first;
+  for (std::size_t k = 0; k < sum.size(); ++k) {
+    sum[k] += halves.second[k];
   }
-  return Moments{SampleMoments(kind, halves.first), SampleMoments(kind, halves.second),
-                 SampleMoments(kind, all)};
+  const std::span<const std::vector<double>> all(batches);
+  const std::size_t middle = batches.size() / 2;  // as the halves of the tree
+  return Moments{{SampleMoments(kind, halves.first), ChainBatches(kind.parameters, all.first(middle))},
+                 {SampleMoments(kind, halves.second), ChainBatches(kind.parameters, all.subspan(middle))},
+                 {SampleMoments(kind, sum), ChainBatches(kind.parameters, all)}};
 }
 
 std::vector<std::vector<Complex>> SampledSum::slot_means(const LocalEstimator& estimator, double t) {

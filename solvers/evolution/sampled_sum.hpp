@@ -12,7 +12,7 @@
 #include "solvers/parallel/slot_reduction.hpp"
 #include "solvers/sampler/chain_diagnostics.hpp"
 #include "solvers/sampler/metropolis.hpp"
-#include "solvers/tdvp/sample_moments.hpp"
+#include "solvers/tdvp/sampled_tdvp.hpp"
 
 namespace quenchmark::solvers {
 
@@ -34,16 +34,17 @@ class SampledSum {
     Complex mean = 0.0;
     Complex second_mean = 0.0;       ///< of the second operator, when there is one
     double variance = 0.0;           ///< <|A_loc - mean|^2>
+    Complex pseudo_variance = 0.0;   ///< <(A_loc - mean)^2>
     double effective_samples = 0.0;  ///< (sum w)^2 / sum w^2: what reweighting leaves
   };
   LocalValues evaluate(const Eigen::VectorXcd& parameters, const LocalEstimator& estimator, double t);
 
-  /// Sums for the tangent system of what evaluate() saw last, drives being phase * (A_loc - mean). On rank 0
-  /// only.
+  /// Sums for the tangent system of what evaluate() saw last and answered with `values`, drives being
+  /// phase * (A_loc - mean). On rank 0 only.
   struct Moments {
-    SampleMoments first, second, all;  ///< halves of the chains, and both
+    SampledEquations first, second, all;  ///< halves of the chains, and both
   };
-  std::optional<Moments> moments(Complex phase, Complex mean, bool noise);
+  std::optional<Moments> moments(Complex phase, const LocalValues& values, bool noise);
 
   /// Means of all operators over each slot's samples as drawn: [slot][operator], on every rank. The second
   /// operator-sized half of each row holds <|A_loc|^2>.
@@ -85,8 +86,8 @@ class SampledSum {
                       const LocalEstimator::Weights& weights);
   void reweight();
   Eigen::VectorXcd derivative_origin();
-  SampleMoments slot_moments(const Slot& slot, const Eigen::VectorXcd& origin, Complex phase, Complex mean,
-                             const SampleMoments::Kind& kind) const;
+  SampledEquations slot_equations(const Slot& slot, const Eigen::VectorXcd& origin, Complex phase,
+                                  Complex mean, const SampleMoments::Kind& kind) const;
 
   kernels::Network& network_;
   cases::SamplerSpec spec_;
@@ -96,6 +97,7 @@ class SampledSum {
   int threads_;
   int chains_in_slot_ = 0;
   int draws_ = 0;
+  BatchPlan batches_;
   bool burnt_in_ = false;
   bool at_drawn_parameters_ = false;
   double acceptance_ = 0.0;

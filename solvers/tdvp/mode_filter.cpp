@@ -7,7 +7,7 @@ namespace quenchmark::solvers {
 
 namespace {
 
-/// GCV(lambda) = |b - B x_lambda|^2 / (rows - trace of the influence matrix)^2 (Golub, Heath & Wahba 1979).
+/// |b - B x_lambda|^2 / (rows - tr(influence matrix R))^2.
 double cross_validation(const ModeWeights& modes, const Eigen::VectorXd& hard, double lambda) {
   double residual = modes.target_norm2;
   double trace = 0.0;
@@ -15,7 +15,7 @@ double cross_validation(const ModeWeights& modes, const Eigen::VectorXd& hard, d
     if (hard[k] > 0.0) {
       const double f = modes.sigma2[k] / (modes.sigma2[k] + lambda);
       residual -= (1.0 - (1.0 - f) * (1.0 - f)) * modes.projection2[k];
-      trace += f;
+      trace += f * modes.data_used[k];
     }
   }
   const double freedom = std::max(modes.rows - trace, 1e-12);

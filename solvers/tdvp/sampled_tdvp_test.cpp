@@ -45,12 +45,20 @@ TangentSystem centred(const Sample& s) {
 }
 
 SampleMoments moments_of(const Sample& s, bool real) {
-  SampleMoments moments({s.derivatives.cols(), real, true});
+  const Complex square = (s.weight.array() * s.drive.array().square()).sum() / s.weight.sum();
+  SampleMoments moments({s.derivatives.cols(), real, true, real_frame(square)});
   const Eigen::Index half = s.derivatives.rows() / 2;
   moments.add(s.derivatives.topRows(half), s.weight.head(half), s.drive.head(half));
   moments.add(s.derivatives.bottomRows(s.derivatives.rows() - half), s.weight.tail(s.weight.size() - half),
               s.drive.tail(s.drive.size() - half));
   return moments;
+}
+
+/// All in one batch: nothing is known of correlations, and samples count as independent.
+SampledEquations equations_of(const Sample& s, bool real) {
+  SampledEquations equations{moments_of(s, real), ChainBatches(s.derivatives.cols(), 1)};
+  equations.batches.add(s.derivatives, s.weight, s.drive, std::vector<int>(s.weight.size(), 0));
+  return equations;
 }
 
 TEST(SampleMoments, AreTheCentredAverages) {
@@ -64,6 +72,9 @@ TEST(SampleMoments, AreTheCentredAverages) {
   const Eigen::MatrixXcd product =
       (system.tangent.array().colwise() * (s.drive.cwiseAbs().cast<Complex>()).array()).matrix();
   EXPECT_LT((moments.noise() - product.adjoint() * product).norm(), 1e-13);
+  EXPECT_LT((moments.pseudo_force() - system.tangent.transpose() * system.drive).norm(), 1e-13);
+  EXPECT_LT(std::abs(moments.pseudo_variance() - system.drive.cwiseProduct(system.drive).sum()), 1e-13);
+  EXPECT_NEAR(moments.effective_samples(), 1.0 / weight.squaredNorm(), 1e-11);
 }
 
 TEST(SampleMoments, OfRealParametersAreThoseOfRealParts) {
@@ -74,6 +85,18 @@ TEST(SampleMoments, OfRealParametersAreThoseOfRealParts) {
   const Eigen::MatrixXd y =
       (system.tangent.conjugate().array().colwise() * s.drive.array()).real().matrix();  // Re(do* e)
   EXPECT_LT((moments.real_noise() - y.transpose() * y).norm(), 1e-13);
+  EXPECT_LT((moments.force() - system.tangent.adjoint() * system.drive).norm(), 1e-13);
+  // What the frame turns, against the same averages turned.
+  const Complex turn2 = moments.kind().turn * moments.kind().turn;
+  const Eigen::MatrixXcd pseudo_overlap = system.tangent.transpose() * system.tangent;
+  const Eigen::VectorXcd pseudo_force = system.tangent.transpose() * system.drive;
+  EXPECT_NEAR(moments.pseudo_variance().imag(), 0.0, 1e-13);
+  EXPECT_GE(moments.pseudo_variance().real(), 0.0);
+  EXPECT_LT((moments.real_pseudo_overlap() -
+             (turn2.real() * pseudo_overlap.real() - turn2.imag() * pseudo_overlap.imag()))
+                .norm(),
+            1e-13);
+  EXPECT_LT((moments.pseudo_force() - turn2 * pseudo_force).norm(), 1e-13);
 }
 
 TEST(SampleMoments, AddUpAsPlainNumbers) {
@@ -92,7 +115,7 @@ TEST(SampledTdvp, WithoutNoiseFilterSolvesTheLeastSquaresProblem) {
   const TangentSystem system = centred(s);
   for (const bool real : {false, true}) {
     cases::TdvpSpec spec;
-    const SampledSolution sampled = solve_sampled_tdvp(moments_of(s, real), 60.0, spec);
+    const SampledSolution sampled = solve_sampled_tdvp(equations_of(s, real), spec);
     const TdvpSolution exact = solve_tdvp(system, system.drive, spec, real);
     EXPECT_LT((sampled.velocity - exact.velocity).norm(), 1e-10 * exact.velocity.norm()) << real;
     EXPECT_NEAR(sampled.residual_norm, exact.residual_norm, 1e-10) << real;
@@ -105,59 +128,24 @@ TEST(SampledTdvp, ModesThatDrownInNoiseAreLeftAlone) {
   const Sample s = make_sample(60, 4, 0.2);
   cases::TdvpSpec spec;
   spec.lambda_snr = 1e6;
-  const SampledSolution drowned = solve_sampled_tdvp(moments_of(s, false), 60.0, spec);
+  const SampledSolution drowned = solve_sampled_tdvp(equations_of(s, false), spec);
   EXPECT_LT(drowned.kept_modes, 1e-3);
   EXPECT_LT(drowned.velocity.norm(), 1e-3);
   spec.lambda_snr = 1e-6;
-  EXPECT_NEAR(solve_sampled_tdvp(moments_of(s, false), 60.0, spec).kept_modes, 4.0, 1e-3);
+  EXPECT_NEAR(solve_sampled_tdvp(equations_of(s, false), spec).kept_modes, 4.0, 1e-3);
 }
 
 TEST(SampledTdvp, SignalToNoiseGrowsWithTheRootOfTheSamples) {
   const Sample s = make_sample(60, 4, 0.2);
-  const SampleMoments moments = moments_of(s, false);
-  const SampledSolution few = solve_sampled_tdvp(moments, 60.0, {});
-  const SampledSolution many = solve_sampled_tdvp(moments, 240.0, {});
-  EXPECT_LT((many.snr - 2.0 * few.snr).norm(), 1e-12 * many.snr.norm());
-  EXPECT_LT((many.snr_gaussian - 2.0 * few.snr_gaussian).norm(), 1e-12 * many.snr.norm());
-}
-
-/// e = B v + noise, as least squares has it, with one parameter: v scatters by what snr_residual says, far
-/// less than the noise of F alone would make it. 400 repetitions know the scatter to 5 %; 20 % are four of
-/// these errors.
-void expect_scatter_of_the_solution(bool real) {
-  constexpr int rows = 200, repetitions = 400;
-  constexpr double noise = 0.05;
-  std::mt19937_64 random(7);
-  std::normal_distribution<double> normal;
-  const Complex truth = real ? Complex(0.8) : Complex(0.8, -0.3);
-  double scatter = 0.0, expected = 0.0;
-  for (int repetition = 0; repetition < repetitions; ++repetition) {
-    SampleMoments::RowMajorMatrix derivatives(rows, 1);
-    Eigen::VectorXcd drive(rows);
-    for (int i = 0; i < rows; ++i) {
-      derivatives(i, 0) = Complex(normal(random), normal(random));
-      drive[i] = truth * derivatives(i, 0) + noise * Complex(normal(random), normal(random));
-    }
-    drive.array() -= drive.mean();
-    SampleMoments moments({1, real, true});
-    moments.add(derivatives, Eigen::VectorXd::Ones(rows), drive);
-    cases::TdvpSpec spec;
-    spec.noise = cases::ModeNoise::residual;
-    const SampledSolution solution = solve_sampled_tdvp(moments, rows, spec);
-    scatter += std::norm(solution.velocity[0] - truth) / repetitions;
-    const double error = std::abs(solution.velocity[0]) / solution.snr_residual[0];
-    expected += error * error / repetitions;
-    EXPECT_GT(solution.snr_residual[0], 5.0 * solution.snr[0]);
+  const SampledEquations once = equations_of(s, false);
+  SampledEquations often = once;
+  for (int k = 0; k < 3; ++k) {
+    often.moments.add(s.derivatives, s.weight, s.drive);
   }
-  EXPECT_NEAR(std::sqrt(scatter / expected), 1.0, 0.2);
-}
-
-TEST(SampledTdvp, ResidualNoiseIsTheScatterOfTheSolution) {
-  expect_scatter_of_the_solution(false);
-}
-
-TEST(SampledTdvp, ResidualNoiseIsTheScatterOfARealSolution) {
-  expect_scatter_of_the_solution(true);
+  const SampledSolution few = solve_sampled_tdvp(once, {});
+  const SampledSolution many = solve_sampled_tdvp(often, {});
+  EXPECT_LT((many.snr - 2.0 * few.snr).norm(), 1e-11 * many.snr.norm());
+  EXPECT_LT((many.snr_gaussian - 2.0 * few.snr_gaussian).norm(), 1e-11 * many.snr.norm());
 }
 
 TEST(SampledTdvp, ResidualNoiseIsUnknownWithoutMoreSamplesThanModes) {
@@ -165,8 +153,11 @@ TEST(SampledTdvp, ResidualNoiseIsUnknownWithoutMoreSamplesThanModes) {
   cases::TdvpSpec spec;
   spec.noise = cases::ModeNoise::residual;
   spec.lambda_snr = 2.0;
-  EXPECT_THROW(solve_sampled_tdvp(moments_of(s, false), 4.0, spec), Error);
-  EXPECT_NO_THROW(solve_sampled_tdvp(moments_of(s, false), 5.0, spec));
+  const auto first_rows = [&](Eigen::Index rows) {
+    return Sample{s.derivatives.topRows(rows), Eigen::VectorXd::Ones(rows), s.drive.head(rows)};
+  };
+  EXPECT_THROW(solve_sampled_tdvp(equations_of(first_rows(4), false), spec), Error);
+  EXPECT_NO_THROW(solve_sampled_tdvp(equations_of(first_rows(6), false), spec));
 }
 
 TEST(SampledTdvp, AWellFollowedModeIsKeptAgainstTheNoiseOfTheResidual) {
@@ -176,25 +167,22 @@ TEST(SampledTdvp, AWellFollowedModeIsKeptAgainstTheNoiseOfTheResidual) {
   s.drive = explained;
   cases::TdvpSpec spec;
   spec.lambda_snr = 1e3;
-  EXPECT_LT(solve_sampled_tdvp(moments_of(s, false), 60.0, spec).kept_modes, 1e-3);
+  EXPECT_LT(solve_sampled_tdvp(equations_of(s, false), spec).kept_modes, 1e-3);
   spec.noise = cases::ModeNoise::residual;
-  EXPECT_NEAR(solve_sampled_tdvp(moments_of(s, false), 60.0, spec).kept_modes, 4.0, 1e-3);
+  EXPECT_NEAR(solve_sampled_tdvp(equations_of(s, false), spec).kept_modes, 4.0, 1e-3);
 }
 
 TEST(SampledTdvp, HeldOutResidualIsLargerThanThatOfTheSamplesSolvedFor) {
-  const Sample a = make_sample(12, 6, 0.2);
-  Sample b = make_sample(24, 6, 0.2);
-  SampleMoments first({6, false, true}), second({6, false, true}), all({6, false, true});
-  first.add(a.derivatives, a.weight, a.drive);
-  b.derivatives = b.derivatives.bottomRows(12).eval();
-  b.weight = b.weight.tail(12).eval();
-  b.drive = b.drive.tail(12).eval();
-  second.add(b.derivatives, b.weight, b.drive);
-  all.add(a.derivatives, a.weight, a.drive);
-  all.add(b.derivatives, b.weight, b.drive);
-  const SampledSolution solution = solve_sampled_tdvp(all, 24.0, {});
-  EXPECT_GT(held_out_residual(first, second, 24.0, {}),
-            solution.residual_norm * solution.residual_norm / all.drive_variance());
+  const Sample s = make_sample(24, 6, 0.2);
+  const auto half = [&](Eigen::Index first) {
+    return equations_of(
+        {s.derivatives.middleRows(first, 12), s.weight.segment(first, 12), s.drive.segment(first, 12)},
+        false);
+  };
+  const SampledEquations all = equations_of(s, false);
+  const SampledSolution solution = solve_sampled_tdvp(all, {});
+  EXPECT_GT(held_out_residual(half(0), half(12), {}),
+            solution.residual_norm * solution.residual_norm / all.moments.drive_variance());
 }
 
 }  // namespace

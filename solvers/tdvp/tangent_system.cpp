@@ -62,8 +62,10 @@ TdvpSolution solve_least_squares(const Matrix<Scalar>& b_matrix, const Vector<Sc
   const Eigen::VectorXd hard = hard_cut_filter(modes.sigma2, spec.hard_cut);
   const Eigen::VectorXd inverse = (hard.array() > 0.0).select(1.0 / modes.sigma2.array(), 0.0);
   const Eigen::VectorXd projection2 = modes.coefficients.cwiseAbs2().cwiseProduct(inverse);
-  const ModeFilter filter = make_mode_filter(
-      {modes.sigma2, projection2, target.squaredNorm(), static_cast<double>(b_matrix.rows())}, spec);
+  const ModeFilter filter =
+      make_mode_filter({modes.sigma2, projection2, target.squaredNorm(), static_cast<double>(b_matrix.rows()),
+                        Eigen::VectorXd::Ones(modes.sigma2.size())},
+                       spec);
 
   TdvpSolution solution;
   const Vector<Scalar> optimal =
@@ -110,8 +112,11 @@ TdvpSolution solve_lagrangian(const TangentSystem& system, const Eigen::VectorXc
   for (Eigen::Index k = 0; k < count; ++k) {
     projection2[k] = hard[k] > 0.0 ? std::norm(rho[order[k]]) / magnitude[k] : 0.0;
   }
-  const ModeFilter filter = make_mode_filter(
-      {magnitude, projection2, target.squaredNorm(), static_cast<double>(system.tangent.rows())}, spec);
+  // For real unknowns a complex row is two data.
+  const ModeFilter filter =
+      make_mode_filter({magnitude, projection2, target.squaredNorm(),
+                        2.0 * static_cast<double>(system.tangent.rows()), Eigen::VectorXd::Ones(count)},
+                       spec);
 
   const auto velocity_with = [&](const Eigen::VectorXd& factor) {
     Eigen::VectorXcd scaled = Eigen::VectorXcd::Zero(count);
