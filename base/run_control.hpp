@@ -9,7 +9,7 @@ namespace quenchmark {
 
 struct ProgressReport {
   std::string phase;  ///< "prepare", "evolve", "chebyshev", "lanczos", ...
-  double t = 0.0;     ///< time reached, 1/J
+  double t = 0.0;     ///< time reached, in the unit of the case
   double t_end = 0.0;
   std::string details;  ///< "step 12, dt 1.3e-03, r2 4e-05", ready to print
 };

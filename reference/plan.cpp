@@ -27,11 +27,12 @@ bool asks_for(const cases::Problem& problem, cases::ObservableKind kind) {
                      [&](const cases::Observable& observable) { return observable.kind == kind; });
 }
 
-/// Blanes-Moan steps per unit of time and width: the error of the state at t = T is below 6e-10 T steps^-6
-/// (measured on chains and tori of 12 to 20 sites, fields 0.3 to 6), and observables get a tenth of the
-/// tolerance.
+/// Blanes-Moan steps per unit of time and width: the error of the state after T times the unit of time is below
+/// 6e-10 T steps^-6 (measured on chains and tori of 12 to 20 sites, fields 0.3 to 6), and observables get a
+/// tenth of the tolerance.
 double splitting_steps(const cases::Problem& problem, double tolerance) {
-  const double span = problem.schedule.t_end() - problem.schedule.t_start();
+  const cases::Schedule& schedule = problem.schedule;
+  const double span = (schedule.t_end() - schedule.t_start()) * schedule.energy_unit();
   return std::max(0.5, std::pow(6e-9 * std::max(span, 1e-3) / tolerance, 1.0 / 6.0));
 }
 

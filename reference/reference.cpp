@@ -195,7 +195,7 @@ ReferenceCurve exact_curve(const cases::Problem& problem, const cases::Reference
   curve.observables = tables_of(runs[0], reached);
   fill_drifts(problem, plan.terms, runs[0], curve);
   if (runs.size() > 1) {
-    record_agreement(tables_of(runs[1], reached), spec.tolerance, curve);
+    record_agreement(tables_of(runs[1], reached), spec.tolerance, problem.schedule.energy_unit(), curve);
   }
   return curve;
 }

@@ -26,7 +26,7 @@ struct ReferenceCurve {
   StopCause cause = StopCause::none;
   std::string method;           ///< e.g. "sector chebyshev, checked by lanczos"
   std::string truth = "exact";  ///< exact | series | published
-  std::vector<double> times;    ///< 1/J; those that were reached
+  std::vector<double> times;    ///< those that were reached
   /// Keyed by the case-file name: "mx", "zz", ...
   std::map<std::string, ObservableTable> observables;
   /// Absolute; disagreement of two independent propagators.

@@ -104,6 +104,16 @@ TEST(BadCase, IdentityModelAndProtocol) {
        "16:16: protocol.output_times must increase, but 0.1 follows 0.1"},
       {"output_dt = 0.1", "output_times = [0.1, 0.6]",
        "16:16: protocol.output_times holds 0.6, outside the protocol from 0 to 0.5"},
+      {"output_dt = 0.1", "output_times = [0.1, 0.1000000000001]",
+       "16:16: protocol.output_times holds 0.1000000000001, which is nearer to 0.1 than 1e-12 of the largest "
+       "time; leave out one of the two"},
+      {"output_dt = 0.1", "output_times = [0.1, 0.4999999999999]",
+       "16:16: protocol.output_times holds 0.4999999999999, which is nearer to 0.5 than 1e-12 of the largest "
+       "time; the start and the end are output times already"},
+      {"h_over_hc = 0.5", "h_over_hc = 0.5\nJ = 1e101",
+       "11:5: model.J and the fields reach 1.52219e+101: the largest must lie between 1e-100 and 1e+100; "
+       "write "
+       "energies and times in another unit: nothing else depends on it"},
       {"h_over_hc = 0.5\n\n[protocol]\nstart = \"paramagnet\"\nkind = \"quench\"\nt_max = 0.5\n",
        "\n[protocol]\nstart = \"paramagnet\"\nkind = \"smooth_ramp\"\ntau_q = 1.0\nx_start = 1.0\nx_end = "
        "0.5\n",
@@ -251,7 +261,7 @@ TEST(BadCase, SolversThatCannotWork) {
       {"[solver.sampler]", "[solver.integrator]\nkind = \"rk4\"\n[solver.sampler]",
        "36:8: solver.integrator.kind must be \"heun\""},
       {"[solver.sampler]", "[solver.integrator]\ndt_first = 1.0\n[solver.sampler]",
-       "36:12: solver.integrator.dt_first = 1 must lie between dt_min = 1e-07 and dt_max = 0.1"},
+       "36:12: solver.integrator.dt_first = 1 must lie between dt_min = 6.57e-08 and dt_max = 0.0657"},
       {"basis = \"z\"", "basis = \"z\"\nshared_start = true",
        "29:16: solver.shared_start = true makes all replicas the same: exact sums have no samples to differ "
        "in; "

@@ -1,6 +1,6 @@
 #pragma once
 // The vocabulary of a case file: plain structs, one per section, with the defaults that the file may leave out.
-// Units: energies in J, times in 1/J, lengths in lattice spacings, hbar = 1, Pauli matrices (not spin-1/2).
+// Units: J, h, g in any one unit of energy, times in its inverse (hbar = 1); Pauli matrices (not spin-1/2).
 
 #include <cstdint>
 #include <optional>
@@ -91,7 +91,7 @@ enum class ReferenceMethod { none, free_fermions, exact, exact_sector, series, p
 
 struct ReferenceSpec {
   ReferenceMethod method = ReferenceMethod::none;
-  double tolerance = 1e-10;  ///< asked of every observable
+  double tolerance = 1e-10;  ///< asked of every observable, relative to max(|value|, unit_of(observable))
   std::string file;          ///< published
   std::string case_id;       ///< other_case (key `case`)
   bool operator==(const ReferenceSpec&) const = default;
@@ -157,7 +157,7 @@ struct IntegratorSpec {
   double tolerance = 1e-4;
   StepNorm norm = StepNorm::s_over_p;
   StepDivisor divisor = StepDivisor::truncation;
-  double dt_first = 1e-3;
+  double dt_first = 1e-3;  ///< a case file that leaves out dt_* gets these values over its largest coupling
   double dt_min = 1e-7;
   double dt_max = 0.1;
   std::int64_t max_steps = 100000;

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 #include "cases/spec/case_findings.hpp"
 #include "cases/spec/names.hpp"
@@ -86,7 +87,45 @@ void check_ramp(const Case& c, CaseFindings& findings) {
   }
 }
 
-constexpr double shortest_protocol = 1e-9;
+/// Couplings whose squares, summed over a lattice, stay numbers.
+void check_energy_unit(const Schedule& schedule, CaseFindings& findings) {
+  constexpr double smallest = 1e-100, largest = 1e100;
+  const double unit = schedule.energy_unit();
+  if (!(unit >= smallest && unit <= largest)) {
+    findings.add("model.J",
+                 fmt::format("and the fields reach {:.6g}: the largest must lie between {} and {}", unit,
+                             smallest, largest),
+                 "write energies and times in another unit: nothing else depends on it");
+  }
+}
+
+/// The start and the end are output times themselves; a listed time may be one of them but for rounding.
+void check_output_times(const std::vector<double>& times, const Schedule& schedule, CaseFindings& findings) {
+  const double start = schedule.t_start(), end = schedule.t_end();
+  const double same = schedule.time_resolution();
+  const double rounding =
+      4.0 * std::numeric_limits<double>::epsilon() * std::max(std::abs(start), std::abs(end));
+  const auto refuse = [&](std::string message, std::string hint = {}) {
+    findings.add("protocol.output_times", std::move(message), std::move(hint));
+  };
+  for (std::size_t k = 0; k < times.size(); ++k) {
+    const double t = times[k];
+    if (k > 0 && t <= times[k - 1]) {
+      return refuse(fmt::format("must increase, but {} follows {}", t, times[k - 1]));
+    }
+    if (t < start - rounding || t > end + rounding) {
+      return refuse(fmt::format("holds {}, outside the protocol from {} to {}", t, start, end));
+    }
+    for (const double other : {k > 0 ? times[k - 1] : start, start, end}) {
+      const double apart = std::abs(t - other);
+      const bool is_end = other == start || other == end;
+      if (apart < same && !(is_end && apart <= rounding)) {
+        return refuse(fmt::format("holds {}, which is nearer to {} than 1e-12 of the largest time", t, other),
+                      is_end ? "the start and the end are output times already" : "leave out one of the two");
+      }
+    }
+  }
+}
 
 void check_protocol(const Case& c, CaseFindings& findings) {
   const Protocol& p = c.protocol;
@@ -100,23 +139,18 @@ void check_protocol(const Case& c, CaseFindings& findings) {
     findings.add(quench ? "protocol.t_max" : "protocol.tau_q", "spans a time beyond the range of numbers");
     return;
   }
-  if (end > start && end - start < shortest_protocol) {
-    findings.add(quench ? "protocol.t_max" : "protocol.tau_q",
-                 fmt::format("spans {}/J, and output times nearer than {}/J are taken for one", end - start,
-                             shortest_protocol));
+  const Schedule schedule(c.model, p);
+  if (findings.sound({"model"})) {
+    check_energy_unit(schedule, findings);
+  }
+  if (end > start && end - start < schedule.time_resolution()) {
+    findings.add("protocol.x_end", fmt::format("spans {} from {}, and times nearer than 1e-12 of the largest "
+                                               "are taken for one",
+                                               end - start, start));
     return;
   }
-  for (std::size_t k = 0; k < p.output_times.size(); ++k) {
-    if (k > 0 && p.output_times[k] <= p.output_times[k - 1]) {
-      findings.add("protocol.output_times",
-                   fmt::format("must increase, but {} follows {}", p.output_times[k], p.output_times[k - 1]));
-      return;
-    }
-    if (p.output_times[k] < start || p.output_times[k] > end) {
-      findings.add("protocol.output_times", fmt::format("holds {}, outside the protocol from {} to {}",
-                                                        p.output_times[k], start, end));
-      return;
-    }
+  if (end > start) {
+    check_output_times(p.output_times, schedule, findings);
   }
   constexpr double most_outputs = 100000;
   if (p.output_times.empty() && (end - start) / p.output_dt > most_outputs) {
@@ -170,10 +204,7 @@ void check_observables(const Case& c, CaseFindings& findings) {
 }
 
 /// What follows from other keys.
-void complete_model(Case& c) {
-  if (c.model.h_over_hc) {
-    c.model.h = *c.model.h_over_hc * critical_field(c.model.lattice) * c.model.J;
-  }
+void complete_filter(Case& c) {
   if (c.solver && c.solver->ansatz.filter.size() == 1) {
     c.solver->ansatz.filter.resize(c.model.size.size(), c.solver->ansatz.filter.front());
   }
@@ -208,7 +239,7 @@ std::vector<Diagnostic> complete_and_check(Case& subject, const KeyPositions& po
     check_protocol(subject, findings);
   }
   if (findings.sound({"model"})) {
-    complete_model(subject);
+    complete_filter(subject);
   }
   if (findings.sound({"observable"})) {
     check_observables(subject, findings);

@@ -158,7 +158,7 @@ double first_after(const std::vector<double>& times, double start) {
 
 void check_window(const Case& c, const Claim& claim, const std::string& at, CaseFindings& findings) {
   const Schedule schedule(c.model, c.protocol);
-  const double rounding = 1e-12 * std::max(1.0, schedule.t_end() - schedule.t_start());
+  const double rounding = schedule.time_resolution();
   if (claim.t_max && (*claim.t_max <= schedule.t_start() || *claim.t_max > schedule.t_end() + rounding)) {
     findings.add(at + ".t_max", fmt::format("= {} lies outside the protocol from {} to {}", *claim.t_max,
                                             schedule.t_start(), schedule.t_end()));

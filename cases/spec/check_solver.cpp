@@ -200,9 +200,9 @@ void check_motion(const Case& c, CaseFindings& findings) {
   }
   const IntegratorSpec& i = c.solver->integrator;
   if (i.dt_min > i.dt_first || i.dt_first > i.dt_max) {
-    findings.add(
-        "solver.integrator.dt_first",
-        fmt::format("= {} must lie between dt_min = {} and dt_max = {}", i.dt_first, i.dt_min, i.dt_max));
+    findings.add("solver.integrator.dt_first",
+                 fmt::format("= {:.3g} must lie between dt_min = {:.3g} and dt_max = {:.3g}", i.dt_first,
+                             i.dt_min, i.dt_max));
   }
 }
 

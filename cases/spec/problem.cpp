@@ -22,12 +22,39 @@ double critical_field(LatticeKind lattice) {
 
 // ---------------------------------------------------------------- couplings in time
 
+namespace {
+
+/// The coefficients of 1, x, x^2, x^3.
+using Cubic = std::array<double, 4>;
+
+double value_at(const Cubic& a, double x) {
+  return a[0] + x * (a[1] + x * (a[2] + x * a[3]));
+}
+
+/// The largest |value| between two x: at one of them, or where the slope a1 + 2 a2 x + 3 a3 x^2 vanishes.
+double largest_magnitude(const Cubic& a, double from, double to) {
+  double largest = std::max(std::abs(value_at(a, from)), std::abs(value_at(a, to)));
+  const double size = std::max({std::abs(a[1]), std::abs(a[2]), std::abs(a[3])});
+  if (a[3] == 0.0 || size == 0.0) {
+    return largest;  // constant or linear: no ramp is quadratic
+  }
+  const double linear = a[1] / size, quadratic = a[2] / size, cubic = a[3] / size;
+  const double root = std::sqrt(std::max(quadratic * quadratic - 3.0 * linear * cubic, 0.0));
+  for (const double x : {(-quadratic - root) / (3.0 * cubic), (-quadratic + root) / (3.0 * cubic)}) {
+    largest = std::max(largest, std::abs(value_at(a, std::clamp(x, from, to))));
+  }
+  return largest;
+}
+
+}  // namespace
+
 Schedule::Schedule(const Model& model, const Protocol& protocol) {
   const double transverse = model.kind == ModelKind::tfim ? model.h : model.g;
   const double longitudinal = model.kind == ModelKind::tfim ? 0.0 : model.h;
   if (protocol.kind == ProtocolKind::quench) {
     polynomial_ = {{{model.J, 0, 0, 0}, {transverse, 0, 0, 0}, {longitudinal, 0, 0, 0}}};
     t_end_ = protocol.t_max;
+    find_energy_unit(0.0, 0.0);
     return;
   }
   constant_ = false;
@@ -39,14 +66,26 @@ Schedule::Schedule(const Model& model, const Protocol& protocol) {
   polynomial_ = {{{model.J, model.J, 0, -model.J * cubic},
                   {critical, -critical, 0, critical * cubic},
                   {longitudinal, 0, 0, 0}}};
+  find_energy_unit(protocol.x_start, protocol.x_end);
+}
+
+void Schedule::find_energy_unit(double x_start, double x_end) {
+  double largest = 0.0;
+  for (const Cubic& coupling : polynomial_) {
+    largest = std::max(largest, largest_magnitude(coupling, x_start, x_end));
+  }
+  energy_unit_ = largest > 0.0 ? largest : 1.0;
+}
+
+double Schedule::time_resolution() const {
+  return 1e-12 * std::max(std::abs(t_start_), std::abs(t_end_));
 }
 
 Couplings Schedule::at(double t) const {
   const double x = t / tau_;
   Couplings value{};
   for (std::size_t c = 0; c < value.size(); ++c) {
-    const auto& a = polynomial_[c];
-    value[c] = a[0] + x * (a[1] + x * (a[2] + x * a[3]));
+    value[c] = value_at(polynomial_[c], x);
   }
   return value;
 }
@@ -93,21 +132,20 @@ std::vector<PauliTerm> make_terms(const Model& model, const std::vector<Bond>& b
   return terms;
 }
 
-/// Output times: the listed ones, or every output_dt, always with both ends.
+/// Output times: the listed ones, or every output_dt, always with both ends. A time that is one of the ends but
+/// for rounding is that end; check_case refuses all others that lie so close.
 std::vector<double> make_output_times(const Protocol& protocol, const Schedule& schedule) {
   const double start = schedule.t_start();
   const double end = schedule.t_end();
-  const double same = 1e-12 * std::max(1.0, std::abs(end - start));
+  const double same = schedule.time_resolution();
   std::vector<double> times{start};
   const auto append = [&](double t) {
-    if (t > times.back() + same && t < end - same) {
+    if (t > start + same && t < end - same) {
       times.push_back(t);
     }
   };
   if (!protocol.output_times.empty()) {
-    for (double t : protocol.output_times) {
-      append(t);
-    }
+    std::for_each(protocol.output_times.begin(), protocol.output_times.end(), append);
   } else {
     const double count = (end - start) / protocol.output_dt;
     for (std::int64_t k = 1; static_cast<double>(k) < count; ++k) {

@@ -61,11 +61,21 @@ class Schedule {
   double t_start() const { return t_start_; }
   double t_end() const { return t_end_; }
 
+  /// The largest |J|, |h| or |g| between t_start and t_end; 1 where all of them vanish. Thresholds in energy and
+  /// time are numbers times this and its inverse, so that nothing depends on the unit a case is written in.
+  double energy_unit() const { return energy_unit_; }
+  double time_unit() const { return 1.0 / energy_unit_; }
+  /// Times nearer to each other than this are one: 1e-12 of the largest |t|.
+  double time_resolution() const;
+
  private:
+  void find_energy_unit(double x_start, double x_end);
+
   std::array<std::array<double, 4>, 3> polynomial_{};  // [channel][power of x]
   double tau_ = 1.0;
   double t_start_ = 0.0;
   double t_end_ = 0.0;
+  double energy_unit_ = 1.0;
   bool constant_ = true;
 };
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "cases/spec/example_case.hpp"
@@ -89,6 +90,74 @@ TEST(Schedule, DerivativeAndIntegralBelongToTheValues) {
       }
     }
   }
+}
+
+TEST(Schedule, TheUnitOfEnergyIsTheLargestCouplingAtAnyTime) {
+  Model model = chain_model(6);
+  const auto quenched = [&] { return Schedule(model, quench(1.0, 0.1)).energy_unit(); };
+  model.J = -1.5;
+  EXPECT_EQ(quenched(), 1.5);
+  model.h = -40.0;
+  EXPECT_EQ(quenched(), 40.0);
+  model.J = 0.0;
+  EXPECT_EQ(quenched(), 40.0);
+  model.kind = ModelKind::mixed_field;
+  model.g = 50.0;
+  EXPECT_EQ(quenched(), 50.0);
+  model.h = model.g = 0.0;
+  EXPECT_EQ(quenched(), 1.0) << "without any coupling every unit is as good";
+
+  Protocol ramp;
+  ramp.kind = ProtocolKind::smooth_ramp;
+  ramp.tau_q = 1.0;
+  ramp.x_start = -4.0;  // beyond its turning points at -3/2 and 3/2 the ramp runs back
+  Model critical;
+  critical.J = 0.25;
+  for (const double x_end : {2.0, 0.5}) {
+    ramp.x_end = x_end;
+    for (const double x_start : {-4.0, -1.6, -1.0}) {
+      ramp.x_start = x_start;
+      const Schedule schedule(critical, ramp);
+      double largest = 0.0;
+      for (double x = x_start; x <= x_end; x += 1e-4) {
+        const Couplings at = schedule.at(x);
+        largest = std::max({largest, std::abs(at[0]), std::abs(at[1])});
+      }
+      EXPECT_NEAR(schedule.energy_unit(), largest, 1e-3 * largest) << x_start << " " << x_end;
+    }
+  }
+  ramp.kind = ProtocolKind::linear_ramp;
+  ramp.x_start = -1.0;
+  ramp.x_end = 0.0;
+  EXPECT_DOUBLE_EQ(Schedule(critical, ramp).energy_unit(), 0.5);
+}
+
+TEST(Schedule, TheUnitOfEnergyScalesAsTheCouplings) {
+  Protocol ramp;
+  ramp.kind = ProtocolKind::smooth_ramp;
+  ramp.x_start = -1.2;
+  ramp.x_end = 1.7;
+  Model model;
+  model.lattice = LatticeKind::cubic;
+  ramp.tau_q = 0.7;
+  const Schedule one(model, ramp);
+  model.J = std::ldexp(1.0, 30);
+  ramp.tau_q = std::ldexp(0.7, -30);
+  const Schedule other(model, ramp);
+  EXPECT_EQ(other.energy_unit(), std::ldexp(one.energy_unit(), 30));
+  EXPECT_EQ(other.time_unit(), std::ldexp(one.time_unit(), -30));
+  EXPECT_EQ(other.time_resolution(), std::ldexp(one.time_resolution(), -30));
+}
+
+TEST(Problem, AListedTimeMayBeTheEndOfARampButForRounding) {
+  Protocol ramp;
+  ramp.kind = ProtocolKind::linear_ramp;
+  ramp.tau_q = 0.1;
+  ramp.x_start = -1.0;
+  ramp.x_end = 3.0;  // 0.30000000000000004
+  ramp.output_times = {0.05, 0.3};
+  EXPECT_EQ(make_problem(case_of(chain_model(6), ramp)).output_times,
+            (std::vector<double>{-0.1, 0.05, 3.0 * 0.1}));
 }
 
 TEST(Problem, OutputTimesHaveBothEnds) {

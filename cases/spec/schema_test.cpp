@@ -73,7 +73,8 @@ TEST(Schema, DefaultsUnitsAndRanges) {
   const std::vector<SchemaKey> schema = case_schema();
   EXPECT_EQ(entry(schema, "solver.integrator", "tolerance").default_value, "0.0001");
   EXPECT_EQ(entry(schema, "solver.integrator", "tolerance").range, "> 0");
-  EXPECT_EQ(entry(schema, "protocol", "t_max").unit, "1/J");
+  EXPECT_EQ(entry(schema, "protocol", "t_max").unit, "1/energy");
+  EXPECT_EQ(entry(schema, "solver.integrator", "dt_max").default_value, "0.1 / max(|J|, |h|, |g|)");
   EXPECT_TRUE(entry(schema, "protocol", "t_max").required);
   EXPECT_EQ(entry(schema, "protocol", "t_max").when, "kind = \"quench\"");
   EXPECT_EQ(entry(schema, "reference", "method").default_value, "\"none\"");

@@ -172,7 +172,7 @@ void describe_tdvp(CaseVisitor& v, TdvpSpec& t, const SolverSpec& solver) {
       choice(t.solve));
 }
 
-void describe_integrator(CaseVisitor& v, IntegratorSpec& i) {
+void describe_integrator(CaseVisitor& v, IntegratorSpec& i, double time_unit) {
   v.constant({.key = "kind", .meaning = "Heun steps, full against two halves"}, "heun");
   v.field({.key = "tolerance", .meaning = "error allowed per step, in `norm`", .range = positive},
           &i.tolerance);
@@ -181,20 +181,35 @@ void describe_integrator(CaseVisitor& v, IntegratorSpec& i) {
   v.field({.key = "divisor",
            .meaning = "error of a step: difference/3 (truncation) or difference/6 (paper_compatible)"},
           choice(i.divisor));
-  v.field({.key = "dt_first", .meaning = "first step", .unit = "1/J", .range = positive}, &i.dt_first);
+  const IntegratorSpec of_unit_energy;
+  dependent_default(v, i.dt_first, of_unit_energy.dt_first * time_unit);
+  dependent_default(v, i.dt_min, of_unit_energy.dt_min * time_unit);
+  dependent_default(v, i.dt_max, of_unit_energy.dt_max * time_unit);
+  v.field({.key = "dt_first",
+           .meaning = "first step",
+           .unit = "1/energy",
+           .range = positive,
+           .default_text = "0.001 / max(|J|, |h|, |g|)"},
+          &i.dt_first);
   v.field({.key = "dt_min",
            .meaning = "a step that would have to be shorter ends the trajectory",
-           .unit = "1/J",
-           .range = positive},
+           .unit = "1/energy",
+           .range = positive,
+           .default_text = "1e-07 / max(|J|, |h|, |g|)"},
           &i.dt_min);
-  v.field({.key = "dt_max", .meaning = "longest step", .unit = "1/J", .range = positive}, &i.dt_max);
+  v.field({.key = "dt_max",
+           .meaning = "longest step",
+           .unit = "1/energy",
+           .range = positive,
+           .default_text = "0.1 / max(|J|, |h|, |g|)"},
+          &i.dt_max);
   v.field({.key = "max_steps", .meaning = "accepted steps before the trajectory ends", .range = at_least_one},
           &i.max_steps);
 }
 
 }  // namespace
 
-void describe_solver(CaseVisitor& v, SolverSpec& s) {
+void describe_solver(CaseVisitor& v, SolverSpec& s, double time_unit) {
   v.field({.key = "basis",
            .meaning = "of the configurations, such that the start is uniform: z (paramagnet), x or "
                       "interaction (ferromagnet)"},
@@ -222,7 +237,7 @@ void describe_solver(CaseVisitor& v, SolverSpec& s) {
     v.leave();
   }
   if (v.enter({"integrator", "steps in time"}, true)) {
-    describe_integrator(v, s.integrator);
+    describe_integrator(v, s.integrator, time_unit);
     v.leave();
   }
 }

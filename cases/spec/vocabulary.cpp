@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "cases/spec/problem.hpp"
+
 namespace quenchmark::cases {
 
 std::string Range::text() const {
@@ -35,7 +37,12 @@ void describe_model(CaseVisitor& v, Model& m, bool quench) {
            .required = true},
           &m.size);
   v.field({.key = "boundary", .meaning = "torus, or open ends"}, choice(m.boundary));
-  v.field({.key = "J", .meaning = "coupling of neighbours; on ramps its value at the critical point"}, &m.J);
+  v.field({.key = "J",
+           .meaning =
+               "coupling of neighbours; on ramps its value at the critical point. J, h and g are written in "
+               "one unit of energy, whichever; times are in its inverse (hbar = 1)",
+           .unit = "energy"},
+          &m.J);
   v.field({.key = "h_over_hc",
            .meaning = "transverse field in units of the critical field hc = 1 (chain), 3.04438 (square), "
                       "5.158136 (cubic) times J",
@@ -43,9 +50,12 @@ void describe_model(CaseVisitor& v, Model& m, bool quench) {
            .applies = tfim && quench,
            .when = "kind = \"tfim\" under a quench"},
           &m.h_over_hc);
+  if (tfim && quench && m.h_over_hc) {
+    dependent_default(v, m.h, *m.h_over_hc * critical_field(m.lattice) * m.J);
+  }
   v.field({.key = "h",
            .meaning = "tfim: transverse field (or give h_over_hc); mixed_field: longitudinal field",
-           .unit = "J",
+           .unit = "energy",
            .required = tfim,
            .applies = quench && !m.h_over_hc,
            .when = "a quench without h_over_hc",
@@ -53,7 +63,7 @@ void describe_model(CaseVisitor& v, Model& m, bool quench) {
           &m.h);
   v.field({.key = "g",
            .meaning = "transverse field of mixed_field",
-           .unit = "J",
+           .unit = "energy",
            .applies = !tfim,
            .when = "kind = \"mixed_field\""},
           &m.g);
@@ -85,7 +95,7 @@ void describe_protocol(CaseVisitor& v, Protocol& p) {
   constexpr std::string_view ramps = "kind = \"smooth_ramp\" or \"linear_ramp\"";
   v.field({.key = "t_max",
            .meaning = "end of the quench",
-           .unit = "1/J",
+           .unit = "1/energy",
            .range = positive,
            .required = true,
            .applies = quench,
@@ -93,7 +103,7 @@ void describe_protocol(CaseVisitor& v, Protocol& p) {
           &p.t_max);
   v.field({.key = "tau_q",
            .meaning = "duration of the ramp per unit of x",
-           .unit = "1/J",
+           .unit = "1/energy",
            .range = positive,
            .required = true,
            .applies = !quench,
@@ -111,14 +121,17 @@ void describe_protocol(CaseVisitor& v, Protocol& p) {
            .applies = !quench,
            .when = ramps},
           &p.x_end);
-  v.field({.key = "output_times",
-           .meaning = "times of output, increasing; start and end are always added",
-           .unit = "1/J",
-           .default_text = "every output_dt"},
-          &p.output_times);
+  v.field(
+      {.key = "output_times",
+       .meaning =
+           "times of output, increasing, no two nearer than 1e-12 of the largest; start and end are always "
+           "added",
+       .unit = "1/energy",
+       .default_text = "every output_dt"},
+      &p.output_times);
   v.field({.key = "output_dt",
            .meaning = "distance of the times of output (or list them in output_times)",
-           .unit = "1/J",
+           .unit = "1/energy",
            .range = positive,
            .required = true,
            .applies = p.output_times.empty(),
@@ -158,7 +171,9 @@ void describe_reference(CaseVisitor& v, ReferenceSpec& r) {
           choice(r.method));
   const bool computed = r.method != ReferenceMethod::none && r.method != ReferenceMethod::published;
   v.field({.key = "tolerance",
-           .meaning = "accuracy asked of every observable of the reference",
+           .meaning =
+               "accuracy asked of every observable of the reference, relative to its value or, if that is "
+               "more, to max(|J|, |h|, |g|) for energies, its square for energy_variance, 1 for all others",
            .range = positive,
            .applies = computed,
            .when = "a method that computes"},
@@ -201,11 +216,15 @@ void describe_claim(CaseVisitor& v, Claim& c) {
            .meaning = "the truth: the reference of the case, an exact sum, a series, a published curve, a "
                       "conservation law"},
           choice(c.against));
-  v.field({.key = "limit", .meaning = "largest error that passes", .range = positive, .required = true},
+  v.field({.key = "limit",
+           .meaning = "largest error that passes",
+           .unit = "that of the observable; of energies, that of J",
+           .range = positive,
+           .required = true},
           &c.limit);
   v.field({.key = "t_max",
            .meaning = "the claim ends here",
-           .unit = "1/J",
+           .unit = "1/energy",
            .default_text = "end of the trajectory"},
           &c.t_max);
   v.field({.key = "kind",
@@ -261,7 +280,7 @@ void describe_case(CaseVisitor& v, Case& c) {
   if (v.enter({"solver", "the neural quantum state; absent: only the reference can be computed",
                WhenAbsent::nothing},
               c.solver.has_value())) {
-    describe_solver(v, c.solver ? *c.solver : c.solver.emplace());
+    describe_solver(v, c.solver ? *c.solver : c.solver.emplace(), Schedule(c.model, c.protocol).time_unit());
     v.leave();
   }
   if (v.enter(

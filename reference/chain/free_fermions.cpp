@@ -179,7 +179,7 @@ ReferenceCurve free_fermion_curve(const cases::Problem& problem, const cases::Re
     control.progress({"free fermions", t, problem.output_times.back(), {}});
   }
   if (settings.second_propagator) {
-    record_agreement(check, spec.tolerance, curve);
+    record_agreement(check, spec.tolerance, problem.schedule.energy_unit(), curve);
   }
   const cases::Couplings last = problem.schedule.at(problem.output_times.back());
   curve.numbers["ground_state_energy"] = ring_ground_energy({last[0], last[1]}, problem.sites());

@@ -73,10 +73,15 @@ void KrylovSpace::build(const cases::Couplings& couplings, const StateVector& ps
 
 void KrylovSpace::solve_tridiagonal() {
   const auto m = static_cast<Eigen::Index>(diagonal_.size());
+  const Eigen::Map<const Eigen::VectorXd> diagonal(diagonal_.data(), m);
+  const Eigen::Map<const Eigen::VectorXd> off_diagonal(off_diagonal_.data(), m - 1);
+  // Eigen's threshold for off-diagonal elements that count as zero is made for matrices of order one.
+  const double largest =
+      std::max(diagonal.cwiseAbs().maxCoeff(), m > 1 ? off_diagonal.cwiseAbs().maxCoeff() : 0.0);
+  const double size = largest > 0.0 ? largest : 1.0;
   Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
-  solver.computeFromTridiagonal(Eigen::Map<const Eigen::VectorXd>(diagonal_.data(), m),
-                                Eigen::Map<const Eigen::VectorXd>(off_diagonal_.data(), m - 1));
-  eigenvalues_ = solver.eigenvalues();
+  solver.computeFromTridiagonal(diagonal / size, off_diagonal / size);
+  eigenvalues_ = size * solver.eigenvalues();
   eigenvectors_ = solver.eigenvectors();
 }
 

@@ -10,7 +10,7 @@
 
 namespace quenchmark::reference {
 
-/// Energy of the ground state of H(t), in units of J. Throws Error(bad_case | memory | numeric).
+/// Energy of the ground state of H(t), in the unit of the couplings. Throws Error(bad_case | memory | numeric).
 double ground_state_energy(const cases::Problem& problem, double t, const ReferenceSettings& settings);
 
 /// The same at several times; equal couplings are solved once, each search starts from the result before.

@@ -57,8 +57,9 @@ SpectralInterval spectral_interval(const IsingTerms& terms, const cases::Couplin
       total.upper += field;
     }
   }
-  // Room for rounding, and a finite width when H = 0.
-  const double room = 1e-12 * std::max({1.0, std::abs(total.lower), std::abs(total.upper)});
+  // Room for rounding; and a finite width, whichever, when H = 0.
+  const double size = std::max(std::abs(total.lower), std::abs(total.upper));
+  const double room = 1e-12 * (size > 0.0 ? size : 1.0);
   return {total.lower - room, total.upper + room};
 }
 

@@ -21,7 +21,7 @@ struct Trajectory {
   std::string status = "complete";                     ///< complete | stopped | interrupted
   std::string reason;                                  ///< why it did not complete, for people
   StopCause cause = StopCause::none;                   ///< the same for programs
-  std::vector<double> times;                           ///< output times that were reached, 1/J
+  std::vector<double> times;                           ///< output times that were reached
   std::map<std::string, ObservableTable> observables;  ///< keyed by the case-file name
   /// Sampled runs: statistical errors of `observables` at fixed parameters, from independent chains.
   std::map<std::string, ObservableTable> sampling_errors;

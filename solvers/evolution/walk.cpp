@@ -1,5 +1,7 @@
 #include "solvers/evolution/walk.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -72,18 +74,17 @@ void Walk::record() {
 }
 
 bool Walk::walk_to(double target, const Keep& keep) {
-  const double same_time = 1e-12 * std::max(1.0, std::abs(target));
-  while (state_.t < target - same_time) {
+  while (state_.t < target) {
     if (dynamics_.agree_to_stop(control_.stop_requested())) {
       if (keep && state_.accepted > 0) {
         keep(state_);
       }
-      return end("interrupted", StopCause::signal, "stopped by a signal at t = " + std::to_string(state_.t));
+      return end("interrupted", StopCause::signal,
+                 fmt::format("stopped by a signal at t = {:.6g}", state_.t));
     }
     if (state_.accepted >= spec_.max_steps) {
-      return end(
-          "stopped", StopCause::step_count,
-          "max_steps = " + std::to_string(spec_.max_steps) + " reached at t = " + std::to_string(state_.t));
+      return end("stopped", StopCause::step_count,
+                 fmt::format("max_steps = {} reached at t = {:.6g}", spec_.max_steps, state_.t));
     }
     const double step = state_.step;
     const double rejected = trajectory_.work["rejected_steps"];
@@ -157,7 +158,7 @@ bool Walk::take_step(double target) {
     state_.step = next_step_size(tau, attempt.error, spec_);
     if (state_.step < spec_.dt_min) {
       return end("stopped", StopCause::step_floor,
-                 "the step fell below dt_min at t = " + std::to_string(state_.t) + ": " + trouble);
+                 fmt::format("the step fell below dt_min at t = {:.6g}: {}", state_.t, trouble));
     }
   }
 }

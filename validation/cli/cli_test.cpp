@@ -125,7 +125,7 @@ TEST_F(CommandLine, TheSchemaOfCaseFiles) {
   });
   ASSERT_NE(found, document["keys"].end());
   EXPECT_EQ((*found)["type"], "number");
-  EXPECT_EQ((*found)["unit"], "1/J");
+  EXPECT_EQ((*found)["unit"], "1/energy");
   EXPECT_EQ((*found)["required"], true);
   EXPECT_NE(run("schema").out.find("[solver.ansatz]"), std::string::npos);
 }

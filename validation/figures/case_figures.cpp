@@ -38,7 +38,7 @@ Figure observable_figure(const Evidence& evidence, const std::string& name) {
                                                  : "the run on its reference, and its error";
   figure.caption =
       fmt::format("{} of {} ({}): {}", name, evidence.asked.id, cases::name(evidence.asked.tier), what);
-  figure.panels.push_back(curve_panel(name, components));
+  figure.panels.push_back(curve_panel(evidence.asked, name, components));
   Panel errors = error_panel(evidence, name, components);
   if (errors.series.empty()) {
     figure.height = 260;
@@ -66,7 +66,7 @@ Figure steps_figure(const Evidence& evidence) {
       fmt::format("How the run of {} went: residual, step size, kept modes and energy drift over time",
                   evidence.asked.id);
   figure.columns = 2;
-  figure.panels = step_panels(*evidence.result);
+  figure.panels = step_panels(evidence.asked, *evidence.result);
   return figure;
 }
 
@@ -105,6 +105,9 @@ std::vector<Figure> case_figures(const Evidence& evidence) {
   std::vector<Figure> figures;
   const auto add = [&](Figure figure) {
     if (!figure.empty()) {
+      if (evidence.asked.model.J != 1.0 && figure.horizontal_label == time_in_couplings) {
+        figure.horizontal_label = "{/:Italic t}";
+      }
       figures.push_back(std::move(figure));
     }
   };

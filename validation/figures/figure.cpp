@@ -56,8 +56,8 @@ std::string figure_csv(const Figure& figure) {
   }
   std::string caption = figure.caption;
   std::replace(caption.begin(), caption.end(), '\n', ' ');
-  std::string csv = fmt::format("# {}\n# {}\n# times in 1/J, energies in J\n{}\n", figure.id, caption,
-                                fmt::join(names, ","));
+  std::string csv = fmt::format("# {}\n# {}\n# energies as the case writes J, times in the inverse\n{}\n",
+                                figure.id, caption, fmt::join(names, ","));
   for (double t : times) {
     csv += fmt::format("{:.10g}", t);
     for (const auto& column : columns) {
@@ -78,7 +78,7 @@ std::pair<double, double> axis_range(const Panel& panel) {
     }
   });
   if (panel.logarithmic) {
-    constexpr double smallest = 1e-17;  // below this there is only rounding
+    const double smallest = 1e-17 * panel.unit;  // below this there is only rounding
     constexpr double most_decades = 8.0;
     if (!(low <= high)) {
       return {0.1, 1.0};
@@ -90,7 +90,7 @@ std::pair<double, double> axis_range(const Panel& panel) {
   if (!(low <= high)) {
     return {0.0, 1.0};
   }
-  const double smallest_span = 1e-3 * std::max({1.0, std::abs(low), std::abs(high)});
+  const double smallest_span = 1e-3 * std::max({panel.unit, std::abs(low), std::abs(high)});
   const double margin = high - low < smallest_span ? smallest_span : 0.06 * (high - low);
   return {low - margin, high + margin};
 }

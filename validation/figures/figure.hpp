@@ -62,19 +62,23 @@ struct Panel {
   std::string quantity;  ///< what the axis shows, above its upper end. Gnuplot's enhanced text
   bool logarithmic = false;
   std::optional<std::pair<double, double>> range;  ///< absent: from the series
-  double height = 1.0;                             ///< relative to the other panels of its column
-  std::optional<OwnAxis> horizontal;               ///< absent: the figure's
+  double unit = 1.0;    ///< a value of order one: what counts as flat, or as mere rounding, is a share of it
+  double height = 1.0;  ///< relative to the other panels of its column
+  std::optional<OwnAxis> horizontal;  ///< absent: the figure's
   std::vector<Series> series;
   /// Of a map over space and time: series k fills the row at height rows[k], its y are colours. Empty:
   /// curves.
   std::vector<double> rows;
 };
 
+/// Time where J = 1, as in the papers. Gnuplot's enhanced text.
+inline constexpr const char* time_in_couplings = "{/:Italic t J}";
+
 /// Panels fill `columns` columns row by row and share the horizontal axis.
 struct Figure {
   std::string id;       ///< name of its files
   std::string caption;  ///< plain text, also read to those who cannot see the picture
-  std::string horizontal_label = "{/:Italic t J}";            ///< below the axis. Gnuplot's enhanced text
+  std::string horizontal_label = time_in_couplings;           ///< below the axis. Gnuplot's enhanced text
   std::optional<std::pair<double, double>> horizontal_range;  ///< absent: from the series
   std::vector<std::string> heading;  ///< lines above the panels. Gnuplot's enhanced text
   int columns = 1;

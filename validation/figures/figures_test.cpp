@@ -60,7 +60,8 @@ std::string draw_or_skip(const Figure& figure) {
 
 TEST(FigureTable, HasOneRowPerTimeAndEmptyCellsForGaps) {
   EXPECT_EQ(figure_csv(two_panels()),
-            "# example\n# An example <with> \"marks\" & a break\n# times in 1/J, energies in J\n"
+            "# example\n# An example <with> \"marks\" & a break\n# energies as the case writes J, times in "
+            "the inverse\n"
             "t,run,band,band_from,error\n0,1,1.1,0.9,0\n0.25,,0.9,0.7,\n0.5,,,,\n1,0.5,,,0.001\n");
 }
 
@@ -87,6 +88,20 @@ TEST(AxisRange, IsNeverEmpty) {
   EXPECT_DOUBLE_EQ(axis_range(panel).second, 1e-4);
   panel.series[0].y = {1e-300, 1.0};
   EXPECT_GE(axis_range(panel).first, 1e-18);
+}
+
+TEST(AxisRange, IsMeasuredInTheUnitOfThePanel) {
+  for (const double unit : {1e-20, 1.0, 1e20}) {
+    Panel panel;
+    panel.unit = unit;
+    panel.series = {{"c", "", Role::network, Style::line, {0.0, 1.0}, {2.0 * unit, 3.0 * unit}, {}}};
+    EXPECT_NEAR(axis_range(panel).first / unit, 1.94, 1e-12);
+    EXPECT_NEAR(axis_range(panel).second / unit, 3.06, 1e-12);
+    panel.logarithmic = true;
+    panel.series[0].y = {3e-6 * unit, 3e-2 * unit};
+    EXPECT_NEAR(axis_range(panel).first / unit, 1e-6, 1e-12);
+    EXPECT_NEAR(axis_range(panel).second / unit, 1e-1, 1e-12);
+  }
 }
 
 TEST(Drawing, IsTidyWellFormedAndTheSameEveryTime) {

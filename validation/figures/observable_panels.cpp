@@ -6,6 +6,8 @@
 
 #include "base/error.hpp"
 #include "cases/spec/names.hpp"
+#include "cases/spec/problem.hpp"
+#include "cases/spec/units.hpp"
 #include "validation/figures/panels.hpp"
 
 namespace quenchmark::validation {
@@ -51,9 +53,16 @@ std::vector<double> absolute(std::vector<double> values) {
   return values;
 }
 
+/// A value of order one of an observable.
+double unit_of_observable(const cases::Case& asked, const std::string& observable) {
+  const auto kind = cases::from_name<cases::ObservableKind>(observable);
+  return kind ? cases::unit_of(*kind, cases::Schedule(asked.model, asked.protocol).energy_unit()) : 1.0;
+}
+
 /// What the run and the truth span, without the budget: bands may leave the panel, curves may not.
-std::pair<double, double> curve_range(const std::vector<ComponentCurves>& components) {
+std::pair<double, double> curve_range(const std::vector<ComponentCurves>& components, double unit) {
   Panel curves;
+  curves.unit = unit;
   for (const ComponentCurves& component : components) {
     for (const std::optional<Curve>* curve : {&component.run, &component.truth}) {
       if (*curve) {
@@ -99,18 +108,25 @@ Role role_of_component(std::size_t index, std::size_t count) {
                     : static_cast<Role>(static_cast<std::size_t>(Role::distance0) + index % roles);
 }
 
-std::string quantity_of(const std::string& observable) {
+std::string unit_label(const cases::Case& asked, int power_of_energy) {
+  if (asked.model.J != 1.0 || power_of_energy == 0) {
+    return "";
+  }
+  return power_of_energy < 0 ? " [1/J]" : power_of_energy == 1 ? " [J]" : " [J^2]";
+}
+
+std::string quantity_of(const std::string& observable, const cases::Case& asked) {
   static const std::map<std::string, std::string> quantities{
       {"mx", "⟨σ^x⟩"},
       {"mz", "⟨σ^z⟩"},
       {"zz", "⟨σ^z_0 σ^z_d⟩"},
       {"zz_connected", "⟨σ^z_0 σ^z_d⟩ − ⟨σ^z⟩^2"},
-      {"energy", "E [J]"},
-      {"energy_density", "E/N [J]"},
-      {"energy_variance", "Var H [J^2]"},
+      {"energy", "E"},
+      {"energy_density", "E/N"},
+      {"energy_variance", "Var H"},
       {"f_q", "f_Q"},
       {"loschmidt", "|⟨ψ(0)|ψ(t)⟩|^2"},
-      {"excess_energy", "(E − E_{GS})/N [J]"},
+      {"excess_energy", "(E − E_{GS})/N"},
       {"relative_entropy", "D(|ψ| exact ‖ predicted)"},
       {"relative_entropy_born", "D(|ψ|^2 exact ‖ predicted)"},
       {"entropy_over_persistence", "D / max D of a state at rest"},
@@ -120,7 +136,9 @@ std::string quantity_of(const std::string& observable) {
       {"mx_error", "|δ⟨σ^x⟩|"},
       {"mz_error", "|δ⟨σ^z⟩|"}};
   const auto found = quantities.find(observable);
-  return found == quantities.end() ? "value" : found->second;
+  const auto kind = cases::from_name<cases::ObservableKind>(observable);
+  return (found == quantities.end() ? "value" : found->second) +
+         unit_label(asked, kind ? cases::energy_power(*kind) : 0);
 }
 
 std::vector<ComponentCurves> component_curves(const Evidence& evidence, const std::string& observable) {
@@ -156,11 +174,13 @@ std::vector<ComponentCurves> component_curves(const Evidence& evidence, const st
   return components;
 }
 
-Panel curve_panel(const std::string& observable, const std::vector<ComponentCurves>& components) {
+Panel curve_panel(const cases::Case& asked, const std::string& observable,
+                  const std::vector<ComponentCurves>& components) {
   Panel panel;
-  panel.quantity = quantity_of(observable);
+  panel.quantity = quantity_of(observable, asked);
+  panel.unit = unit_of_observable(asked, observable);
   panel.height = 1.5;
-  panel.range = curve_range(components);
+  panel.range = curve_range(components, panel.unit);
   const bool single = components.size() == 1;
   if (single) {
     if (Series band = budget_band(observable, components.front(), *panel.range); !band.x.empty()) {
@@ -202,6 +222,7 @@ Panel error_panel(const Evidence& evidence, const std::string& observable,
                   const std::vector<ComponentCurves>& components) {
   Panel panel;
   panel.quantity = "|error|";
+  panel.unit = unit_of_observable(evidence.asked, observable);
   panel.logarithmic = true;
   for (std::size_t d = 0; d < components.size(); ++d) {
     const ComponentCurves& component = components[d];
@@ -246,7 +267,7 @@ Panel error_panel(const Evidence& evidence, const std::string& observable,
 Panel score_panel(const Evidence& evidence, const std::string& observable) {
   const std::vector<ComponentCurves> components = component_curves(evidence, observable);
   Panel panel = error_panel(evidence, observable, components);
-  panel.quantity = quantity_of(observable);
+  panel.quantity = quantity_of(observable, evidence.asked);
   const auto first_limit = std::find_if(panel.series.begin(), panel.series.end(),
                                         [](const Series& series) { return series.role == Role::limit; });
   std::size_t named = 0;

@@ -25,10 +25,14 @@ std::vector<ComponentCurves> component_curves(const Evidence& evidence, const st
 /// Colour of one of `count` curves that stand side by side.
 Role role_of_component(std::size_t index, std::size_t count);
 
-/// Axis text of an observable: "〈σ^x〉".
-std::string quantity_of(const std::string& observable);
+/// " [J]", " [J^2]", " [1/J]" for that power of energy where J = 1; else empty: numbers are in the unit of the case.
+std::string unit_label(const cases::Case& asked, int power_of_energy);
 
-Panel curve_panel(const std::string& observable, const std::vector<ComponentCurves>& components);
+/// Axis text of an observable: "〈σ^x〉", "E [J]".
+std::string quantity_of(const std::string& observable, const cases::Case& asked);
+
+Panel curve_panel(const cases::Case& asked, const std::string& observable,
+                  const std::vector<ComponentCurves>& components);
 
 /// |run - truth|, budget, and the limits of the claims on this observable. No series without a reference.
 Panel error_panel(const Evidence& evidence, const std::string& observable,
@@ -42,7 +46,7 @@ Panel score_panel(const Evidence& evidence, const std::string& observable);
 std::vector<Panel> certificate_panels(const Evidence& evidence);
 
 /// r^2, step size, kept modes, |energy drift|: those that were recorded.
-std::vector<Panel> step_panels(const Record& result);
+std::vector<Panel> step_panels(const cases::Case& asked, const Record& result);
 
 /// sigma_k^2/sigma_max^2, kept modes apart from those the filter cut.
 std::vector<Panel> spectrum_panels(const Record& result);

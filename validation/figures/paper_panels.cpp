@@ -30,8 +30,8 @@ const std::vector<double>* diagnostic(const Evidence& evidence, const std::strin
 
 /// The curve up to `end`, with what is beyond left out: it would squeeze the runs together.
 Series up_to(double end, Series series) {
-  const auto count = static_cast<std::size_t>(std::upper_bound(series.x.begin(), series.x.end(), end + 1e-9) -
-                                              series.x.begin());
+  const auto count = static_cast<std::size_t>(
+      std::upper_bound(series.x.begin(), series.x.end(), end + same_time({end})) - series.x.begin());
   series.x.resize(count);
   series.y.resize(count);
   return series;
@@ -62,7 +62,10 @@ void add_reference(std::vector<Series>& references, const std::string& column, c
 
 Panel overlay_panel(const std::string& observable, const Cases& cases) {
   Panel panel;
-  panel.quantity = quantity_of(observable);
+  if (cases.empty()) {
+    return panel;
+  }
+  panel.quantity = quantity_of(observable, cases.front()->asked);
   panel.height = 1.5;
   const std::vector<std::string> labels = labels_of(cases);
   const double end = last_time(cases);
@@ -151,7 +154,8 @@ Panel correlation_map(const Cases& cases) {
     return panel;
   }
   const Record& result = *cases[*best]->result;
-  panel.quantity = fmt::format("d, along an axis:  {} of {}", quantity_of("zz"), labels_of(cases)[*best]);
+  panel.quantity = fmt::format("d, along an axis:  {} of {}", quantity_of("zz", cases[*best]->asked),
+                               labels_of(cases)[*best]);
   for (const std::vector<int>& displacement : result.observables.at("zz").displacements) {
     const std::optional<int> distance = along_axis(displacement);
     if (!distance || std::count(panel.rows.begin(), panel.rows.end(), *distance) > 0) {
@@ -182,7 +186,7 @@ Panel ensemble_panel(const std::string& observable, const Cases& cases) {
   if (components.empty() || !components.front().run) {
     return panel;
   }
-  panel.quantity = quantity_of(observable);
+  panel.quantity = quantity_of(observable, evidence->asked);
   const Curve& run = *components.front().run;
   std::vector<Series> references;
   if (components.front().truth) {

@@ -62,7 +62,7 @@ Panel signal_to_noise_panel(const Evidence& evidence) {
 
 std::string spectrum_table(const Record& result, const std::string& comment) {
   constexpr std::array<const char*, 5> names{"sigma2", "snr", "snr_gaussian", "snr_residual", "filter"};
-  std::string table = "# " + comment + "\n# k in the order of the file; times in 1/J\nt,k";
+  std::string table = "# " + comment + "\n# k in the order of the file; times in the unit of the case\nt,k";
   std::vector<const Dataset*> columns;
   for (const char* name : names) {
     if (const Dataset* data = spectrum_of(result, name)) {

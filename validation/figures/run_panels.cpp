@@ -10,6 +10,7 @@
 #include "cases/spec/problem.hpp"
 #include "validation/figures/panels.hpp"
 #include "validation/judge/state_angle.hpp"
+#include "validation/statistics/deviation.hpp"
 
 namespace quenchmark::validation {
 
@@ -67,13 +68,10 @@ Series measured_angle(const Evidence& evidence) {
   try {
     const StateComparison comparison(result.states, reference.states, cases::make_problem(evidence.asked));
     for (std::size_t k = 0; k < result.times.size(); ++k) {
-      const auto found =
-          std::lower_bound(reference.times.begin(), reference.times.end(), result.times[k] - 1e-9);
-      const auto index = static_cast<std::size_t>(found - reference.times.begin());
-      if (index < reference.states.amplitudes.size() &&
-          std::abs(reference.times[index] - result.times[k]) <= 1e-9) {
+      const std::optional<std::size_t> index = index_of_time(reference.times, result.times[k]);
+      if (index && *index < reference.states.amplitudes.size()) {
         series.x.push_back(result.times[k]);
-        series.y.push_back(comparison.angle(k, index));
+        series.y.push_back(comparison.angle(k, *index));
       }
     }
   } catch (const Error&) {
@@ -154,17 +152,19 @@ std::vector<Panel> certificate_panels(const Evidence& evidence) {
   return panels;
 }
 
-std::vector<Panel> step_panels(const Record& result) {
+std::vector<Panel> step_panels(const cases::Case& asked, const Record& result) {
   struct Wanted {
     const char* quantity;
     const char* name;       // at output times
     const char* step_name;  // at accepted steps
     bool logarithmic;
+    int power_of_energy = 0;
   };
+  const double energy_unit = cases::Schedule(asked.model, asked.protocol).energy_unit();
   constexpr std::array<Wanted, 4> wanted{{{"residual r^2", "r2", "r2", true},
-                                          {"step size [1/J]", "step", "dt", true},
+                                          {"step size", "step", "dt", true, -1},
                                           {"kept modes", "kept_modes", "kept_modes", false},
-                                          {"|energy drift| [J]", "energy_drift", "energy_drift", true}}};
+                                          {"|energy drift|", "energy_drift", "energy_drift", true, 1}}};
   const std::vector<double>* step_times = values_of(result.steps, "t");
   std::vector<Panel> panels;
   for (const Wanted& item : wanted) {
@@ -183,7 +183,9 @@ std::vector<Panel> step_panels(const Record& result) {
       std::transform(values.begin(), values.end(), values.begin(),
                      [](double value) { return std::abs(value); });
     }
-    panels.push_back(steps_panel(item.quantity, item.name, item.logarithmic, *x, std::move(values)));
+    Panel& panel = panels.emplace_back(steps_panel(item.quantity + unit_label(asked, item.power_of_energy),
+                                                   item.name, item.logarithmic, *x, std::move(values)));
+    panel.unit = std::pow(energy_unit, item.power_of_energy);
   }
   return panels;
 }

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
+#include "cases/spec/units.hpp"
 #include "validation/judge/claim.hpp"
 #include "validation/judge/number_text.hpp"
 #include "validation/judge/state_angle.hpp"
@@ -68,6 +69,11 @@ std::vector<Bounded> errors_and_bounds(const Evidence& evidence, const Record& r
   const Dataset& total = require_total(result, observable);
   const bool counts_reference = find_part(result, observable, "reference") != nullptr;
   const Dataset* sampling = find_part(result, observable, "sampling");
+  const auto kind = cases::from_name<cases::ObservableKind>(observable);
+  const double unit =
+      kind ? cases::unit_of(*kind,
+                            cases::Schedule(evidence.asked.model, evidence.asked.protocol).energy_unit())
+           : 1.0;
   std::vector<Bounded> all_bounded;
   for (const std::vector<int>& displacement : displacements) {
     const auto component =
@@ -83,7 +89,7 @@ std::vector<Bounded> errors_and_bounds(const Evidence& evidence, const Record& r
       const double reference_error = deviation.reference_error[t];
       bounded.actual.push_back(std::abs(deviation.difference[t]));
       bounded.bound.push_back(total.values[entry] + (counts_reference ? 0.0 : reference_error) +
-                              floor_of(evidence) * (1.0 + std::abs(run.mean[t])));
+                              floor_of(evidence) * (unit + std::abs(run.mean[t])));
       bounded.reference_error = std::max(bounded.reference_error, reference_error);
       without_noise.push_back(bounded.bound.back() - (sampling != nullptr ? sampling->values[entry] : 0.0));
     }
@@ -191,18 +197,15 @@ Bounded angles_and_bounds(const Evidence& evidence) {
   const Record& reference = *evidence.reference;
   const Dataset& total = require_total(result, "state_angle");
   const StateComparison comparison(result.states, reference.states, cases::make_problem(evidence.asked));
-  // The index of each time in the reference, by the rule of all curves.
-  Curve indices{reference.times, {}, {}, {}};
-  Curve zeros{result.times, std::vector<double>(result.times.size(), 0.0), {}, {}};
-  for (std::size_t t = 0; t < reference.times.size(); ++t) {
-    indices.mean.push_back(static_cast<double>(t));
-  }
-  const Deviation matched = deviation_from(zeros, indices, false, result.times.back());
   Bounded bounded;
   bounded.times = result.times;
   for (std::size_t t = 0; t < result.times.size(); ++t) {
-    bounded.actual.push_back(
-        comparison.angle(t, static_cast<std::size_t>(std::lround(-matched.difference[t]))));
+    const std::optional<std::size_t> same = index_of_time(reference.times, result.times[t]);
+    if (!same) {
+      throw Error(ErrorKind::format,
+                  fmt::format("the reference has no state at t = {:.9g}", result.times[t]));
+    }
+    bounded.actual.push_back(comparison.angle(t, *same));
     bounded.bound.push_back(total.values[t] + floor_of(evidence));
   }
   return bounded;

@@ -43,6 +43,16 @@ TEST_F(BudgetClaims, ErrorsWithinTheirBudgetPass) {
   EXPECT_EQ(verdicts().count("certificate"), 0u);  // no wave functions were stored
 }
 
+TEST_F(BudgetClaims, WhatRoundingMayAddIsAShareOfTheUnitOfEnergy) {
+  for (const double unit : {1e-6, 1e6}) {
+    evidence.asked.model.J = evidence.asked.model.h = unit;
+    evidence.result->observables["energy"] = observable(times, [=](double) { return 3e-9 * unit; });
+    evidence.reference->observables["energy"] = observable(times, [](double) { return 0.0; });
+    evidence.result->budget["energy"]["total"] = series(times, [](double) { return 0.0; });
+    EXPECT_NEAR(verdicts().at("budget-energy").value, 3.0, 1e-6) << unit;
+  }
+}
+
 TEST_F(BudgetClaims, AnUnderstatedBudgetFails) {
   evidence.result->budget["mx"]["total"] =
       series(times, [](double t) { return t < 0.55 ? 4e-3 * t : 0.5e-3 * t; });

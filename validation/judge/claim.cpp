@@ -24,7 +24,7 @@ double end_of_claim(const cases::Case& asked, const cases::Claim& claim) {
 }
 
 bool reaches(const Record& record, double t_end) {
-  return record.times.back() >= t_end - 1e-9 * std::max(1.0, std::abs(t_end));
+  return record.times.back() >= t_end - same_time({record.times.front(), record.times.back(), t_end});
 }
 
 /// Throws Error when there is nothing sound to judge.

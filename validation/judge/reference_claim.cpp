@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "cases/spec/names.hpp"
+#include "cases/spec/problem.hpp"
+#include "cases/spec/units.hpp"
 #include "validation/judge/claim.hpp"
 #include "validation/judge/number_text.hpp"
 
@@ -23,14 +27,18 @@ cases::Claim agreement_claim(const cases::Case& asked) {
   return claim;
 }
 
-/// The largest stored error of one observable, and when it stands.
+/// The largest stored error of one observable, relative to its value or its unit, and when it stands.
 void include(Verdict& verdict, const std::string& name, const ObservableRecord& observable,
-             const std::vector<double>& times) {
+             const std::vector<double>& times, double energy_unit) {
+  const auto kind = cases::from_name<cases::ObservableKind>(name);
+  const double unit = kind ? cases::unit_of(*kind, energy_unit) : 1.0;
   const std::vector<double>& errors = observable.standard_error.values;
+  const std::vector<double>& values = observable.mean.values;
   const std::size_t width = times.empty() ? 1 : std::max<std::size_t>(1, errors.size() / times.size());
   for (std::size_t k = 0; k < errors.size(); ++k) {
-    if (!(errors[k] <= verdict.value)) {  // a NaN must not hide
-      verdict.value = errors[k];
+    const double relative = errors[k] / std::max(unit, k < values.size() ? std::abs(values[k]) : 0.0);
+    if (!(relative <= verdict.value)) {  // a NaN must not hide
+      verdict.value = relative;
       verdict.observable = name;
       verdict.worst_time = times[k / width];
     }
@@ -62,8 +70,9 @@ std::optional<Verdict> judge_reference(const Evidence& evidence) {
   verdict.standard_error = 0.0;
   verdict.reference_error = 0.0;
   verdict.q = 0.0;
+  const double energy_unit = cases::Schedule(evidence.asked.model, evidence.asked.protocol).energy_unit();
   for (const auto& [name, observable] : reference.observables) {
-    include(verdict, name, observable, reference.times);
+    include(verdict, name, observable, reference.times, energy_unit);
   }
   const bool holds = verdict.value <= verdict.limit;
   verdict.verdict = holds ? Outcome::pass : Outcome::fail;
@@ -72,7 +81,7 @@ std::optional<Verdict> judge_reference(const Evidence& evidence) {
     verdict.certified_until = verdict.t_max;
   }
   verdict.reason = fmt::format(
-      "{}: disagreement at most {}{} (tolerance {})", reference.method, short_number(verdict.value),
+      "{}: relative disagreement at most {}{} (tolerance {})", reference.method, short_number(verdict.value),
       verdict.observable.empty() ? "" : " in " + verdict.observable, short_number(verdict.limit));
   return verdict;
 }

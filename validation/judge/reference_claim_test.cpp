@@ -33,6 +33,27 @@ TEST(ReferenceClaim, PassesWhenThePropagatorsAgreeAndFailsWhenTheyDoNot) {
   EXPECT_DOUBLE_EQ(apart.value, 1e-9);
 }
 
+TEST(ReferenceClaim, EnergiesAreHeldAgainstTheUnitOfTheCase) {
+  for (const double unit : {1e-6, 1.0, 1e4}) {
+    Evidence evidence = reference_only(1e-12);
+    evidence.asked.model.h = unit;
+    evidence.asked.model.J = 0.1 * unit;
+    std::map<std::string, ObservableRecord>& observables = evidence.reference->observables;
+    const auto add = [&](const char* name, double value, double error) {
+      observables[name] = testing::observable(
+          evidence.reference->times, [=](double) { return value; }, error);
+    };
+    add("energy", 0.5 * unit, 5e-11 * unit);
+    add("energy_variance", 6.0 * unit * unit, 5e-10 * unit * unit);
+    const Verdict close = *judge_reference(evidence);
+    EXPECT_EQ(close.verdict, Outcome::pass) << unit << ": " << close.reason;
+    EXPECT_NEAR(close.value, 5e-10 / 6.0, 1e-15) << unit;
+    EXPECT_EQ(close.observable, "energy_variance");
+    add("energy", 0.5 * unit, 2e-10 * unit);
+    EXPECT_EQ(judge_reference(evidence)->verdict, Outcome::fail) << unit;
+  }
+}
+
 TEST(ReferenceClaim, ADisagreementThatIsNotANumberIsNoAgreement) {
   EXPECT_EQ(judge_reference(reference_only(std::numeric_limits<double>::quiet_NaN()))->verdict,
             Outcome::fail);

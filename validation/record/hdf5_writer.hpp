@@ -14,7 +14,7 @@ namespace quenchmark::validation::hdf5 {
 
 /// What a reader without our code wants to know of a dataset; empty parts are not written.
 struct Labels {
-  std::string unit;  ///< "1/J", "s", "rad"; empty for a pure number
+  std::string unit;  ///< "1/energy", "s", "rad"; empty for a pure number
   std::string axes;  ///< "time, displacement"
 };
 

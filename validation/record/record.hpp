@@ -34,7 +34,7 @@ struct Record {
   StopCause cause = StopCause::none;           ///< the same for programs; FAIL or ERROR hangs on it
   std::string truth;                           ///< references: exact | series | published | cross
   std::string method;                          ///< references: how; results: the variational principle
-  std::vector<double> times;                   ///< [T], 1/J
+  std::vector<double> times;                   ///< [T], inverse of the energies' unit
   std::map<std::string, ObservableRecord> observables;
   std::map<std::string, Dataset> diagnostics;  ///< [T]
   std::map<std::string, Dataset> steps;        ///< [accepted steps]

@@ -12,15 +12,16 @@ namespace {
 
 using hdf5::GroupWriter;
 
+/// "energy": the unit in which the case writes J, whichever that is.
 std::string unit_of(const std::string& observable) {
   if (observable == "energy") {
-    return "J";
+    return "energy";
   }
   if (observable == "energy_density" || observable == "excess_energy") {
-    return "J per site";
+    return "energy per site";
   }
   if (observable == "energy_variance") {
-    return "J^2";
+    return "energy^2";
   }
   return "1";
 }
@@ -97,7 +98,7 @@ void write_all(const GroupWriter& root, const Record& record) {
   root.attribute("method", record.method);
   root.attribute("case_id", record.case_id);
   root.attribute("tier", record.tier);
-  root.numbers("time", {{record.times.size()}, record.times}, {"1/J", "time"});
+  root.numbers("time", {{record.times.size()}, record.times}, {"1/energy", "time"});
   const GroupWriter observables = root.group("observables");
   for (const auto& [name, observable] : record.observables) {
     write_observable(observables.group(name), name, observable);

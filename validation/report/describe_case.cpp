@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "cases/spec/names.hpp"
 
 namespace quenchmark::validation {
@@ -19,27 +21,41 @@ std::string lattice_text(const Model& model) {
   return size + (torus ? " torus" : " lattice, open");
 }
 
+/// In units of J where there is one, else as the case writes it.
+std::string energy_text(const char* what, double value, const Model& model) {
+  return model.J == 0.0 ? fmt::format("{} = {:.4g}", what, value)
+                        : fmt::format("{} = {:.4g} J", what, value / model.J);
+}
+
+std::string time_text(const char* what, double value, const Model& model) {
+  return model.J == 0.0
+             ? fmt::format("{} = {:.4g}", what, value)
+             : fmt::format("{} = {:.4g}/{}", what, value * std::abs(model.J), model.J < 0 ? "|J|" : "J");
+}
+
 std::string model_text(const Model& model, bool ramped) {
+  const std::string J = model.J == 0.0 ? ", J = 0" : "";
   if (model.kind == ModelKind::mixed_field) {
-    return fmt::format("mixed-field Ising, g = {:.4g} J, h = {:.4g} J", model.g / model.J, model.h / model.J);
+    return fmt::format("mixed-field Ising{}, {}, {}", J, energy_text("g", model.g, model),
+                       energy_text("h", model.h, model));
   }
   if (ramped) {
     return "transverse-field Ising";
   }
-  std::string text = fmt::format("transverse-field Ising, h = {:.4g} J", model.h / model.J);
+  std::string text = fmt::format("transverse-field Ising{}, {}", J, energy_text("h", model.h, model));
   return model.h_over_hc ? text + fmt::format(" = {:.4g} hc", *model.h_over_hc) : text;
 }
 
-std::string protocol_text(const Protocol& protocol) {
+std::string protocol_text(const Protocol& protocol, const Model& model) {
   const std::string start =
       protocol.start == Start::random ? "a random state" : fmt::format("the {}", name(protocol.start));
   if (protocol.kind == ProtocolKind::quench) {
-    return fmt::format("quench from {} to t = {:.4g}/J", start, protocol.t_max);
+    return fmt::format("quench from {} to {}", start, time_text("t", protocol.t_max, model));
   }
   // x = t/τ, critical at x = 0.
-  return fmt::format("{} ramp from {}, t/τ from {:.4g} to {:.4g} (critical at 0), τ = {:.4g}/J",
+  return fmt::format("{} ramp from {}, t/τ from {:.4g} to {:.4g} (critical at 0), {}",
                      protocol.kind == ProtocolKind::smooth_ramp ? "smooth" : "linear", start,
-                     protocol.x_start, protocol.x_end, protocol.tau_q);
+                     protocol.x_start, protocol.x_end, time_text("τ", protocol.tau_q, model));
 }
 
 std::string ansatz_text(const AnsatzSpec& ansatz) {
@@ -91,7 +107,7 @@ std::string predictor_text(const PredictorSpec& predictor) {
 std::string describe_physics(const Case& asked) {
   return fmt::format("{}, {}; {}", lattice_text(asked.model),
                      model_text(asked.model, asked.protocol.kind != ProtocolKind::quench),
-                     protocol_text(asked.protocol));
+                     protocol_text(asked.protocol, asked.model));
 }
 
 std::string describe_solver(const Case& asked) {

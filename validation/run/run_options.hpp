@@ -34,7 +34,7 @@ struct RunOutcome {
   bool computed = false;       ///< false: it was there already
   std::string status, reason;  ///< of the record
   StopCause cause = StopCause::none;
-  double t_reached = 0.0;  ///< 1/J
+  double t_reached = 0.0;  ///< in the unit of the case
   double seconds = 0.0;    ///< wall clock of the work
   std::string note;        ///< what the user should know, e.g. that an interrupted run began again
 };

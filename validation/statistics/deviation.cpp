@@ -11,8 +11,6 @@ namespace quenchmark::validation {
 
 namespace {
 
-constexpr double same_time = 1e-9;
-
 [[noreturn]] void refuse(const std::string& message, const std::string& hint = {}) {
   throw Error(ErrorKind::format, message, hint);
 }
@@ -47,7 +45,7 @@ std::vector<double> strided(const std::vector<double>& values, std::size_t offse
 
 /// Number of leading times that are not after t_end.
 std::size_t times_until(const std::vector<double>& times, double t_end) {
-  const double last = t_end + same_time * std::max(1.0, std::abs(t_end));
+  const double last = t_end + same_time({t_end, times.empty() ? t_end : times.front()});
   return static_cast<std::size_t>(std::upper_bound(times.begin(), times.end(), last) - times.begin());
 }
 
@@ -59,15 +57,13 @@ struct Sampled {
 Sampled look_up(const Curve& truth, const std::vector<double>& times) {
   Sampled sampled;
   for (double t : times) {
-    const double tolerance = same_time * std::max(1.0, std::abs(t));
-    const auto found = std::lower_bound(truth.times.begin(), truth.times.end(), t - tolerance);
-    if (found == truth.times.end() || *found > t + tolerance) {
+    const std::optional<std::size_t> k = index_of_time(truth.times, t);
+    if (!k) {
       refuse(fmt::format("the reference has no value at t = {:.9g}", t),
              "make a reference with the output times of the run; nothing is interpolated");
     }
-    const auto k = static_cast<std::size_t>(found - truth.times.begin());
-    sampled.value.push_back(truth.mean[k]);
-    sampled.error.push_back(truth.standard_error.empty() ? 0.0 : truth.standard_error[k]);
+    sampled.value.push_back(truth.mean[*k]);
+    sampled.error.push_back(truth.standard_error.empty() ? 0.0 : truth.standard_error[*k]);
   }
   return sampled;
 }
@@ -82,9 +78,10 @@ Sampled interpolate_cubic(const Curve& truth, const std::vector<double>& times) 
   using Interpolant = boost::math::barycentric_rational<double>;
   const Interpolant value(truth.times.data(), truth.mean.data(), points, cubic);
   const Interpolant lower(truth.times.data(), truth.mean.data(), points, cubic - 1);
+  const double same = same_time(truth.times);
   Sampled sampled;
   for (double t : times) {
-    if (t < truth.times.front() - same_time || t > truth.times.back() + same_time) {
+    if (t < truth.times.front() - same || t > truth.times.back() + same) {
       refuse(fmt::format("the published curve ends at t = {:.6g}, the run needs t = {:.6g}",
                          truth.times.back(), t),
              "give the claim a smaller t_max");
@@ -125,6 +122,30 @@ Deviation subtract(const Curve& run, const std::vector<double>& truth, std::vect
 }
 
 }  // namespace
+
+double same_time(const std::vector<double>& times) {
+  constexpr double share = 1e-9;
+  double largest = 0.0;
+  for (const double t : times) {
+    largest = std::max(largest, std::abs(t));
+  }
+  return share * largest;
+}
+
+std::optional<std::size_t> index_of_time(const std::vector<double>& times, double t) {
+  const auto later = std::lower_bound(times.begin(), times.end(), t);
+  auto nearest = later;
+  if (later == times.end() || (later != times.begin() && t - *(later - 1) < *later - t)) {
+    if (times.empty()) {
+      return std::nullopt;
+    }
+    --nearest;
+  }
+  if (std::abs(*nearest - t) > same_time({times.front(), times.back(), t})) {
+    return std::nullopt;
+  }
+  return static_cast<std::size_t>(nearest - times.begin());
+}
 
 Curve extract_curve(const Record& record, const std::string& name, const std::vector<int>& displacement) {
   const auto found = record.observables.find(name);

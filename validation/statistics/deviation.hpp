@@ -31,7 +31,14 @@ struct Deviation {
   std::vector<std::vector<double>> replicas;  ///< [R][T] run - truth
 };
 
-/// run - truth up to `t_end`. The truth must be given at the times of the run to 1e-9 (nothing is
+/// How near two times of a curve have to be to count as one, whichever clock another code wrote them with:
+/// 1e-9 of the largest |time|.
+double same_time(const std::vector<double>& times);
+
+/// Where t stands among increasing times; nothing when none is the same.
+std::optional<std::size_t> index_of_time(const std::vector<double>& times, double t);
+
+/// run - truth up to `t_end`. The truth must be given at the times of the run (same_time; nothing is
 /// interpolated) unless its record says "published": those curves are interpolated by a cubic, whose
 /// uncertainty is added to their error. Throws Error(format) when times are missing.
 Deviation deviation_from(const Curve& run, const Curve& truth, bool interpolate, double t_end);
