@@ -136,14 +136,40 @@ TEST(Reference, SplittingStepsInWhereMemoryIsShort) {
 TEST(Agreement, DisagreementIsTheErrorAndStopsACurve) {
   ReferenceCurve curve;
   curve.observables["zz"] = {{1.0, 0.5}, {0.25, 200.0}};
-  record_agreement({{"zz", {{1.0, 0.5}, {0.25, 200.0 - 1e-7}}}}, 1e-9, curve);
+  record_agreement({{"zz", {{1.0, 0.5}, {0.25, 200.0 - 1e-7}}}}, 1e-9, 1.0, curve);
   EXPECT_EQ(curve.status, "complete");  // relative to 200
   EXPECT_NEAR(curve.errors.at("zz")[1][1], 1e-7, 1e-12);
   EXPECT_EQ(curve.errors.at("zz")[0][0], 0.0);
-  EXPECT_EQ(curve.numbers.at("propagator_disagreement"), curve.errors.at("zz")[1][1]);
+  EXPECT_EQ(curve.numbers.at("propagator_disagreement"), curve.errors.at("zz")[1][1] / 200.0);
   curve.errors.clear();
-  record_agreement({{"zz", {{1.0, 0.5}, {0.25 + 2e-9, 200.0}}}}, 1e-9, curve);
+  record_agreement({{"zz", {{1.0, 0.5}, {0.25 + 2e-9, 200.0}}}}, 1e-9, 1.0, curve);
   EXPECT_EQ(curve.status, "stopped");
+}
+
+TEST(Agreement, OfEnergiesIsMeasuredInTheUnitOfTheCase) {
+  for (const double unit : {1e-6, 1.0, 1e4}) {
+    const auto status = [&](double energy_error, double variance_error) {
+      ReferenceCurve curve;
+      curve.observables["energy"] = {{0.1 * unit}};
+      curve.observables["energy_variance"] = {{6.0 * unit * unit}};
+      record_agreement({{"energy", {{(0.1 + energy_error) * unit}}},
+                        {"energy_variance", {{(6.0 + variance_error) * unit * unit}}}},
+                       1e-9, unit, curve);
+      return curve.status;
+    };
+    EXPECT_EQ(status(5e-10, 5e-9), "complete") << unit;
+    EXPECT_EQ(status(2e-9, 0.0), "stopped") << unit;
+    EXPECT_EQ(status(0.0, 8e-9), "stopped") << unit;
+  }
+}
+
+TEST(Reference, AFieldThatDwarfsTheCouplingIsNoDisagreement) {
+  const ReferenceCurve curve = sector(problem_of(quench_case({6}, 1e5, {0.001, 0.002})));
+  EXPECT_EQ(curve.status, "complete");
+  EXPECT_LE(curve.numbers.at("propagator_disagreement"), 1e-12);
+  // What stopped it once: the variance is of the order of J^2, its rounding of the order of J h.
+  EXPECT_GT(std::max(curve.errors.at("energy_variance")[1][0], curve.errors.at("energy_variance")[2][0]),
+            1e-9);
 }
 
 // ---------------------------------------------------------------- limits of theory
