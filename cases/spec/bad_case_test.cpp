@@ -110,8 +110,8 @@ TEST(BadCase, IdentityModelAndProtocol) {
       {"output_dt = 0.1", "output_times = [0.1, 0.4999999999999]",
        "16:16: protocol.output_times holds 0.4999999999999, which is nearer to 0.5 than 1e-12 of the largest "
        "time; the start and the end are output times already"},
-      {"h_over_hc = 0.5", "h_over_hc = 0.5\nJ = 1e101",
-       "11:5: model.J and the fields reach 1.52219e+101: the largest must lie between 1e-100 and 1e+100; "
+      {"h_over_hc = 0.5", "h_over_hc = 0.5\nJ = 1e41",
+       "11:5: model.J and the fields reach 1.52219e+41: the largest must lie between 1e-40 and 1e+40; "
        "write "
        "energies and times in another unit: nothing else depends on it"},
       {"h_over_hc = 0.5\n\n[protocol]\nstart = \"paramagnet\"\nkind = \"quench\"\nt_max = 0.5\n",

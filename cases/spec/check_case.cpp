@@ -89,7 +89,7 @@ void check_ramp(const Case& c, CaseFindings& findings) {
 
 /// Couplings whose squares, summed over a lattice, stay numbers.
 void check_energy_unit(const Schedule& schedule, CaseFindings& findings) {
-  constexpr double smallest = 1e-100, largest = 1e100;
+  constexpr double smallest = 1e-40, largest = 1e40;
   const double unit = schedule.energy_unit();
   if (!(unit >= smallest && unit <= largest)) {
     findings.add("model.J",

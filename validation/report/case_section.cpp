@@ -91,9 +91,9 @@ std::string diagnosis(const Evidence& evidence) {
   const Record& result = *evidence.result;
   std::string text = effort(result);
   if (result.status != "complete") {
-    text +=
-        fmt::format("The run {} at t = {:.4g}: {}. ", result.status == "stopped" ? "ended" : "was interrupted",
-                    result.times.back(), result.reason);
+    text += fmt::format("The run {} at t = {:.4g}: {}. ",
+                        result.status == "stopped" ? "ended" : "was interrupted", result.times.back(),
+                        result.reason);
   }
   if (const DominantPart dominant = dominant_part(result); !dominant.part.empty()) {
     text += fmt::format("What bounds the accuracy: {} ({:.0f} % of the certificate). ", dominant.part,
