@@ -143,7 +143,6 @@ void add_steps(const std::vector<Trajectory>& replicas, Record& record) {
   }
 }
 
-
 /// Output times before the first at which a number of the curve or of its certificate is not finite.
 std::size_t finite_times(const Trajectory& trajectory) {
   const auto finite = [](double value) { return std::isfinite(value); };
