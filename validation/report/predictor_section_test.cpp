@@ -9,10 +9,8 @@ namespace quenchmark::validation {
 namespace {
 
 /// Chains of 7 spins at two times, timed with batches of 256: a row that the paper prints as well.
-Evidence predicted() {
-  Evidence evidence;
-  evidence.asked.predictor.emplace().lengths = {7};
-  Record& record = evidence.result.emplace();
+Record predicted() {
+  Record record;
   record.times = {0.0, 0.1};
   ObservableRecord& entropy = record.observables["relative_entropy"];
   entropy.components = {"spins", {{7}}};
@@ -26,45 +24,44 @@ Evidence predicted() {
                    {"diagonalise_every_time", {0.4}},
                    {"diagonalise_once", {0.1}},
                    {"batched_propagator", {0.05}}}};
-  return evidence;
+  return record;
 }
 
-bool says(const Evidence& evidence, const char* words) {
-  return predictor_section(*evidence.result).find(words) != std::string::npos;
+bool says(const Record& record, const char* words) {
+  return predictor_section(record).find(words) != std::string::npos;
 }
 
 TEST(PredictorSection, ShowsTheLargestErrorAndNeverHidesANaN) {
-  Evidence evidence = predicted();
-  EXPECT_TRUE(says(evidence, "<td>1e-06</td><td>0.02</td><td>3e-12</td>"))
-      << predictor_section(*evidence.result);
-  evidence.result->observables["relative_entropy"].mean.values = {0.0, std::nan("")};
-  EXPECT_TRUE(says(evidence, "<td>nan</td><td>0.02</td>")) << predictor_section(*evidence.result);
-  evidence.result->observables["relative_entropy"].mean.values = {std::nan(""), 1e-6};
-  EXPECT_TRUE(says(evidence, "<td>nan</td><td>0.02</td>")) << predictor_section(*evidence.result);
+  Record record = predicted();
+  EXPECT_TRUE(says(record, "<td>1e-06</td><td>0.02</td><td>3e-12</td>")) << predictor_section(record);
+  record.observables["relative_entropy"].mean.values = {0.0, std::nan("")};
+  EXPECT_TRUE(says(record, "<td>nan</td><td>0.02</td>")) << predictor_section(record);
+  record.observables["relative_entropy"].mean.values = {std::nan(""), 1e-6};
+  EXPECT_TRUE(says(record, "<td>nan</td><td>0.02</td>")) << predictor_section(record);
 }
 
 TEST(PredictorSection, SaysOfThePapersFactorWhatWasMeasured) {
-  Evidence evidence = predicted();
-  EXPECT_TRUE(says(evidence, "does not survive")) << predictor_section(*evidence.result);
-  EXPECT_TRUE(says(evidence, "Our times are of this run"));
-  evidence.result->costs.seconds["diagonalise_once"] = {0.6};
-  EXPECT_FALSE(says(evidence, "does not survive"));
-  EXPECT_TRUE(says(evidence, "a factor of 3 is left")) << predictor_section(*evidence.result);
-  evidence.result->costs.seconds["diagonalise_once"] = {200.0};
-  EXPECT_FALSE(says(evidence, "does not survive"));
-  EXPECT_FALSE(says(evidence, "is left"));
+  Record record = predicted();
+  EXPECT_TRUE(says(record, "does not survive")) << predictor_section(record);
+  EXPECT_TRUE(says(record, "Our times are of this run"));
+  record.costs.seconds["diagonalise_once"] = {0.6};
+  EXPECT_FALSE(says(record, "does not survive"));
+  EXPECT_TRUE(says(record, "a factor of 3 is left")) << predictor_section(record);
+  record.costs.seconds["diagonalise_once"] = {200.0};
+  EXPECT_FALSE(says(record, "does not survive"));
+  EXPECT_FALSE(says(record, "is left"));
 }
 
 TEST(PredictorSection, SaysWhatOneStateByItselfCosts) {
-  Evidence evidence = predicted();
-  EXPECT_FALSE(says(evidence, "by itself")) << "it was not timed";
-  evidence.result->tables["batches"] = {{2}, {1, 256}};
-  evidence.result->timing["cost_predictor_7_1"] = 0.08;
-  evidence.result->timing["cost_diagonalise_every_time_7_1"] = 0.01;
-  evidence.result->timing["cost_diagonalise_once_7_1"] = 0.01;
-  evidence.result->timing["cost_batched_propagator_7_1"] = 0.01;
-  EXPECT_TRUE(says(evidence, "One state by itself took 0.08 s, 8 times slower than diagonalising for it"))
-      << predictor_section(evidence);
+  Record record = predicted();
+  EXPECT_FALSE(says(record, "by itself")) << "it was not timed";
+  record.tables["batches"] = {{2}, {1, 256}};
+  record.timing["cost_predictor_7_1"] = 0.08;
+  record.timing["cost_diagonalise_every_time_7_1"] = 0.01;
+  record.timing["cost_diagonalise_once_7_1"] = 0.01;
+  record.timing["cost_batched_propagator_7_1"] = 0.01;
+  EXPECT_TRUE(says(record, "One state by itself took 0.08 s, 8 times slower than diagonalising for it"))
+      << predictor_section(record);
 }
 
 }  // namespace
