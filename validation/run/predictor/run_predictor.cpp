@@ -84,7 +84,7 @@ class PredictorRun {
     if (options_.earlier == Earlier::replace) {
       return {};
     }
-    const Stored stored = examine(directory_ / (options_.name + ".h5"), identity_);
+    const Stored stored = examine(directory_ / (options_.name + ".h5"), asked_, identity_);
     if (stored.standing != Standing::interrupted) {
       return {};
     }
