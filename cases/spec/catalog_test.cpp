@@ -126,8 +126,8 @@ std::string as_nobody(const std::function<std::string()>& work) {
 }
 
 TEST_F(CatalogTest, ADirectoryThatMayNotBeSearchedIsSaidToBe) {
-  fs::permissions(folder_, fs::perms::owner_all | fs::perms::others_read | fs::perms::others_exec);
-  for (const fs::perms closed : {fs::perms::none, fs::perms::owner_read | fs::perms::others_read}) {
+  fs::permissions(folder_, fs::perms{0755});
+  for (const fs::perms closed : {fs::perms::none, fs::perms{0444}}) {
     fs::permissions(folder_ / "ladder", closed);
     const std::string file = as_nobody([&] { return message((folder_ / "ladder/b.toml").string()); });
     EXPECT_NE(file.find("error: io: "), std::string::npos) << file;
