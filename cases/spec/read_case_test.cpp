@@ -80,8 +80,8 @@ TEST(ReadCase, StepsOfARampThatNobodyNamesAreShortAndStandInTheResolvedCase) {
               c.solver->integrator);
     return c.solver->integrator;
   };
-  EXPECT_EQ(integrator("0", "").dt_max, 0.02 * 1.5);
-  EXPECT_EQ(integrator("100", "").dt_max, 0.1) << "no longer than elsewhere";
+  EXPECT_EQ(integrator("-1", "").dt_max, 0.02 * 0.5);
+  EXPECT_EQ(integrator("0", "").dt_max, 0.1 / (2.0 * 3.04438)) << "no longer than elsewhere";
   EXPECT_EQ(integrator("0", "dt_max = 0.09\n").dt_max, 0.09) << "who names it is taken at his word";
   const IntegratorSpec brief = integrator("-1.499", "");
   EXPECT_NEAR(brief.dt_max, 2e-5, 1e-15);
