@@ -184,12 +184,18 @@ std::vector<std::uint64_t> GroupReader::unsigned_integers(const std::string& nam
   return list;
 }
 
+std::vector<int> GroupReader::integers(const std::string& name) const {
+  std::vector<std::size_t> shape;
+  const auto flat = values<std::int32_t>(name, H5T_INTEGER, H5T_NATIVE_INT32, shape);
+  if (shape.size() != 1) {
+    refuse("dataset " + path_of(name), "it is not a list");
+  }
+  return {flat.begin(), flat.end()};
+}
+
 std::vector<std::vector<int>> GroupReader::integer_rows(const std::string& name) const {
   std::vector<std::size_t> shape;
   const auto flat = values<std::int32_t>(name, H5T_INTEGER, H5T_NATIVE_INT32, shape);
-  if (shape.size() == 1) {
-    shape.push_back(1);
-  }
   if (shape.size() != 2) {
     refuse("dataset " + path_of(name), "it is not a table of rows and columns");
   }

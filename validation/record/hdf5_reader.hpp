@@ -31,7 +31,8 @@ class GroupReader {
   Dataset numbers(const std::string& name) const;
   std::vector<float> single_precision(const std::string& name, std::vector<std::size_t>& shape) const;
   std::vector<std::uint64_t> unsigned_integers(const std::string& name) const;
-  /// [rows, columns]; a list is a table of one column.
+  std::vector<int> integers(const std::string& name) const;
+  /// [rows, columns]
   std::vector<std::vector<int>> integer_rows(const std::string& name) const;
   std::vector<std::complex<double>> complex_numbers(const std::string& name,
                                                     std::vector<std::size_t>& shape) const;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <new>
 
@@ -60,12 +61,18 @@ bool are_lengths(const std::string& observable) {
 }
 
 cases::Components read_components(const GroupReader& group, const std::string& observable) {
-  for (const char* axis : {cases::spins_axis, cases::displacement_axis}) {
-    if (group.has(axis)) {
-      return {are_lengths(observable) ? cases::spins_axis : axis, group.integer_rows(axis)};
+  cases::Components components;
+  if (group.has(cases::spins_axis)) {
+    components.name = cases::spins_axis;
+    for (const int length : group.integers(cases::spins_axis)) {
+      components.labels.push_back({length});
     }
+  } else if (group.has(cases::displacement_axis)) {
+    // Older files call the lengths of a predictor's chains displacements of one direction.
+    components.name = are_lengths(observable) ? cases::spins_axis : cases::displacement_axis;
+    components.labels = group.integer_rows(cases::displacement_axis);
   }
-  return {};
+  return components;
 }
 
 ObservableRecord read_observable(const GroupReader& group, const std::string& name) {
@@ -123,7 +130,10 @@ CostTable read_costs(const GroupReader& group) {
 
 void read_timing(const GroupReader& group, Record& record) {
   record.timing = read_scalars(group);
-  record.costs = group.has("costs") ? read_costs(group.group("costs")) : take_older_costs(record.timing);
+  // Older files have a number of this name: the seconds of the phase.
+  const std::vector<std::string> tables = group.group_names();
+  const bool labelled = std::find(tables.begin(), tables.end(), "costs") != tables.end();
+  record.costs = labelled ? read_costs(group.group("costs")) : take_older_costs(record.timing);
 }
 
 std::vector<std::vector<std::complex<double>>> read_amplitudes(const GroupReader& group) {

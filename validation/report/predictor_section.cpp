@@ -37,6 +37,10 @@ double largest_in_column(const Dataset& data, std::size_t column) {
   return largest;
 }
 
+std::string entropy_text(double value) {
+  return std::isfinite(value) ? fmt::format("{:.2g}", value) : "not finite";
+}
+
 /// The largest mean relative entropy of the predictor and of what it has to beat.
 std::string accuracy_table(const Record& result) {
   const auto entropy = result.observables.find("relative_entropy");
@@ -47,10 +51,9 @@ std::string accuracy_table(const Record& result) {
   std::string rows = row({"spins", "predictor", "state at rest", "least-squares step"}, "th");
   const auto& lengths = entropy->second.components.labels;
   for (std::size_t k = 0; k < lengths.size(); ++k) {
-    rows += row({fmt::format("{}", lengths[k].front()),
-                 fmt::format("{:.2g}", largest_in_column(entropy->second.mean, k)),
-                 fmt::format("{:.2g}", largest_in_column(rest->second, k)),
-                 fmt::format("{:.2g}", largest_in_column(map->second, k))});
+    rows += row(
+        {fmt::format("{}", lengths[k].front()), entropy_text(largest_in_column(entropy->second.mean, k)),
+         entropy_text(largest_in_column(rest->second, k)), entropy_text(largest_in_column(map->second, k))});
   }
   return table("Largest mean relative entropy", rows) +
          "<p class=\"facts\">The least-squares step is a matrix of 4^N numbers for one chain length, found "

@@ -35,9 +35,9 @@ TEST(PredictorSection, ShowsTheLargestErrorAndNeverHidesANaN) {
   Record record = predicted();
   EXPECT_TRUE(says(record, "<td>1e-06</td><td>0.02</td><td>3e-12</td>")) << predictor_section(record);
   record.observables["relative_entropy"].mean.values = {0.0, std::nan("")};
-  EXPECT_TRUE(says(record, "<td>nan</td><td>0.02</td>")) << predictor_section(record);
+  EXPECT_TRUE(says(record, "<td>not finite</td><td>0.02</td>")) << predictor_section(record);
   record.observables["relative_entropy"].mean.values = {std::nan(""), 1e-6};
-  EXPECT_TRUE(says(record, "<td>nan</td><td>0.02</td>")) << predictor_section(record);
+  EXPECT_TRUE(says(record, "<td>not finite</td><td>0.02</td>")) << predictor_section(record);
 }
 
 TEST(PredictorSection, SaysOfThePapersFactorWhatWasMeasured) {
@@ -55,11 +55,12 @@ TEST(PredictorSection, SaysOfThePapersFactorWhatWasMeasured) {
 TEST(PredictorSection, SaysWhatOneStateByItselfCosts) {
   Record record = predicted();
   EXPECT_FALSE(says(record, "by itself")) << "it was not timed";
-  record.tables["batches"] = {{2}, {1, 256}};
-  record.timing["cost_predictor_7_1"] = 0.08;
-  record.timing["cost_diagonalise_every_time_7_1"] = 0.01;
-  record.timing["cost_diagonalise_once_7_1"] = 0.01;
-  record.timing["cost_batched_propagator_7_1"] = 0.01;
+  record.costs = {{7, 7},
+                  {1, 256},
+                  {{"predictor", {0.08, 0.2}},
+                   {"diagonalise_every_time", {0.01, 0.4}},
+                   {"diagonalise_once", {0.01, 0.1}},
+                   {"batched_propagator", {0.01, 0.05}}}};
   EXPECT_TRUE(says(record, "One state by itself took 0.08 s, 8 times slower than diagonalising for it"))
       << predictor_section(record);
 }
