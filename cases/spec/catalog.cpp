@@ -23,6 +23,10 @@ constexpr std::size_t most_entries = 20000;
 /// Paths of the *.toml files below a directory, sorted; directories that may not be read join `problems`.
 std::vector<std::string> case_files(const std::string& directory, std::vector<Diagnostic>& problems) {
   std::error_code status;
+  if (fs::is_directory(directory, status) && access(directory.c_str(), R_OK | X_OK) != 0) {
+    throw Error(ErrorKind::io, std::string("the catalogue cannot be read: ") + std::strerror(errno),
+                "check its permissions", directory);
+  }
   fs::recursive_directory_iterator entry(directory, fs::directory_options::skip_permission_denied, status);
   if (status) {
     throw Error(ErrorKind::io, "the catalogue cannot be read: " + status.message(),

@@ -125,6 +125,15 @@ std::string as_nobody(const std::function<std::string()>& work) {
   return said;
 }
 
+std::string message_of_catalog(const std::string& directory) {
+  try {
+    read_catalog(directory);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "it was read";
+}
+
 TEST_F(CatalogTest, ADirectoryThatMayNotBeSearchedIsSaidToBe) {
   fs::permissions(folder_, fs::perms{0755});
   for (const fs::perms closed : {fs::perms::none, fs::perms{0444}}) {
@@ -144,6 +153,10 @@ TEST_F(CatalogTest, ADirectoryThatMayNotBeSearchedIsSaidToBe) {
     EXPECT_NE(listed.find("ladder: cannot be read: Permission denied"), std::string::npos) << listed;
   }
   fs::permissions(folder_ / "ladder", fs::perms::owner_all);
+  fs::permissions(folder_, fs::perms::none);
+  const std::string whole = as_nobody([&] { return message_of_catalog(folder_.string()); });
+  EXPECT_NE(whole.find("the catalogue cannot be read: Permission denied"), std::string::npos) << whole;
+  fs::permissions(folder_, fs::perms::owner_all);
 }
 
 }  // namespace

@@ -60,9 +60,13 @@ const Lapack& lapack() {
 }
 
 void check(int info) {
-  if (info != 0) {
-    throw Error(ErrorKind::numeric, "the eigen-decomposition of the overlap matrix failed (LAPACK info " +
-                                        std::to_string(info) + ")");
+  if (info > 0) {
+    throw UnusableTrial("the eigen-decomposition of the overlap matrix did not converge (LAPACK info " +
+                        std::to_string(info) + ")");
+  }
+  if (info < 0) {
+    throw Error(ErrorKind::internal,
+                "LAPACK was handed a wrong argument (info " + std::to_string(info) + ")");
   }
 }
 

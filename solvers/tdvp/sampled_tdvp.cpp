@@ -225,7 +225,7 @@ SampledSolution solve(const NoisyEquations<Scalar>& equations, const SampledEqua
   const Data data = judge_force(forced, equations.noise, sampled, solution);
   const double freedom = std::max(data.count - forced.hard.dot(data.used), 0.0);
   if (freedom == 0.0 && judged_by_residual(spec)) {
-    throw UnusableTrial("as many modes as samples are worth: the noise of the solution is unknown");
+    throw TooFewSamples();
   }
   solution.snr_residual = residual_signal_to_noise(forced, data, freedom);
   ModeFilter filter = make_mode_filter({forced.eigen.values, forced.signal2.cwiseProduct(forced.inverse),
@@ -263,10 +263,30 @@ double residual2(const SampleMoments& moments, const Eigen::VectorXcd& velocity)
   return std::max(quadratic - 2.0 * moments.force().dot(velocity).real() + moments.drive_variance(), 0.0);
 }
 
+namespace {
+
+/// A half with too few samples for a velocity knows nothing of the motion: all of it is left over.
+Eigen::VectorXcd velocity_of_half(const SampledEquations& half, const cases::TdvpSpec& spec) {
+  try {
+    return solve_sampled_tdvp(half, spec).velocity;
+  } catch (const TooFewSamples&) {
+    return Eigen::VectorXcd::Zero(half.moments.kind().parameters);
+  }
+}
+
+}  // namespace
+
+TooFewSamples::TooFewSamples()
+    : Error(ErrorKind::numeric,
+            "the samples, correlated as they are, are worth no more than the modes: the noise of the "
+            "solution is "
+            "unknown",
+            "raise samples or sweeps_between under [solver.sampler], or set noise = \"force\"") {}
+
 double held_out_residual(const SampledEquations& first, const SampledEquations& second,
                          const cases::TdvpSpec& spec) {
-  const double left = residual2(first.moments, solve_sampled_tdvp(second, spec).velocity);
-  const double right = residual2(second.moments, solve_sampled_tdvp(first, spec).velocity);
+  const double left = residual2(first.moments, velocity_of_half(second, spec));
+  const double right = residual2(second.moments, velocity_of_half(first, spec));
   const double variance = first.moments.drive_variance() + second.moments.drive_variance();
   return variance > 0.0 ? (left + right) / variance : 0.0;
 }

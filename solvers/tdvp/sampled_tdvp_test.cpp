@@ -156,7 +156,7 @@ TEST(SampledTdvp, ResidualNoiseIsUnknownWithoutMoreSamplesThanModes) {
   const auto first_rows = [&](Eigen::Index rows) {
     return Sample{s.derivatives.topRows(rows), Eigen::VectorXd::Ones(rows), s.drive.head(rows)};
   };
-  EXPECT_THROW(solve_sampled_tdvp(equations_of(first_rows(4), false), spec), Error);
+  EXPECT_THROW(solve_sampled_tdvp(equations_of(first_rows(4), false), spec), TooFewSamples);
   EXPECT_NO_THROW(solve_sampled_tdvp(equations_of(first_rows(6), false), spec));
 }
 

@@ -1,6 +1,4 @@
 #include "validation/judge/claim.hpp"
-#include "validation/judge/reference_claim.hpp"
-#include "validation/judge/run_claim.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -15,6 +13,8 @@
 #include "validation/judge/budget_claims.hpp"
 #include "validation/judge/ground_state_claim.hpp"
 #include "validation/judge/number_text.hpp"
+#include "validation/judge/reference_claim.hpp"
+#include "validation/judge/run_claim.hpp"
 #include "validation/statistics/deviation.hpp"
 
 namespace quenchmark::validation {

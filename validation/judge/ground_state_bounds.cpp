@@ -32,9 +32,10 @@ double lowest_of_bond(double coupling, double transverse_a, double longitudinal_
   return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(h, Eigen::EigenvaluesOnly).eigenvalues()(0);
 }
 
-/// Widened by what rounding may have done to a sum of all terms.
-EnergyBounds with_rounding(EnergyBounds bounds, double size) {
-  const double rounding = 256.0 * std::numeric_limits<double>::epsilon() * size;
+/// Widened by what rounding may have done to a sum of so many terms, of this size together.
+EnergyBounds with_rounding(EnergyBounds bounds, double size, std::size_t terms) {
+  const double rounding =
+      (256.0 + static_cast<double>(terms)) * std::numeric_limits<double>::epsilon() * size;
   bounds.lower -= rounding;
   bounds.upper += rounding;
   return bounds;
@@ -93,11 +94,12 @@ const EnergyBounds& GroundStateBounds::at(const cases::Couplings& couplings) {
     return known->second;
   }
   const Hamiltonian h = hamiltonian(couplings);
-  EnergyBounds bounds = with_rounding(bond_bounds(h), h.size);
+  EnergyBounds bounds = with_rounding(bond_bounds(h), h.size, h.bonds.size());
   if (is_ring(h)) {
-    sharpen(bounds, with_rounding(ring_energy(h), h.size));
+    sharpen(bounds, with_rounding(ring_energy(h), h.size, h.bonds.size()));
   } else if (problem_.sites() <= kMostSites) {
-    sharpen(bounds, with_rounding(positive_state_bounds(h), h.size));
+    const EnergyBounds enclosed = positive_state_bounds(h);
+    sharpen(bounds, with_rounding(enclosed, h.size, representatives_.size()));
   }
   return known_.emplace(couplings, bounds).first->second;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/shell_line.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/judge/budget_claims.hpp"
@@ -22,6 +23,9 @@ namespace {
 
 constexpr const char* kExcess = "excess_energy";
 
+/// Of the energies' size. An exact E_0 is better known; an error that says less must not buy a PASS.
+constexpr double largest_error = 1e-7;
+
 /// One energy that is said to be that of the ground state, and the states it must not lie above.
 struct Stated {
   const char* whose;
@@ -32,10 +36,12 @@ struct Stated {
 };
 
 /// E_0 as the reference stores it. Throws Error(format) when it has excess energies alone.
-void add_reference(const Record& reference, double sites, std::vector<Stated>& stated) {
+void add_reference(const cases::Case& asked, const Record& reference, double sites,
+                   std::vector<Stated>& stated) {
   if (reference.ground_state.energy.values.empty()) {
     throw Error(ErrorKind::format, "the reference does not store the energies of the ground state",
-                "make it again: quenchmark reference --force");
+                "make it again: " + shell_line({"quenchmark", "reference", asked.id, "--tier",
+                                                std::string(cases::name(asked.tier)), "--force"}));
   }
   const Curve excess = extract_curve(reference, kExcess, {});
   for (std::size_t t = 0; t < reference.times.size(); ++t) {
@@ -79,6 +85,7 @@ cases::Claim ground_state_claim() {
 void decide(Verdict& verdict, const Evidence& evidence, const std::vector<Stated>& stated) {
   const cases::Problem problem = cases::make_problem(evidence.asked);
   const double sites = problem.sites();
+  const double unit = problem.schedule.energy_unit();
   const double rounding =
       rounding_floor(evidence.asked.solver ? evidence.asked.solver->precision : cases::Precision::fp64);
   GroundStateBounds known(problem);
@@ -86,18 +93,19 @@ void decide(Verdict& verdict, const Evidence& evidence, const std::vector<Stated
   std::string how, broken;
   for (const Stated& one : stated) {
     const EnergyBounds& bounds = known.at(problem.schedule.at(one.time));
-    const double room = one.error + rounding * std::max(std::abs(bounds.lower), std::abs(bounds.upper));
+    const double scale = std::max({std::abs(bounds.lower), std::abs(bounds.upper), unit});
+    const double room = std::min(one.error, largest_error * scale) + rounding * scale;
     const double lower = bounds.lower - room;
     const double upper = std::min(bounds.upper, one.visited) + room;
-    // A state visited below the lower bound leaves nothing in between.
-    const double distance = upper > lower
-                                ? std::abs(one.energy - 0.5 * (lower + upper)) / (0.5 * (upper - lower))
-                                : std::numeric_limits<double>::infinity();
-    if (bounds.upper - bounds.lower >= widest) {
-      widest = bounds.upper - bounds.lower;
+    // A state visited below the lower bound leaves nothing in between; what is not a number lies nowhere.
+    const double share = std::abs(one.energy - 0.5 * (lower + upper)) / (0.5 * (upper - lower));
+    const double distance =
+        upper > lower && std::isfinite(share) ? share : std::numeric_limits<double>::infinity();
+    if (bounds.upper - bounds.lower + 2.0 * room >= widest) {
+      widest = bounds.upper - bounds.lower + 2.0 * room;
       how = bounds.how;
     }
-    if (!(distance <= verdict.value)) {  // what is not a number must not hide
+    if (distance > verdict.value) {
       verdict.value = distance;
       verdict.worst_time = one.time;
       broken = fmt::format("E_0 = {:.10g} of {} at t = {:.4g} is not between {:.10g} and {:.10g}", one.energy,
@@ -137,7 +145,7 @@ std::optional<Verdict> judge_ground_state(const Evidence& evidence) {
     const double sites = cases::Lattice{evidence.asked.model.size, evidence.asked.model.boundary}.sites();
     std::vector<Stated> stated;
     if (of_reference) {
-      add_reference(*evidence.reference, sites, stated);
+      add_reference(evidence.asked, *evidence.reference, sites, stated);
     }
     if (of_run) {
       const bool sampled =
@@ -146,9 +154,8 @@ std::optional<Verdict> judge_ground_state(const Evidence& evidence) {
     }
     decide(verdict, evidence, stated);
   } catch (const Error& error) {
-    const Diagnostic& diagnostic = error.diagnostics().front();
     verdict.verdict = Outcome::error;
-    verdict.reason = diagnostic.message + (diagnostic.hint.empty() ? "" : "; " + diagnostic.hint);
+    verdict.reason = reason_of(error);
     verdict.value = no_number;
   }
   return verdict;

@@ -54,6 +54,22 @@ TEST_F(GroundStateClaim, FailsForWhatIsNotTheGroundState) {
   }
 }
 
+TEST_F(GroundStateClaim, AnErrorThatSaysNothingBuysNoPass) {
+  store(truth - 0.1);
+  evidence.reference->ground_state.error = series(times, [](double) { return 1.0; });
+  EXPECT_EQ(verdict().verdict, Outcome::fail);
+}
+
+TEST_F(GroundStateClaim, WithoutCouplingsAllEnergiesVanish) {
+  evidence.asked.model.J = evidence.asked.model.h = 0.0;
+  const auto nothing = [](double) { return 0.0; };
+  evidence.reference = reference_with("excess_energy", observable(times, nothing), times);
+  evidence.reference->ground_state = {"lanczos", series(times, nothing), series(times, nothing)};
+  evidence.result = result_with("excess_energy", observable(times, nothing), times);
+  evidence.result->diagnostics["energy"] = series(times, nothing);
+  EXPECT_EQ(verdict().verdict, Outcome::pass) << verdict().reason;
+}
+
 TEST_F(GroundStateClaim, OneWrongTimeIsFound) {
   evidence.reference->ground_state.energy.values[2] = -20.0;
   const Verdict found = verdict();

@@ -36,8 +36,10 @@ void include(Verdict& verdict, const std::string& name, const ObservableRecord& 
   const std::vector<double>& values = observable.mean.values;
   const std::size_t width = times.empty() ? 1 : std::max<std::size_t>(1, errors.size() / times.size());
   for (std::size_t k = 0; k < errors.size(); ++k) {
-    const double relative = errors[k] / std::max(unit, k < values.size() ? std::abs(values[k]) : 0.0);
-    if (!(relative <= verdict.value)) {  // a NaN must not hide
+    const double share = errors[k] / std::max(unit, k < values.size() ? std::abs(values[k]) : 0.0);
+    const double relative =
+        std::isnan(share) ? std::numeric_limits<double>::infinity() : share;  // it must not hide
+    if (relative > verdict.value) {
       verdict.value = relative;
       verdict.observable = name;
       verdict.worst_time = times[k / width];

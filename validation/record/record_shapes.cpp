@@ -195,7 +195,6 @@ std::string find_misshapen(const Record& record) {
     }
     check_replicas(record);
     check_ground_state(record.ground_state, times);
-    check_ground_state(record.ground_state, times);
     for (const auto& [name, data] : record.diagnostics) {
       require_rows("/diagnostics/" + name, data, 1, times);
     }

@@ -19,7 +19,7 @@ struct SandboxLimits {
 
 /// What `work` returns in a forked child. An Error thrown there is thrown again here. When the child dies, or
 /// runs out of memory or time, throws Error(format) saying that `file` is damaged or foreign. The child is
-/// one thread: `work` must not start OpenMP regions.
+/// one thread, and its limit on memory has no room for the stacks of more.
 std::string run_in_sandbox(const std::function<std::string()>& work, const SandboxLimits& limits,
                            const std::string& file);
 

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "validation/record/record_of_case.hpp"
 #include "validation/run/result_store.hpp"
 #include "validation/run/stop_signal.hpp"
 
@@ -33,7 +34,10 @@ bool must_compute(const Stored& earlier, const RunOptions& options, const std::f
   }
   if (options.earlier == Earlier::refuse) {
     throw Error(ErrorKind::usage, "there is an earlier result, and it is left as it is",
-                "--force replaces it, --resume finishes an interrupted one", file.string());
+                role_of(file) == RecordRole::reference
+                    ? "--force replaces it"
+                    : "--force replaces it, --resume finishes an interrupted one",
+                file.string());
   }
   if (earlier.standing == Standing::sound) {
     note = "nothing to do: the result is there";

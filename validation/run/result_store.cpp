@@ -33,6 +33,16 @@ bool may_replace(const Record& record, const std::filesystem::path& file, const 
   return earlier.standing == Standing::interrupted && time_reached(record) >= time_reached(*earlier.record);
 }
 
+/// Excess energies are counted from energies that a computed reference keeps.
+bool lacks_ground_states(const Record& record, const cases::Case& asked, RecordRole role) {
+  using cases::ReferenceMethod;
+  const ReferenceMethod method = asked.reference.method;
+  const bool computed = method == ReferenceMethod::exact || method == ReferenceMethod::exact_sector ||
+                        method == ReferenceMethod::free_fermions;
+  return role == RecordRole::reference && computed && record.observables.contains("excess_energy") &&
+         record.ground_state.energy.values.empty() && !record.times.empty();
+}
+
 }  // namespace
 
 std::filesystem::path case_directory(const std::filesystem::path& out, const cases::Case& asked) {
@@ -62,6 +72,9 @@ Stored examine(const std::filesystem::path& file, const cases::Case& asked, cons
   if (stored.record->status == "stopped" && stored.record->cause == StopCause::unknown) {
     stored.standing = Standing::stale;  // made before files told the cause: nobody could judge it
     stored.why = "it ended early and does not say why";
+  } else if (lacks_ground_states(*stored.record, asked, role_of(file))) {
+    stored.standing = Standing::stale;  // made before references kept them
+    stored.why = "it does not keep the energies of the ground state";
   } else if (unfinished(*stored.record)) {
     stored.standing = Standing::interrupted;
     stored.why =

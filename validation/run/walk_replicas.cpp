@@ -28,7 +28,7 @@ void end_after_failure(solvers::Trajectory& last, const Error& failure, int repl
   const Diagnostic& finding = failure.diagnostics().front();
   last.status = "stopped";
   last.cause = solvers::cause_of(failure);
-  last.reason = fmt::format("replica {} did not begin: {}{}{}", replica, finding.message,
+  last.reason = fmt::format("replica {} failed: {}{}{}", replica, finding.message,
                             finding.hint.empty() ? "" : "; ", finding.hint);
 }
 

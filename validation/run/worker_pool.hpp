@@ -14,7 +14,7 @@ namespace quenchmark::validation {
 
 struct Job {
   std::string name;                   ///< for people
-  std::function<std::string()> work;  ///< runs in a child process; may use OpenMP if this process has not yet
+  std::function<std::string()> work;  ///< runs in a child process, with threads of its own
 };
 
 struct JobResult {
