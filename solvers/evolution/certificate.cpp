@@ -37,6 +37,7 @@ void Certificate::add_step(ExactFlow& flow, const Eigen::VectorXcd& from, const 
   const Eigen::VectorXcd& last = end.solution.velocity;
   double path = 0.0;
   double length = 0.0;
+  double work = 0.0;
   for (std::size_t k = 0; k < nodes.size(); ++k) {
     const double u = nodes[k];
     const double time = t + u * tau;
@@ -48,8 +49,7 @@ void Certificate::add_step(ExactFlow& flow, const Eigen::VectorXcd& from, const 
     const ExactPoint point = flow.tangent_at(from + tau * (u * chord + bend), time);
     length += weights[k] * tau * (point.system.tangent * slope).norm();
     path += weights[k] * tau * residual_norm(point.system, slope, Complex(0, -1) * point.system.drive);
-    budget_.work_done +=
-        weights[k] * tau * flow.sum().expectation(flow.frame().hamiltonian_derivative, time, point.state);
+    work += weights[k] * tau * flow.sum().expectation(flow.frame().hamiltonian_derivative, time, point.state);
   }
   path += tear(angle_between(begin.state, end.state, flow.sum().space()), length);
   const double projection = 0.5 * tau * (begin.solution.optimal_norm + end.solution.optimal_norm);
@@ -58,6 +58,7 @@ void Certificate::add_step(ExactFlow& flow, const Eigen::VectorXcd& from, const 
   budget_.regularisation += walked_by_flow - projection;
   budget_.integrator += path - walked_by_flow;
   budget_.total += path;
+  budget_.work_done += work;
 }
 
 }  // namespace quenchmark::solvers

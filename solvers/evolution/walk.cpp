@@ -143,6 +143,9 @@ bool Walk::take_step(double target) {
             throw UnusableTrial("the state changes more within a step than its error was measured for");
           }
         });
+        // A path on which the network ceases to be finite between its ends is no step either.
+        dynamics_.step_taken(
+            {state_.parameters, *point_, attempt.next, *next, state_.t, tau, attempt.estimate});
       }
     } catch (const UnusableTrial& error) {
       trouble = error.diagnostics().front().message;
@@ -163,7 +166,6 @@ bool Walk::take_step(double target) {
 
 void Walk::accept(const HeunAttempt& attempt, std::shared_ptr<const DynamicsPoint> next, double t_next) {
   const double tau = t_next - state_.t;
-  dynamics_.step_taken({state_.parameters, *point_, attempt.next, *next, state_.t, tau, attempt.estimate});
   state_.integrated_r2 += 0.5 * tau * (point_->relative_residual() + next->relative_residual());
   state_.energy_flow += 0.5 * tau * (point_->energy_flow + next->energy_flow);
   state_.parameters = attempt.next;
