@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cmath>
 #include <optional>
 
+#include "base/error.hpp"
 #include "solvers/evolution/evolution_test_problem.hpp"
 
 namespace quenchmark::solvers {
@@ -39,6 +41,9 @@ class MadeUpDynamics final : public Dynamics {
     return static_cast<const Point&>(point).metric * x.norm();
   }
   void step_taken(const StepTaken& step) override {
+    if (step.from[0].real() < pole && step.to[0].real() > pole) {
+      throw UnusableTrial("not finite on the way");
+    }
     largest_error = std::max(largest_error, length(step.end, step.error));
   }
   double certified_angle() const override { return 0.0; }
@@ -52,6 +57,7 @@ class MadeUpDynamics final : public Dynamics {
   int stop_after = 0;
   std::atomic<bool> stop{false};
   double largest_error = 0.0;
+  double pole = 10.0;  // beyond what is walked
   std::vector<double> times;
 };
 
@@ -80,6 +86,14 @@ TEST_F(WalkTest, RefusesAStepIntoWhereItsErrorWeighsMore) {
   EXPECT_EQ(trajectory_.status, "complete");
   EXPECT_GT(trajectory_.work.at("rejected_steps"), 0.0) << "the first step leads across the border";
   EXPECT_LE(dynamics_.largest_error, 10.0 * spec_.tolerance);
+}
+
+TEST_F(WalkTest, AStepAcrossAPoleIsNoneAndTheWalkEndsAtItsStepFloor) {
+  dynamics_.pole = 0.01;
+  walk();
+  EXPECT_EQ(trajectory_.status, "stopped");
+  EXPECT_EQ(trajectory_.cause, StopCause::step_floor);
+  EXPECT_NE(trajectory_.reason.find("not finite on the way"), std::string::npos) << trajectory_.reason;
 }
 
 TEST_F(WalkTest, AStopInTheMidstOfAStepDropsIt) {
