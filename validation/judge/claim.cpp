@@ -11,6 +11,7 @@
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/judge/budget_claims.hpp"
+#include "validation/judge/chain_claims.hpp"
 #include "validation/judge/ground_state_claim.hpp"
 #include "validation/judge/number_text.hpp"
 #include "validation/judge/reference_claim.hpp"
@@ -324,6 +325,9 @@ std::vector<JudgedClaim> judge_claims(const Evidence& evidence) {
   }
   for (JudgedClaim& automatic : judge_budget(evidence)) {
     judged.push_back(std::move(automatic));
+  }
+  for (JudgedClaim& of_chains : judge_chains(evidence)) {
+    judged.push_back(std::move(of_chains));
   }
   if (std::optional<Verdict> agreement = judge_reference(evidence)) {
     judged.push_back({std::move(*agreement), cases::Expect::pass, {}, {}});

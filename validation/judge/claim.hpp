@@ -18,6 +18,7 @@ struct NoisyFinding {
   bool enough_replicas = true;
   cases::ErrorNorm norm = cases::ErrorNorm::max;
   double suspect_time = 0.0;  ///< times[first.suspect]
+  std::string what;           ///< was measured, for people; empty: the error of the observable
 
   /// Joint p value of both runs.
   double p_value() const;
