@@ -213,7 +213,7 @@ Bounded angles_and_bounds(const Evidence& evidence) {
 /// No two states are further apart.
 constexpr double largest_angle = 0.5 * std::numbers::pi;
 
-/// First time from which on the certificate leaves every state possible; absent when it says something to the end.
+/// First time from which on the certificate leaves every state possible; absent when it never does.
 std::optional<double> silent_from(const std::vector<double>& times, const std::vector<double>& angle) {
   std::optional<double> from;
   for (std::size_t t = times.size(); t-- > 0 && angle[t] >= largest_angle;) {
