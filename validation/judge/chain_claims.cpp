@@ -107,7 +107,8 @@ JudgedClaim judge_with(const Evidence& evidence, const cases::Claim& claim, cons
     }
     NoisyFinding finding;
     finding.what = what;
-    finding.enough_replicas = verdict.replicas >= fewest_replicas(evidence.asked.tier);
+    finding.replicas_needed = fewest_replicas(evidence.asked.tier);
+    finding.enough_replicas = verdict.replicas >= finding.replicas_needed;
     finding.first = test_against_limit(deviation, cases::ErrorNorm::max, claim.limit);
     finding.suspect_time = deviation.times[finding.first.suspect];
     verdict.value = finding.first.value;

@@ -182,6 +182,7 @@ NoisyFinding judge_statistical(Verdict& verdict, const Evidence& evidence, const
     throw Error(ErrorKind::format, "a statistical claim needs independent replicas",
                 fmt::format("set solver.replicas to at least {}", fewest_replicas(evidence.asked.tier)));
   }
+  finding.replicas_needed = fewest_replicas(evidence.asked.tier);
   finding.enough_replicas = evidence.foreign || verdict.replicas >= fewest_replicas(evidence.asked.tier);
   finding.first = test_against_limit(deviation, claim.norm, claim.limit);
   finding.suspect_time = deviation.times[finding.first.suspect];
@@ -276,6 +277,11 @@ double NoisyFinding::p_value() const {
 
 int fewest_replicas(cases::Tier tier) {
   return tier == cases::Tier::smoke ? 8 : 16;
+}
+
+std::string why_undecidable(int replicas, int needed) {
+  return fmt::format("{} replicas, and a statistical claim of this tier needs {} (solver.replicas)", replicas,
+                     needed);
 }
 
 std::string observable_label(const cases::Claim& claim) {

@@ -47,7 +47,7 @@ void decide(Verdict& verdict, const NoisyFinding& finding, const HolmDecision& h
   }
   if (!finding.enough_replicas) {
     verdict.verdict = Outcome::inconclusive;
-    verdict.reason += "; too few replicas to decide at this tier";
+    verdict.reason += "; undecidable: " + why_undecidable(verdict.replicas, finding.replicas_needed);
   } else if (is_ratio(verdict) && finding.first.within) {
     verdict.verdict = Outcome::pass;
   } else if (holm_decision.rejected) {
