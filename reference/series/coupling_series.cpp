@@ -141,7 +141,7 @@ void CouplingSeries::find_orders(const cases::Schedule& schedule, const Workers&
 void CouplingSeries::require_room(std::int64_t bytes) {
   peak_bytes_ = std::max(peak_bytes_, bytes);
   require_memory("a series of order " + std::to_string(settings_.order) + " in J", bytes,
-                 settings_.memory_limit, "free some memory, or choose fewer displacements");
+                 settings_.memory_limit, "free some memory, or ask for fewer observables");
 }
 
 std::vector<double> CouplingSeries::orders(const PauliString& string) const {

@@ -82,7 +82,7 @@ class ImageSearch {
       throw Error(
           ErrorKind::numeric,
           "the series needs Pauli strings that no box of " + std::to_string(kBoxSites) + " sites holds",
-          "ask for a lower reference.order");
+          "ask for correlations at shorter distances, or without f_q");
     }
     for (const auto& order : exchanges) {
       if (extents(order) == best_.extent) {

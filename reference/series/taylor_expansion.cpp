@@ -162,7 +162,7 @@ class Expansion {
   void require_room(std::int64_t bytes) {
     result_.peak_bytes = std::max(result_.peak_bytes, bytes);
     require_memory("a series of order " + std::to_string(settings_.order), bytes, settings_.memory_limit,
-                   "ask for a lower reference.order");
+                   "free some memory, or ask for fewer observables");
   }
 
   const SeriesLattice& lattice_;
