@@ -94,6 +94,32 @@ TEST(SampledSum, ReweightingReachesTheAveragesOfOtherParameters) {
               5.0 * std::sqrt(values.variance / values.effective_samples));
 }
 
+/// The product of neighbours moves by 0.2 between the two; |psi'/psi| in place of its square stops half-way.
+TEST(SampledSum, NeighboursAreReweightedWithTheSquareOfTheAmplitudes) {
+  const cases::Problem problem = testing::small_problem({3, 3}, 1.0, cases::Start::paramagnet, 0.2, 0.1);
+  const cases::SolverSpec spec = sampled_cnn({2}, {3, 3}, 25600);
+  const auto network = kernels::make_network(kernels::Backend::cpu, make_network_shape(problem, spec.ansatz));
+  const Eigen::VectorXcd drawn = initial_parameters(network->shape(), 0.15, 5, 0);
+  const Frame frame = make_frame(problem, cases::Basis::z, {{1, 0}}, {true, true});
+  ConfigurationSpace space(problem, exact_symmetry(spec.ansatz), 1);
+  ExactSum exact(*network, space, 1);
+  const auto neighbours = [&](const Eigen::VectorXcd& parameters) {
+    return exact.expectation(frame.zz[0], 0.0, exact.evaluate(parameters));
+  };
+  double factor = 1.0;
+  while (std::abs(neighbours(factor * drawn) - neighbours(drawn)) < 0.2) {
+    factor *= 1.05;
+  }
+  const auto alone = make_serial_communicator();
+  const SlotReduction reduction(8, *alone);
+  MetropolisMoves moves;
+  moves.sites = 9;
+  SampledSum sum(*network, spec.sampler, moves, reduction, 17, 2);
+  sum.draw(drawn, 0, 0);
+  EXPECT_NEAR(sum.neighbour_product(drawn, problem.bonds), neighbours(drawn), 0.02);
+  EXPECT_NEAR(sum.neighbour_product(factor * drawn, problem.bonds), neighbours(factor * drawn), 0.05);
+}
+
 /// |rho_k|^2 of every mode.
 Eigen::VectorXd signals(const SampleMoments& moments) {
   if (moments.kind().real_parameters) {
@@ -185,6 +211,9 @@ TEST(SampledRun, FollowsTheExactSumAndHasTheSameBitsOnAnyNumberOfThreads) {
   EXPECT_EQ(sampled.final_parameters, again.final_parameters);
   EXPECT_EQ(sampled.observables, again.observables);
   EXPECT_EQ(sampled.spectra, again.spectra);
+  for (std::size_t k = 1; k < sampled.times.size(); ++k) {
+    EXPECT_GT(sampled.diagnostics.at("r2_holdout")[k], sampled.diagnostics.at("r2_optimal")[k]);
+  }
   spec.sampler = {};
   spec.sampler.kind = cases::SamplerKind::orbit_sum;
   const Trajectory exact = run_solver(spec, problem, one, {});

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <set>
 
+#include "base/planted_defect.hpp"
 #include "base/shell_line.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/record/record_of_case.hpp"
@@ -174,6 +175,27 @@ void add_missing_errors(const std::vector<Entry>& entries, const SuiteOptions& o
   }
 }
 
+/// A planted defect that never acted shows nothing: whoever asked for it must learn so.
+void require_planted_defect(const std::vector<Evidence>& all, const SuiteOptions& options, Suite& suite) {
+  long long acted = planted_count();
+  for (const Evidence& evidence : all) {
+    for (const std::optional<Record>* record : {&evidence.result, &evidence.reference, &evidence.exact_sum}) {
+      if (*record && (*record)->provenance.contains("planted_count")) {
+        acted += std::stoll((*record)->provenance.at("planted_count"));
+      }
+    }
+  }
+  if (planted_name().empty() || acted > 0) {
+    return;
+  }
+  Verdict verdict;
+  verdict.case_id = "planted-defect";
+  verdict.tier = cases::name(options.tier);
+  verdict.claim = planted_name();
+  verdict.reason = "the planted defect never acted";
+  suite.verdicts.push_back(std::move(verdict));
+}
+
 /// 2 when every ERROR comes from something that is the user's to mend, else 4.
 int error_exit_code(const Suite& suite, const std::vector<Entry>& entries,
                     const std::vector<Evidence>& evidence) {
@@ -232,6 +254,9 @@ SuiteOutcome validate_suite(const std::vector<SuiteRequest>& requests, const Sui
   info.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   outcome.suite = judge_suite(info, outcome.evidence);
   add_missing_errors(entries, options, outcome.suite);
+  if constexpr (defects_build) {
+    require_planted_defect(outcome.evidence, options, outcome.suite);
+  }
   outcome.suite.error_exit_code = error_exit_code(outcome.suite, entries, outcome.evidence);
   return outcome;
 }
