@@ -273,7 +273,8 @@ NoisyFinding noise_of(const Evidence& evidence, const std::string& observable,
   const Deviation noisy = joined(all_bounded);
   NoisyFinding finding;
   verdict.replicas = static_cast<int>(noisy.replicas.size());
-  finding.enough_replicas = verdict.replicas >= fewest_replicas(evidence.asked.tier);
+  finding.replicas_needed = fewest_replicas(evidence.asked.tier);
+  finding.enough_replicas = verdict.replicas >= finding.replicas_needed;
   if (verdict.replicas < 2) {
     return finding;  // nothing tells the noise
   }

@@ -11,6 +11,7 @@
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/judge/budget_claims.hpp"
+#include "validation/judge/chain_claims.hpp"
 #include "validation/judge/ground_state_claim.hpp"
 #include "validation/judge/motion_claims.hpp"
 #include "validation/judge/number_text.hpp"
@@ -204,6 +205,7 @@ NoisyFinding judge_statistical(Verdict& verdict, const Evidence& evidence, const
     throw Error(ErrorKind::format, "a statistical claim needs independent replicas",
                 fmt::format("set solver.replicas to at least {}", fewest_replicas(evidence.asked.tier)));
   }
+  finding.replicas_needed = fewest_replicas(evidence.asked.tier);
   finding.enough_replicas = evidence.foreign || verdict.replicas >= fewest_replicas(evidence.asked.tier);
   finding.first = test_against_limit(deviation, claim.norm, claim.limit);
   finding.suspect_time = deviation.times[finding.first.suspect];
@@ -300,6 +302,11 @@ int fewest_replicas(cases::Tier tier) {
   return tier == cases::Tier::smoke ? 8 : 16;
 }
 
+std::string why_undecidable(int replicas, int needed) {
+  return fmt::format("{} replicas, and a statistical claim of this tier needs {} (solver.replicas)", replicas,
+                     needed);
+}
+
 std::string observable_label(const cases::Claim& claim) {
   const std::string_view observable = cases::name(claim.observable);
   const cases::ComponentLabel component = cases::component_of(claim);
@@ -350,6 +357,9 @@ std::vector<JudgedClaim> judge_claims(const Evidence& evidence) {
   }
   for (JudgedClaim& automatic : judge_motion(evidence)) {
     judged.push_back(std::move(automatic));
+  }
+  for (JudgedClaim& of_chains : judge_chains(evidence)) {
+    judged.push_back(std::move(of_chains));
   }
   if (std::optional<Verdict> agreement = judge_reference(evidence)) {
     judged.push_back({std::move(*agreement), cases::Expect::pass, {}, {}});

@@ -10,10 +10,12 @@ namespace quenchmark::validation {
 
 namespace {
 
-std::string noisy_error(const Verdict& verdict) {
-  return fmt::format("{} |error of {}| = {:.2e} +- {:.1e} at t = {:.4g} (limit {:.2g}, {} replicas)",
-                     verdict.norm, verdict.observable, verdict.value, verdict.standard_error,
-                     verdict.worst_time, verdict.limit, verdict.replicas);
+std::string measured(const Verdict& verdict, const NoisyFinding& finding) {
+  const std::string what =
+      finding.what.empty() ? fmt::format("|error of {}|", verdict.observable) : finding.what;
+  return fmt::format("{} {} = {:.2e} +- {:.1e} at t = {:.4g} (limit {:.2g}, {} replicas)", verdict.norm, what,
+                     verdict.value, verdict.standard_error, verdict.worst_time, verdict.limit,
+                     verdict.replicas);
 }
 
 /// An error over its bound, which counts the noise already and has told so itself.
@@ -33,7 +35,7 @@ void fail(Verdict& verdict, const NoisyFinding& finding, double level) {
     verdict.worst_time = finding.suspect_time;
     verdict.q = fail_quantile(finding.first, finding.norm, level);
     verdict.margin = (verdict.value - verdict.q * verdict.standard_error) / verdict.limit;
-    verdict.reason = noisy_error(verdict);
+    verdict.reason = measured(verdict, finding);
   }
   verdict.reason += fmt::format("; exceeded in both runs (p = {})", short_number(finding.p_value()));
 }
@@ -41,11 +43,11 @@ void fail(Verdict& verdict, const NoisyFinding& finding, double level) {
 void decide(Verdict& verdict, const NoisyFinding& finding, const HolmDecision& holm_decision) {
   verdict.margin = (verdict.limit - verdict.value - verdict.q * verdict.standard_error) / verdict.limit;
   if (!is_ratio(verdict)) {
-    verdict.reason = noisy_error(verdict);
+    verdict.reason = measured(verdict, finding);
   }
   if (!finding.enough_replicas) {
     verdict.verdict = Outcome::inconclusive;
-    verdict.reason += "; too few replicas to decide at this tier";
+    verdict.reason += "; undecidable: " + why_undecidable(verdict.replicas, finding.replicas_needed);
   } else if (is_ratio(verdict) && finding.first.within) {
     verdict.verdict = Outcome::pass;
   } else if (holm_decision.rejected) {

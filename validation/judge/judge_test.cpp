@@ -272,6 +272,9 @@ TEST_F(StatisticalClaim, NeedsIndependentReplicas) {
   evidence.asked.tier = cases::Tier::ci;
   evidence.result = run(0.0, 1e-5, 15);
   EXPECT_EQ(verdict().verdict, Outcome::inconclusive);
+  EXPECT_NE(verdict().reason.find("undecidable: 15 replicas, and a statistical claim of this tier needs 16"),
+            std::string::npos)
+      << verdict().reason;
   evidence.result = run(0.0, 1e-5, 16);
   EXPECT_EQ(verdict().verdict, Outcome::pass);
   solve(exact);  // a single run whose error bar would judge itself

@@ -119,6 +119,20 @@ void check_tables(const Record& record, const cases::PredictorSpec& predictor) {
   }
 }
 
+/// Of a sampled run: one number of each replica at each time.
+void check_chain_tables(const Record& record) {
+  if (record.observables.empty()) {
+    return;
+  }
+  const std::vector<std::size_t>& replicas = record.observables.begin()->second.replica_mean.shape;
+  const std::vector<std::size_t> expected{replicas.empty() ? 1 : replicas.front(), record.times.size()};
+  for (const auto& [name, data] : record.tables) {
+    if (data.shape != expected) {
+      report_fault(fmt::format("/tables/{} has shape {}, expected {}", name, data.shape, expected));
+    }
+  }
+}
+
 void check_states(const cases::StateSnapshots& states, int sites) {
   constexpr int bits = 64;
   if (states.empty()) {
@@ -153,6 +167,8 @@ void require_record_of(const Record& record, const cases::Case& asked, RecordRol
       check_replicas(record, asked);
       if (asked.predictor) {
         check_tables(record, *asked.predictor);
+      } else {
+        check_chain_tables(record);
       }
     }
     check_states(record.states, cases::Lattice{asked.model.size, asked.model.boundary}.sites());

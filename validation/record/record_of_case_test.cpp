@@ -87,5 +87,17 @@ TEST_F(RecordOfCase, WithoutATimeThereIsNothingToJudge) {
             "it was interrupted before its first output time: stopped by a signal");
 }
 
+TEST_F(RecordOfCase, TellsOfTheChainsOfEveryReplicaAtEveryTime) {
+  const std::size_t times = record_.times.size();
+  record_.observables["mx"].mean = {{times}, std::vector<double>(times, 0.5)};
+  record_.observables["mx"].replica_mean = {{1, times}, std::vector<double>(times, 0.5)};
+  record_.tables["rhat"] = {{1, times}, std::vector<double>(times, 1.0)};
+  EXPECT_EQ(objection(), "");
+  record_.tables["rhat"] = {{2, times}, std::vector<double>(2 * times, 1.0)};
+  EXPECT_NE(objection().find("/tables/rhat has shape [2, "), std::string::npos) << objection();
+  record_.tables["rhat"] = {{1, times - 1}, std::vector<double>(times - 1, 1.0)};
+  EXPECT_NE(objection().find("/tables/rhat"), std::string::npos) << objection();
+}
+
 }  // namespace
 }  // namespace quenchmark::validation
