@@ -24,7 +24,7 @@ std::vector<std::string> cells_of(const std::string& line) {
 }  // namespace
 
 std::string defects_section(const std::string& table) {
-  // defect,case,tier,claim,verdict,clean,value,limit,margin,least,caught,fired,meaning
+  // defect,case,tier,claim,verdict,clean,value,limit,margin,least,caught,fired,meaning,test
   enum Column : std::size_t {
     asked_case = 1,
     claim = 3,

@@ -10,6 +10,7 @@
 #include "base/shell_line.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/evidence/door.hpp"
+#include "validation/record/record_file.hpp"
 #include "validation/run/build_info.hpp"
 #include "validation/run/suite_work.hpp"
 
@@ -151,14 +152,23 @@ void add_missing_errors(const std::vector<Entry>& entries, const SuiteOptions& o
   }
 }
 
+/// How often the planted defect acted while this record was made; 0 for one that cannot be read.
+long long acted_in(const std::filesystem::path& file) {
+  try {
+    const Record record = load_record(file);
+    const auto count = record.provenance.find("planted_count");
+    return count == record.provenance.end() ? 0 : std::stoll(count->second);
+  } catch (const Error&) {
+    return 0;
+  }
+}
+
 /// A planted defect that never acted shows nothing: whoever asked for it must learn so.
-void require_planted_defect(const std::vector<Evidence>& all, const SuiteOptions& options, Suite& suite) {
+void require_planted_defect(const std::vector<Entry>& entries, const SuiteOptions& options, Suite& suite) {
   long long acted = planted_count();
-  for (const Evidence& evidence : all) {
-    for (const std::optional<Record>* record : {&evidence.result, &evidence.reference, &evidence.exact_sum}) {
-      if (*record && (*record)->provenance.contains("planted_count")) {
-        acted += std::stoll((*record)->provenance.at("planted_count"));
-      }
+  for (const Entry& entry : entries) {
+    for (const Piece& piece : entry.asked ? pieces_of(*entry.asked) : std::vector<Piece>{}) {
+      acted += acted_in(piece.file(options.out));
     }
   }
   if (planted_name().empty() || acted > 0) {
@@ -234,7 +244,7 @@ SuiteOutcome validate_suite(const std::vector<SuiteRequest>& requests, const Sui
   outcome.suite = judge_suite(info, outcome.evidence);
   add_missing_errors(entries, options, outcome.suite);
   if constexpr (defects_build) {
-    require_planted_defect(outcome.evidence, options, outcome.suite);
+    require_planted_defect(entries, options, outcome.suite);
   }
   outcome.suite.error_exit_code = error_exit_code(outcome.suite, entries, outcome.evidence);
   return outcome;
