@@ -78,7 +78,7 @@ int calibrate_suite(int repetitions, const CommonOptions& common,
     info.tier = outcome.suite.info.tier;
     info.version = outcome.suite.info.version;
     info.seed = seed;
-    replace_file(out / "calibration.json", calibration.json(info).dump(1) + "\n");
+    replace_file(out / "calibration.json", calibration.json(info).dump() + "\n");
     if (!common.quiet) {
       std::fputs(fmt::format("[{}/{}] {}\n", k + 1, repetitions, summary_line(outcome.suite)).c_str(),
                  stderr);

@@ -111,6 +111,19 @@ Deviation angle_of(const Evidence& evidence, const cases::Claim& claim, const Re
   return deviation;
 }
 
+/// A series is true as far as it goes: a claim beyond is not cut short.
+void require_within(const Record& truth, double t_end) {
+  if (truth.truth == "series" && !reaches(truth, t_end)) {
+    throw Error(
+        ErrorKind::format,
+        fmt::format("the series reaches t = {:.6g} within the tolerance of the reference, the claim t = "
+                    "{:.6g}",
+                    truth.times.back(), t_end),
+        fmt::format("give the claim t_max = {:.6g} or less, or the reference a larger tolerance",
+                    truth.times.back()));
+  }
+}
+
 Deviation deviation_of(const Evidence& evidence, const cases::Claim& claim, const Record& run) {
   if (claim.observable == cases::ObservableKind::state_angle) {
     return angle_of(evidence, claim, run);
@@ -123,6 +136,7 @@ Deviation deviation_of(const Evidence& evidence, const cases::Claim& claim, cons
     deviation = drift_of(curve, work_of_drive(evidence.asked, run, claim.observable), t_end);
   } else {
     const Record& truth = truth_record(evidence, claim);
+    require_within(truth, t_end);
     deviation = deviation_from(curve, extract_curve(truth, observable, cases::component_of(claim)),
                                truth.truth == "published", t_end);
   }

@@ -88,6 +88,23 @@ TEST_F(DeterministicClaim, CoarseReferenceDecidesNothing) {
   EXPECT_EQ(verdict().verdict, Outcome::fail);
 }
 
+TEST_F(DeterministicClaim, ASeriesIsTrueAsFarAsItGoesAndNoFurther) {
+  evidence.reference = reference_with("mx", observable({0.0, 0.1, 0.2}, exact, 1e-5), {0.0, 0.1, 0.2});
+  evidence.reference->truth = "series";
+  claim().against = cases::Against::series;
+  const Verdict beyond = verdict();
+  EXPECT_EQ(beyond.verdict, Outcome::error);
+  EXPECT_NE(
+      beyond.reason.find("the series reaches t = 0.2 within the tolerance of the reference, the claim t = 1"),
+      std::string::npos)
+      << beyond.reason;
+  claim().t_max = 0.2;
+  const Verdict within = verdict();
+  EXPECT_EQ(within.verdict, Outcome::pass);
+  EXPECT_EQ(within.truth, "series");
+  EXPECT_DOUBLE_EQ(within.reference_error, 1e-5);
+}
+
 TEST_F(DeterministicClaim, ExpectedFailuresAndSurprises) {
   claim().expect = cases::Expect::xfail;
   claim().reason = "a degree-6 activation";

@@ -46,6 +46,16 @@ TEST_F(RecordOfCase, TakesAllOfItsTimesOrThoseThatWereReached) {
   EXPECT_NE(objection().find("/time holds 0.101"), std::string::npos) << objection();
 }
 
+TEST_F(RecordOfCase, ASeriesIsCompleteWhereItEnds) {
+  record_.schema = "quenchmark.reference/1";
+  record_.times.pop_back();
+  EXPECT_NE(objection(RecordRole::reference), "");
+  case_.reference.method = cases::ReferenceMethod::series;
+  EXPECT_EQ(objection(RecordRole::reference), "");
+  record_.times[1] += 1e-3;
+  EXPECT_NE(objection(RecordRole::reference).find("/time holds 0.101"), std::string::npos);
+}
+
 TEST_F(RecordOfCase, APublishedCurveHasTimesOfItsOwn) {
   record_.schema = "quenchmark.reference/1";
   record_.times = {0.0, 0.17, 0.6};
