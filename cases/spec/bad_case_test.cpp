@@ -399,7 +399,7 @@ TEST(BadCase, Tiers) {
   EXPECT_EQ(all_lines(mistakes_in(base + "[[tier.ci.claim]]\nid = \"third\"\n")),
             "error: case: bad.toml:49:1: tier.ci.claim[0].limit is missing; largest error that passes\n"
             "error: case: bad.toml:49:1: tier.ci.claim[0].observable is missing; one of the measured "
-            "observables\n");
+            "observables, or state_angle, or reweighting_drift\n");
 }
 
 TEST(BadCase, OtherFormatsAndVersions) {
@@ -421,6 +421,27 @@ TEST(BadCase, OtherFormatsAndVersions) {
   EXPECT_EQ(schema("\"quenchmark.case/1.5\""),
             std::string("error: case: bad.toml:1:10: \"quenchmark.case/1.5\" is no version of case files") +
                 begins);
+}
+
+TEST(BadCase, WhatARunTellsOfItselfIsClaimedAndNotListed) {
+  EXPECT_TRUE(
+      mistakes_in(edited(example_case, "observable = \"mx\"\nlimit", "observable = \"state_angle\"\nlimit"))
+          .empty());
+  const Mistake mistakes[] = {
+      {"name = \"zz\"", "name = \"zz\"\n[[observable]]\nname = \"state_angle\"",
+       "24:8: observable[2].name \"state_angle\" is no observable: every run that can tells it; claim it, "
+       "and leave "
+       "it out here"},
+      {"observable = \"mx\"\nlimit", "observable = \"reweighting_drift\"\nagainst = \"invariant\"\nlimit",
+       "40:14: claim[0].observable = \"reweighting_drift\" is told by sampled runs that reuse their samples"},
+      {"observable = \"mx\"\nlimit", "observable = \"state_angle\"\nagainst = \"invariant\"\nlimit",
+       "41:11: claim[0].against = \"invariant\", but a state_angle is measured to the state of the "
+       "reference; leave "
+       "it out"},
+  };
+  for (const Mistake& mistake : mistakes) {
+    expect_refused(mistake);
+  }
 }
 
 }  // namespace

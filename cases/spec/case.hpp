@@ -56,6 +56,7 @@ struct Protocol {
 };
 
 // ---------------------------------------------------------------- [[observable]]
+/// state_angle and reweighting_drift are claimed, never listed: every run has them that can.
 /// From relative_entropy on: means over the test states of a predictor, one value per chain length.
 enum class ObservableKind {
   mx,
@@ -68,6 +69,8 @@ enum class ObservableKind {
   f_q,
   loschmidt,
   excess_energy,
+  state_angle,
+  reweighting_drift,
   relative_entropy,
   relative_entropy_born,
   entropy_over_persistence,

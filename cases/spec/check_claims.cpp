@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "cases/spec/automatic_claims.hpp"
 #include "cases/spec/case_findings.hpp"
@@ -96,6 +97,20 @@ void check_truth(const Case& c, const Claim& claim, const std::string& at, CaseF
                          claim.observable == ObservableKind::energy_density ||
                          claim.observable == ObservableKind::energy_variance ||
                          claim.observable == ObservableKind::excess_energy;
+  const bool vanishes = claim.observable == ObservableKind::reweighting_drift;
+  if (vanishes && claim.against != Against::invariant) {
+    findings.add(key,
+                 fmt::format("= \"{}\", but a reweighting_drift has no truth but zero", name(claim.against)),
+                 "use against = \"invariant\"");
+    return;
+  }
+  if (claim.observable == ObservableKind::state_angle && claim.against != Against::reference) {
+    findings.add(key,
+                 fmt::format("= \"{}\", but a state_angle is measured to the state of the reference",
+                             name(claim.against)),
+                 "leave it out");
+    return;
+  }
   switch (claim.against) {
     case Against::reference:
       if (method == ReferenceMethod::none) {
@@ -128,7 +143,7 @@ void check_truth(const Case& c, const Claim& claim, const std::string& at, CaseF
       }
       break;
     case Against::invariant:
-      if (!conserved || c.protocol.kind != ProtocolKind::quench) {
+      if (!vanishes && (!conserved || c.protocol.kind != ProtocolKind::quench)) {
         findings.add(key,
                      fmt::format("= \"invariant\", but {} is not conserved here", name(claim.observable)),
                      "energies are, under a quench");
@@ -157,6 +172,23 @@ void check_kind(const Case& c, const Claim& claim, const std::string& at, CaseFi
   }
 }
 
+/// Whether a run of this case can tell it.
+void check_told(const Case& c, const Claim& claim, const std::string& at, CaseFindings& findings) {
+  const bool sampled = c.solver && c.solver->sampler.kind == SamplerKind::metropolis;
+  if (claim.observable == ObservableKind::reweighting_drift && !(sampled && c.solver->sampler.reuse)) {
+    findings.add(at + ".observable",
+                 "= \"reweighting_drift\" is told by sampled runs that reuse their samples");
+  }
+  const bool exact =
+      c.reference.method == ReferenceMethod::exact || c.reference.method == ReferenceMethod::exact_sector;
+  if (claim.observable == ObservableKind::state_angle && (!c.solver || sampled || !exact)) {
+    findings.add(
+        at + ".observable",
+        "= \"state_angle\" needs the wave functions of both sides: an exact sum, and an exact reference",
+        "use reference.method = \"exact\" or \"exact_sector\"");
+  }
+}
+
 /// The sum of all |coefficient x coupling| is not larger than this at any time: no energy is either.
 double largest_energy(const Case& c) {
   const Problem problem = make_problem(c);
@@ -175,6 +207,8 @@ double largest_error(const Case& c, ObservableKind kind) {
     case ObservableKind::loschmidt:
     case ObservableKind::infidelity:
       return 1.0;
+    case ObservableKind::state_angle:
+      return 0.5 * std::numbers::pi;
     case ObservableKind::zz_connected:
       return 3.0;
     case ObservableKind::f_q:
@@ -218,6 +252,10 @@ void check_limit(const Case& c, const Claim& claim, const std::string& at, CaseF
 }
 
 void check_observed(const Case& c, const Claim& claim, const std::string& at, CaseFindings& findings) {
+  if (is_told_by_the_run(claim.observable)) {
+    check_told(c, claim, at, findings);
+    return;
+  }
   const Observable* observable = find_observable(c, claim.observable);
   if (observable == nullptr) {
     findings.add(at + ".observable", fmt::format("\"{}\" is not measured", name(claim.observable)),

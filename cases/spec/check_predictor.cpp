@@ -124,6 +124,12 @@ void check_training(const PredictorSpec& p, CaseFindings& findings) {
 void check_predictor(const Case& subject, CaseFindings& findings) {
   for (std::size_t k = 0; k < subject.observables.size(); ++k) {
     const ObservableKind kind = subject.observables[k].kind;
+    if (is_told_by_the_run(kind)) {
+      findings.add(fmt::format("observable[{}].name", k),
+                   fmt::format("\"{}\" is no observable: every run that can tells it", name(kind)),
+                   "claim it, and leave it out here");
+      continue;
+    }
     if (is_predicted(kind) != subject.predictor.has_value()) {
       findings.add(fmt::format("observable[{}].name", k),
                    subject.predictor ? fmt::format("\"{}\" is not measured by a predictor", name(kind))

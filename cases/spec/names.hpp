@@ -39,6 +39,8 @@ inline constexpr std::string_view names_of<ObservableKind>[] = {"mx",
                                                                 "f_q",
                                                                 "loschmidt",
                                                                 "excess_energy",
+                                                                "state_angle",
+                                                                "reweighting_drift",
                                                                 "relative_entropy",
                                                                 "relative_entropy_born",
                                                                 "entropy_over_persistence",
@@ -110,6 +112,11 @@ constexpr std::optional<E> from_name(std::string_view word) {
 /// Observables of a predictor: means over its test states, one value per chain length.
 constexpr bool is_predicted(ObservableKind kind) {
   return kind >= ObservableKind::relative_entropy;
+}
+
+/// What a run tells of itself: claims may be made about it without an [[observable]].
+constexpr bool is_told_by_the_run(ObservableKind kind) {
+  return kind == ObservableKind::state_angle || kind == ObservableKind::reweighting_drift;
 }
 
 /// zz and zz_connected have one value per displacement.

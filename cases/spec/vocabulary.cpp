@@ -147,7 +147,10 @@ void describe_observable(CaseVisitor& v, Observable& o) {
            "energy_density: per site; "
            "energy_variance: Var H; f_q: quantum Fisher information density of sum sz; loschmidt: "
            "|<start|psi>|^2; "
-           "excess_energy: (E - E_GS)/N; of a predictor, means over test states per chain length: "
+           "excess_energy: (E - E_GS)/N; told by every run that can, claimed and never listed: state_angle: "
+           "radians to "
+           "the exact state, reweighting_drift: see solvers/PHYSICS.md; of a predictor, means over test "
+           "states per chain length: "
            "relative_entropy of |psi|, relative_entropy_born of |psi|^2, entropy_over_persistence: over the "
            "largest "
            "of states at rest, entropy_over_scratch: over the largest of weights from scratch (fine-tuned "
@@ -195,7 +198,9 @@ void describe_reference(CaseVisitor& v, ReferenceSpec& r) {
 void describe_claim(CaseVisitor& v, Claim& c) {
   v.field({.key = "id", .meaning = "name of the claim within the case, [a-z0-9_-]+", .required = true},
           &c.id);
-  v.field({.key = "observable", .meaning = "one of the measured observables", .required = true},
+  v.field({.key = "observable",
+           .meaning = "one of the measured observables, or state_angle, or reweighting_drift",
+           .required = true},
           choice(c.observable));
   v.field({.key = "displacement",
            .meaning = "one of the observable's displacements",

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/planted_defect.hpp"
 #include "reference/spectrum/spectral_interval.hpp"
 
 namespace quenchmark::reference {
@@ -45,6 +46,9 @@ std::vector<double> chebyshev_coefficients(double x) {
   Eigen::Map<Eigen::ArrayXd> terms(coefficients.data(), highest + 1);
   terms /= std::sqrt(value * value + 2.0 * terms.tail(highest).square().sum());
   terms.tail(highest) *= 2.0;
+  if (planted(Defect::reference_term_dropped)) {
+    coefficients.back() = coefficients[coefficients.size() / 2] = 0.0;
+  }
   // Beyond k = x the terms fall off faster than exponentially.
   while (static_cast<double>(coefficients.size() - 1) > x && coefficients.back() < negligible) {
     coefficients.pop_back();

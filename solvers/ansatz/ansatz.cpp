@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/keyed_random.hpp"
+#include "base/planted_defect.hpp"
 
 namespace quenchmark::solvers {
 
@@ -95,6 +96,9 @@ kernels::NetworkShape make_network_shape(const cases::Problem& problem, const ca
   shape.tied = ansatz.point_group == cases::PointGroup::tied;
   if (ansatz.point_group == cases::PointGroup::average) {
     shape.images = problem.point_group;
+    if (planted(Defect::point_group_image)) {
+      shape.images.pop_back();
+    }
   }
   return shape;
 }

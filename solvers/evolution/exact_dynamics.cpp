@@ -16,6 +16,7 @@ std::shared_ptr<const DynamicsPoint> ExactDynamics::begin_step(const Eigen::Vect
   const Eigen::Vector2d before = counters();
   auto point = std::make_shared<ExactPoint>(flow_.at(parameters, t));
   inspect(*point);
+  parameters_ = parameters;
   begin_cost_ = counters() - before;
   return point;
 }
@@ -34,6 +35,10 @@ void ExactDynamics::step_taken(const StepTaken& step) {
 
 void ExactDynamics::record(const WalkPosition& where, const DynamicsPoint& point) {
   observer_.record(where, exact(point), certificate_);
+  auto& diagnostics = trajectory_.diagnostics;
+  diagnostics["response_to_constants"].push_back(
+      flow_.response_to_constants(parameters_, where.t, exact(point)));
+  diagnostics["asymmetry"].push_back(sum_.asymmetry(probe_));
 }
 
 void ExactDynamics::add_seconds(std::map<std::string, double>& seconds) const {

@@ -14,12 +14,16 @@ namespace quenchmark::solvers {
 class ExactDynamics final : public Dynamics {
  public:
   /// `angle_at_start`: of the prepared state to the exact start state. `trajectory` is written by record().
+  /// `promised`: the symmetries that the network has by construction.
   ExactDynamics(const cases::Problem& problem, const Frame& frame, ExactSum& sum, const cases::TdvpSpec& spec,
-                double angle_at_start, bool store_states, Trajectory& trajectory)
+                const OrbitSymmetry& promised, double angle_at_start, bool store_states,
+                Trajectory& trajectory)
       : sum_(sum),
+        probe_(problem, promised),
         flow_(sum, frame, spec),
         certificate_(angle_at_start),
-        observer_(problem, frame, sum, store_states, trajectory) {}
+        observer_(problem, frame, sum, store_states, trajectory),
+        trajectory_(trajectory) {}
 
   std::shared_ptr<const DynamicsPoint> begin_step(const Eigen::VectorXcd& parameters, double t,
                                                   const Inspection& inspect) override;
@@ -38,9 +42,12 @@ class ExactDynamics final : public Dynamics {
   Eigen::Vector2d counters() const;
 
   ExactSum& sum_;
+  SymmetryProbe probe_;
   ExactFlow flow_;
   Certificate certificate_;
   ExactObserver observer_;
+  Trajectory& trajectory_;
+  Eigen::VectorXcd parameters_;                                ///< of the point begun last
   Eigen::Vector2d counters_before_ = Eigen::Vector2d::Zero();  ///< of earlier processes
   Eigen::Vector2d begin_cost_ = Eigen::Vector2d::Zero();       ///< of the last begin_step
 };

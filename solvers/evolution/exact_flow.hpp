@@ -27,6 +27,11 @@ class ExactFlow {
   /// The whole point. Throws Error(numeric) on numbers that are not finite.
   ExactPoint at(const Eigen::VectorXcd& parameters, double t);
 
+  /// What adding a constant to H and to every O_k changes of the velocity (in the metric of S, over its
+  /// length) or of Var H (over itself), whichever is more: norm and phase of psi are free, so nothing. 0
+  /// where nothing moves.
+  double response_to_constants(const Eigen::VectorXcd& parameters, double t, const ExactPoint& point);
+
   ExactSum& sum() { return sum_; }
   const Frame& frame() const { return frame_; }
   std::int64_t evaluations() const { return evaluations_; }

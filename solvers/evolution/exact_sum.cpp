@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/parallel_loop.hpp"
+#include "base/planted_defect.hpp"
 
 namespace quenchmark::solvers {
 
@@ -120,8 +121,11 @@ double ExactSum::expectation(const WeightedOperator& a, double t, const NetworkS
 TangentSystem ExactSum::tangent_system(const NetworkState& state, RowMajorMatrix derivatives,
                                        const Eigen::VectorXcd& local_energy) const {
   const Eigen::VectorXd root = state.probability.array().sqrt();
-  const Eigen::RowVectorXcd mean = state.probability.transpose().cast<Complex>() * derivatives;
+  Eigen::RowVectorXcd mean = state.probability.transpose().cast<Complex>() * derivatives;
   const Complex energy = state.probability.cast<Complex>().dot(local_energy);
+  if (planted(Defect::uncentred_derivatives)) {
+    mean.setZero();
+  }
   TangentSystem system;
   system.tangent = root.asDiagonal() * (derivatives.rowwise() - mean);
   system.drive = root.array() * (local_energy.array() - energy);

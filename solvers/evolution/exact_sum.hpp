@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "solvers/evolution/symmetry_probe.hpp"
 #include "solvers/kernels/interface/network.hpp"
 #include "solvers/operators/pauli_sum.hpp"
 #include "solvers/sampler/configuration_space.hpp"
@@ -46,6 +47,9 @@ class ExactSum {
   /// Centres and weights the derivatives (consumed) and the local energies.
   TangentSystem tangent_system(const NetworkState& state, RowMajorMatrix derivatives,
                                const Eigen::VectorXcd& local_energy) const;
+
+  /// At the parameters evaluated last.
+  double asymmetry(const SymmetryProbe& probe) const { return probe.asymmetry(network_); }
 
   std::int64_t forward_passes() const { return forward_passes_; }
 

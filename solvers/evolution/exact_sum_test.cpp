@@ -80,6 +80,30 @@ TEST(ExactSum,
   EXPECT_LT(((forward - backward) / (2 * eps) - derivatives * direction).norm(), 1e-7 * direction.norm());
 }
 
+TEST(ExactFlow, ConstantsAddedToTheHamiltonianAndToTheDerivativesMoveNothing) {
+  const cases::SolverSpec spec = complex_cnn({2, 2}, {2, 2});
+  NetworkOnSpace setup(square, spec, exact_symmetry(spec.ansatz));
+  const Frame frame = make_frame(square, cases::Basis::z, {}, {true, true});
+  ExactFlow flow(setup.sum, frame, spec.tdvp);
+  const ExactPoint point = flow.at(setup.parameters, 0.0);
+  EXPECT_LT(flow.response_to_constants(setup.parameters, 0.0, point), 1e-7);
+}
+
+TEST(SymmetryProbe, FindsAnImageThatIsMissing) {
+  const cases::SolverSpec spec = complex_cnn({2}, {2, 2});
+  kernels::NetworkShape shape = make_network_shape(square, spec.ansatz);
+  const SymmetryProbe probe(square, exact_symmetry(spec.ansatz));
+  const auto asymmetry = [&] {
+    const auto network = kernels::make_network(kernels::Backend::plain, shape);
+    const Eigen::VectorXcd parameters = initial_parameters(shape, 0.3, 5, 0);
+    network->set_parameters({parameters.data(), static_cast<std::size_t>(parameters.size())});
+    return probe.asymmetry(*network);
+  };
+  EXPECT_LT(asymmetry(), 1e-12);
+  shape.images.pop_back();
+  EXPECT_GT(asymmetry(), 1e-4);
+}
+
 TEST(Preparation, ReachesTheUniformStateAndNotFurther) {
   for (const auto& channels : {std::vector<int>{4}, {3, 2}}) {
     const cases::SolverSpec spec = complex_cnn(channels, {3, 3});

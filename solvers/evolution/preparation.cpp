@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "base/planted_defect.hpp"
 
 namespace quenchmark::solvers {
 
@@ -49,8 +50,9 @@ Preparation prepare_uniform_state(ExactSum& sum, const Eigen::VectorXcd& initial
     const Eigen::VectorXcd local_energy = sum.local_values(hamiltonian, 0.0, state);
     const TangentSystem system = sum.tangent_system(state, derivatives, local_energy);
     result.variance_density = system.drive.squaredNorm() / sites;
-    if (result.variance_density < variance_density_wanted || control.stop_requested()) {
-      result.angle = angle_to_uniform(state, sum.space());
+    const bool unprepared = planted(Defect::start_unprepared);
+    if (result.variance_density < variance_density_wanted || control.stop_requested() || unprepared) {
+      result.angle = unprepared ? 0.0 : angle_to_uniform(state, sum.space());
       return result;
     }
     const TdvpSolution solution = solve_tdvp(system, -system.drive, spec, sum.real_parameters());

@@ -14,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "base/memory.hpp"
+#include "base/planted_defect.hpp"
 #include "solvers/ansatz/ansatz.hpp"
 #include "solvers/evolution/exact_dynamics.hpp"
 #include "solvers/evolution/preparation.hpp"
@@ -148,9 +149,13 @@ struct Setting {
   kernels::Network& network;
 };
 
+int replica_of(const Setting& setting) {
+  return planted(Defect::replicas_share_seed) ? 0 : setting.settings.replica;
+}
+
 Eigen::VectorXcd random_parameters(const Setting& setting) {
   return initial_parameters(setting.network.shape(), setting.spec.ansatz.init_width, setting.spec.seed,
-                            setting.spec.shared_start ? 0 : setting.settings.replica);
+                            setting.spec.shared_start ? 0 : replica_of(setting));
 }
 
 /// Calls `prepare`; says what to mend when the first parameters already overflow.
@@ -200,6 +205,15 @@ void end_by_failure(const Setting& setting, const WalkState& state, Trajectory& 
   trajectory.reason = finding.message + (finding.hint.empty() ? "" : "; " + finding.hint);
 }
 
+/// The defect `observables_late`: every curve shows what was measured one output time before.
+void delay(Trajectory& trajectory) {
+  for (auto& [name, rows] : trajectory.observables) {
+    for (std::size_t k = rows.size(); k > 1; --k) {
+      rows[k - 1] = rows[k - 2];
+    }
+  }
+}
+
 /// From the start state, or from a checkpoint, to the end.
 void walk(const Setting& setting, Dynamics& dynamics, const Preparation& preparation,
           Trajectory& trajectory) {
@@ -230,6 +244,9 @@ void walk(const Setting& setting, Dynamics& dynamics, const Preparation& prepara
   } catch (...) {
     end_by_failure(setting, walk.state(), trajectory);
   }
+  if (planted(Defect::observables_late)) {
+    delay(trajectory);
+  }
   tell_seconds();
   dynamics.finish(trajectory);
   trajectory.final_parameters.assign(walk.parameters().data(),
@@ -255,9 +272,9 @@ void run_exact(const Setting& setting, Trajectory& trajectory) {
     trajectory.seconds["preparation"] = seconds_since(preparation_start);
   }
   const auto snapshots = static_cast<std::int64_t>(space.size() * setting.problem.output_times.size());
-  ExactDynamics dynamics(setting.problem, frame, sum, setting.spec.tdvp, preparation.angle,
-                         setting.settings.store_states && snapshots <= setting.settings.states_limit,
-                         trajectory);
+  ExactDynamics dynamics(
+      setting.problem, frame, sum, setting.spec.tdvp, exact_symmetry(setting.spec.ansatz), preparation.angle,
+      setting.settings.store_states && snapshots <= setting.settings.states_limit, trajectory);
   walk(setting, dynamics, preparation, trajectory);
 }
 
@@ -269,7 +286,7 @@ void run_sampled(const Setting& setting, Trajectory& trajectory) {
                                  {symmetry.point_group, symmetry.spin_flip, one_origin});
   const SlotReduction reduction(setting.spec.sampler.reduction_slots, setting.communicator);
   const MetropolisMoves moves = metropolis_moves(setting.spec, frame, setting.problem.sites());
-  const std::uint64_t seed = replica_seed(setting.spec.seed, setting.settings.replica);
+  const std::uint64_t seed = replica_seed(setting.spec.seed, replica_of(setting));
   SampledSum sum(setting.network, setting.spec.sampler, moves, reduction, seed, setting.settings.threads);
   std::optional<SampledSum> measuring;
   if (setting.spec.sampler.observable_samples > 0) {
@@ -291,7 +308,8 @@ void run_sampled(const Setting& setting, Trajectory& trajectory) {
     trajectory.seconds["preparation"] = seconds_since(start);
   }
   SampledDynamics dynamics(setting.problem, frame, sum, measuring ? &*measuring : nullptr, setting.spec,
-                           preparation.angle, static_cast<std::uint32_t>(preparation.steps), trajectory);
+                           symmetry, preparation.angle, static_cast<std::uint32_t>(preparation.steps),
+                           trajectory);
   walk(setting, dynamics, preparation, trajectory);
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <exception>
 
+#include "base/planted_defect.hpp"
 #include "solvers/evolution/stopwatch.hpp"
 
 namespace quenchmark::solvers {
@@ -74,7 +75,8 @@ TdvpSolution standstill(Eigen::Index parameters) {
 }  // namespace
 
 SampledDynamics::SampledDynamics(const cases::Problem& problem, const Frame& frame, SampledSum& sum,
-                                 SampledSum* measuring, const cases::SolverSpec& spec, double angle_at_start,
+                                 SampledSum* measuring, const cases::SolverSpec& spec,
+                                 const OrbitSymmetry& promised, double angle_at_start,
                                  std::uint32_t first_draw, Trajectory& trajectory)
     : sum_(sum),
       measuring_(measuring),
@@ -82,6 +84,9 @@ SampledDynamics::SampledDynamics(const cases::Problem& problem, const Frame& fra
       tdvp_(spec.tdvp),
       generator_(moving_operators(problem, frame)),
       observer_(problem, frame, sum, measuring != nullptr ? *measuring : sum, trajectory),
+      probe_(problem, promised),
+      trajectory_(trajectory),
+      bonds_(problem.bonds),
       draw_(first_draw) {
   angle_.preparation = angle_.total = angle_at_start;
 }
@@ -89,6 +94,11 @@ SampledDynamics::SampledDynamics(const cases::Problem& problem, const Frame& fra
 void SampledDynamics::draw(const Eigen::VectorXcd& parameters) {
   const Stopwatch watch(seconds_.sampling);
   sum_.draw(parameters, draw_, stage_);
+}
+
+double SampledDynamics::neighbour_product(const Eigen::VectorXcd& parameters) {
+  const Stopwatch watch(seconds_.observables);
+  return sum_.neighbour_product(parameters, bonds_);
 }
 
 SampledSum::LocalValues SampledDynamics::evaluate(const Eigen::VectorXcd& parameters, double t) {
@@ -108,7 +118,7 @@ std::shared_ptr<SampledPoint> SampledDynamics::solve(const SampledSum::LocalValu
   std::optional<SampledSum::Moments> moments;
   {
     const Stopwatch watch(seconds_.moments);
-    moments = sum_.moments(real_time_phase, values, noise);
+    moments = sum_.moments(planted(Defect::force_sign) ? -real_time_phase : real_time_phase, values, noise);
   }
   const Stopwatch watch(seconds_.solve);
   std::exception_ptr failure;
@@ -124,6 +134,9 @@ std::shared_ptr<SampledPoint> SampledDynamics::solve(const SampledSum::LocalValu
             2.0 * solution.velocity.dot(moments->all.moments.force() / real_time_phase).real();
         if (begin_of_step) {
           point->r2_held_out = held_out_residual(moments->first, moments->second, tdvp_);
+          if (planted(Defect::held_out_understated)) {
+            point->r2_held_out *= 0.01;
+          }
         }
         point->snr = std::move(solution.snr);
         point->snr_gaussian = std::move(solution.snr_gaussian);
@@ -146,15 +159,22 @@ std::shared_ptr<const DynamicsPoint> SampledDynamics::begin_step(const Eigen::Ve
   const std::uint32_t stage = stage_;
   const Eigen::Vector3d before = counters();
   try {
+    const bool carried = sampler_.reuse && parameters_.size() > 0 && !redraw_;
+    const double before_draw = carried ? neighbour_product(parameters) : 0.0;
     stage_ = 0;
     draw(parameters);
+    const double after_draw = carried ? neighbour_product(parameters) : 0.0;
     std::shared_ptr<SampledPoint> point = solve(evaluate(parameters, t), true);
+    point->reweighting_gap = before_draw - after_draw;
     inspect(*point);
     chains_before_draw_ = chains;
     draw_before_ = draw_;
     ++draw_;
     parameters_ = parameters;
     begin_cost_ = counters() - before;
+    if (carried) {  // whoever goes on from here begins the step anew, but knows its gap
+      begin_cost_[2] -= 2.0 * static_cast<double>(sum_.samples());
+    }
     redraw_ = false;
     return point;
   } catch (...) {
@@ -208,8 +228,9 @@ void SampledDynamics::step_taken(const StepTaken& step) {
   angle_.projection += projection;
   angle_.regularisation += walked - projection;
   angle_.integrator += integrator;
-  angle_.total += walked + integrator;
+  angle_.total += planted(Defect::certificate_halved) ? 0.5 * (walked + integrator) : walked + integrator;
   angle_.work_done += 0.5 * step.tau * (begin.power + end.power);
+  reweighting_drift_ += end.reweighting_gap;
 }
 
 void SampledDynamics::record(const WalkPosition& where, const DynamicsPoint& point) {
@@ -221,6 +242,10 @@ void SampledDynamics::record(const WalkPosition& where, const DynamicsPoint& poi
     measuring_->draw(parameters_, draw_, 0);
   }
   observer_.record(where, static_cast<const SampledPoint&>(point), angle_);
+  trajectory_.diagnostics["asymmetry"].push_back(sum_.asymmetry(probe_));
+  if (sampler_.reuse) {
+    trajectory_.observables["reweighting_drift"].push_back({reweighting_drift_});
+  }
 }
 
 bool SampledDynamics::agree_to_stop(bool asked) {
@@ -250,11 +275,14 @@ Eigen::Vector3d SampledDynamics::counters() const {
 
 DynamicsState SampledDynamics::state() const {
   const Eigen::Vector3d kept = counters() - begin_cost_;
-  return {angle_.numbers(), chains_before_draw_, draw_before_, {kept[0], kept[1], kept[2]}};
+  std::vector<double> sums = angle_.numbers();
+  sums.push_back(reweighting_drift_);
+  return {std::move(sums), chains_before_draw_, draw_before_, {kept[0], kept[1], kept[2]}};
 }
 
 void SampledDynamics::restore(const DynamicsState& state) {
   angle_ = AngleBudget::from(state.sums);
+  reweighting_drift_ = state.sums.back();
   draw_ = state.draw;
   counters_before_ = Eigen::Vector3d(state.counters.at(0), state.counters.at(1), state.counters.at(2));
   sum_.set_chain_spins(state.spins);

@@ -8,6 +8,7 @@
 #include "solvers/evolution/sampled_observer.hpp"
 #include "solvers/evolution/sampled_sum.hpp"
 #include "solvers/operators/frame.hpp"
+#include "solvers/sampler/configuration_space.hpp"
 #include "solvers/tdvp/sampled_tdvp.hpp"
 
 namespace quenchmark::solvers {
@@ -17,11 +18,12 @@ namespace quenchmark::solvers {
 /// reuse switched off every stage draws its own, as the papers do.
 class SampledDynamics final : public Dynamics {
  public:
-  /// `measuring`: draws what observables are measured on; nullptr: `sum`. `angle_at_start`: of the prepared
-  /// state. `first_draw`: draws that the preparation has used up.
+  /// `measuring`: draws what observables are measured on; nullptr: `sum`. `promised`: the symmetries that the
+  /// network has by construction. `angle_at_start`: of the prepared state. `first_draw`: draws that the
+  /// preparation has used up.
   SampledDynamics(const cases::Problem& problem, const Frame& frame, SampledSum& sum, SampledSum* measuring,
-                  const cases::SolverSpec& spec, double angle_at_start, std::uint32_t first_draw,
-                  Trajectory& trajectory);
+                  const cases::SolverSpec& spec, const OrbitSymmetry& promised, double angle_at_start,
+                  std::uint32_t first_draw, Trajectory& trajectory);
 
   std::shared_ptr<const DynamicsPoint> begin_step(const Eigen::VectorXcd& parameters, double t,
                                                   const Inspection& inspect) override;
@@ -48,6 +50,7 @@ class SampledDynamics final : public Dynamics {
   /// Right-hand sides, redraws and forward passes, those before a restart included.
   Eigen::Vector3d counters() const;
   void draw(const Eigen::VectorXcd& parameters);
+  double neighbour_product(const Eigen::VectorXcd& parameters);
   SampledSum::LocalValues evaluate(const Eigen::VectorXcd& parameters, double t);
   /// `begin_of_step`: with the noise of every mode, and the residual on samples that the solution has not
   /// seen.
@@ -59,11 +62,15 @@ class SampledDynamics final : public Dynamics {
   cases::TdvpSpec tdvp_;
   LocalEstimator generator_;  ///< and, on ramps, dH/dt
   SampledObserver observer_;
+  SymmetryProbe probe_;
+  Trajectory& trajectory_;
+  std::vector<cases::Bond> bonds_;
   AngleBudget angle_;
-  std::uint32_t draw_;           ///< the next step's
-  std::uint32_t stage_ = 0;      ///< draws within the step
-  bool redraw_ = false;          ///< the samples are those of a point that was refused
-  Eigen::VectorXcd parameters_;  ///< at the begin of the step
+  double reweighting_drift_ = 0.0;  ///< sum over steps of reweighted end minus fresh start
+  std::uint32_t draw_;              ///< the next step's
+  std::uint32_t stage_ = 0;         ///< draws within the step
+  bool redraw_ = false;             ///< the samples are those of a point that was refused
+  Eigen::VectorXcd parameters_;     ///< at the begin of the step
   std::vector<std::int8_t> chains_before_draw_;
   std::uint32_t draw_before_ = 0;
   Seconds seconds_;

@@ -17,6 +17,7 @@ struct SampledPoint final : DynamicsPoint {
   Eigen::VectorXd correlation_time;                 ///< of each mode's force
   double r2_held_out = 0.0;                         ///< on samples that the velocity has not seen
   double power = 0.0;                               ///< <dH/dt>
+  double reweighting_gap = 0.0;  ///< neighbours' product, on the samples of the step before minus on these
 };
 
 /// Statistical errors are jackknifed over the reduction slots, whose chains are independent: they say how

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/parallel_loop.hpp"
+#include "base/planted_defect.hpp"
 
 namespace quenchmark::solvers {
 
@@ -15,6 +16,14 @@ constexpr std::size_t block_size = 64;  // samples handed to the kernel at once
 
 std::size_t blocks_of(std::size_t samples) {
   return (samples + block_size - 1) / block_size;
+}
+
+/// The defect `dependent_chains`: all chains of a slot repeat what the first of them draws.
+void repeat_first_chain(std::vector<std::int8_t>& samples, std::size_t chains, std::size_t sites) {
+  for (std::size_t row = 0; row < samples.size() / sites; ++row) {
+    std::copy_n(samples.begin() + static_cast<std::ptrdiff_t>((row - row % chains) * sites), sites,
+                samples.begin() + static_cast<std::ptrdiff_t>(row * sites));
+  }
 }
 
 }  // namespace
@@ -91,6 +100,11 @@ void SampledSum::draw(const Eigen::VectorXcd& parameters, std::uint32_t step, st
         draw_samples(network_, moves_, {seed_, step, 2 * stage}, number, spins, draws_, spec_.sweeps_between,
                      slot.samples.data() + first * sites, static_cast<std::size_t>(chains_in_slot_) * sites);
   });
+  if (planted(Defect::dependent_chains)) {
+    for (Slot& slot : slots_) {
+      repeat_first_chain(slot.samples, static_cast<std::size_t>(chains_in_slot_), sites);
+    }
+  }
   burnt_in_ = true;
   at_drawn_parameters_ = false;
   std::vector<std::vector<double>> accepted(slots_.size(), {0.0, 0.0});
@@ -112,6 +126,14 @@ void SampledSum::evaluate_block(Slot& slot, std::size_t begin, std::size_t count
   network_.log_ratios(spins, estimator.flips(), ratios);
   for (Complex& ratio : ratios) {
     ratio = std::exp(ratio);
+  }
+  if (planted(Defect::stale_amplitude)) {  // that of the sample before stands below the ratios
+    for (std::size_t k = 1; k < count; ++k) {
+      const auto sample = static_cast<Eigen::Index>(begin + k);
+      const Complex stale = std::exp(slot.log_psi[sample] - slot.log_psi[sample - 1]);
+      std::for_each_n(ratios.begin() + static_cast<std::ptrdiff_t>(k * flips), flips,
+                      [stale](Complex& ratio) { ratio *= stale; });
+    }
   }
   for (std::size_t k = 0; k < count; ++k) {
     const std::int8_t* row = spins.spins + k * static_cast<std::size_t>(moves_.sites);
@@ -135,7 +157,7 @@ void SampledSum::reweight() {
     if (!at_drawn_parameters_) {
       slot.drawn_log_psi = slot.log_psi;
     }
-    slot.weight = 2.0 * (slot.log_psi - slot.drawn_log_psi).real();
+    slot.weight = (planted(Defect::reuse_weight) ? 1.0 : 2.0) * (slot.log_psi - slot.drawn_log_psi).real();
   }
   at_drawn_parameters_ = true;
   double largest = -INFINITY;
@@ -192,6 +214,44 @@ SampledSum::LocalValues SampledSum::evaluate(const Eigen::VectorXcd& parameters,
   return values;
 }
 
+double SampledSum::neighbour_product(const Eigen::VectorXcd& parameters,
+                                     const std::vector<cases::Bond>& bonds) {
+  const std::size_t blocks = blocks_of(samples_in_slot());
+  together([&] {
+    network_.set_parameters({parameters.data(), static_cast<std::size_t>(parameters.size())});
+    for (Slot& slot : slots_) {
+      slot.log_psi.resize(static_cast<Eigen::Index>(samples_in_slot()));
+    }
+  });
+  in_parallel(slots_.size() * blocks, [&](std::size_t task) {
+    Slot& slot = slots_[task / blocks];
+    const std::size_t begin = (task % blocks) * block_size;
+    const std::size_t count = std::min(block_size, samples_in_slot() - begin);
+    network_.log_psi(batch(slot, begin, count), {slot.log_psi.data() + begin, count});
+    if (!slot.log_psi.segment(static_cast<Eigen::Index>(begin), static_cast<Eigen::Index>(count))
+             .allFinite()) {
+      throw UnusableTrial("amplitudes are not finite");
+    }
+  });
+  forward_passes_ += samples();
+  reweight();
+  std::vector<std::vector<double>> sums;
+  for (const Slot& slot : slots_) {
+    double products = 0.0;
+    const std::int8_t* spins = slot.samples.data();
+    for (Eigen::Index k = 0; k < slot.weight.size(); ++k, spins += moves_.sites) {
+      int sum = 0;
+      for (const cases::Bond& bond : bonds) {
+        sum += spins[bond.first] * spins[bond.second];
+      }
+      products += slot.weight[k] * sum;
+    }
+    sums.push_back({products, slot.weight.sum()});
+  }
+  const std::vector<double> total = reduction_.sum(std::move(sums));
+  return total[0] / (total[1] * static_cast<double>(bonds.size()));
+}
+
 /// The mean of the first block of the first slot: near the mean of all.
 Eigen::VectorXcd SampledSum::derivative_origin() {
   const auto width = static_cast<Eigen::Index>(parameter_count());
@@ -234,6 +294,9 @@ SampledEquations SampledSum::slot_equations(const Slot& slot, const Eigen::Vecto
           batches_.batch_of(static_cast<int>((begin + k) % chains), static_cast<int>((begin + k) / chains));
     }
     const Eigen::VectorXd weight = slot.weight.segment(first, length);
+    if (planted(Defect::uncentred_energy)) {
+      mean = 0.0;
+    }
     const Eigen::VectorXcd drive = phase * (slot.local_value.segment(first, length).array() - mean).matrix();
     sums.moments.add(derivatives, weight, drive);
     sums.batches.add(derivatives, weight, drive, batch_of_sample);

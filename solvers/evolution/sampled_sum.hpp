@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "cases/spec/case.hpp"
+#include "cases/spec/problem.hpp"
+#include "solvers/evolution/symmetry_probe.hpp"
 #include "solvers/kernels/interface/network.hpp"
 #include "solvers/operators/local_estimator.hpp"
 #include "solvers/parallel/slot_reduction.hpp"
@@ -49,6 +51,12 @@ class SampledSum {
   /// Means of all operators over each slot's samples as drawn: [slot][operator], on every rank. The second
   /// operator-sized half of each row holds <|A_loc|^2>.
   std::vector<std::vector<Complex>> slot_means(const LocalEstimator& estimator, double t);
+
+  /// Mean of the product of neighbouring spins over the samples that are there, reweighted to `parameters`.
+  double neighbour_product(const Eigen::VectorXcd& parameters, const std::vector<cases::Bond>& bonds);
+
+  /// At the parameters that the network has.
+  double asymmetry(const SymmetryProbe& probe) const { return probe.asymmetry(network_); }
 
   /// Of the real part of what evaluate() saw last.
   ChainDiagnostics chain_diagnostics() const;

@@ -94,6 +94,32 @@ TEST(SampledSum, ReweightingReachesTheAveragesOfOtherParameters) {
               5.0 * std::sqrt(values.variance / values.effective_samples));
 }
 
+/// The product of neighbours moves by 0.2 between the two; |psi'/psi| in place of its square stops half-way.
+TEST(SampledSum, NeighboursAreReweightedWithTheSquareOfTheAmplitudes) {
+  const cases::Problem problem = testing::small_problem({3, 3}, 1.0, cases::Start::paramagnet, 0.2, 0.1);
+  const cases::SolverSpec spec = sampled_cnn({2}, {3, 3}, 25600);
+  const auto network = kernels::make_network(kernels::Backend::cpu, make_network_shape(problem, spec.ansatz));
+  const Eigen::VectorXcd drawn = initial_parameters(network->shape(), 0.15, 5, 0);
+  const Frame frame = make_frame(problem, cases::Basis::z, {{1, 0}}, {true, true});
+  ConfigurationSpace space(problem, exact_symmetry(spec.ansatz), 1);
+  ExactSum exact(*network, space, 1);
+  const auto neighbours = [&](const Eigen::VectorXcd& parameters) {
+    return exact.expectation(frame.zz[0], 0.0, exact.evaluate(parameters));
+  };
+  double factor = 1.0;
+  while (std::abs(neighbours(factor * drawn) - neighbours(drawn)) < 0.2) {
+    factor *= 1.05;
+  }
+  const auto alone = make_serial_communicator();
+  const SlotReduction reduction(8, *alone);
+  MetropolisMoves moves;
+  moves.sites = 9;
+  SampledSum sum(*network, spec.sampler, moves, reduction, 17, 2);
+  sum.draw(drawn, 0, 0);
+  EXPECT_NEAR(sum.neighbour_product(drawn, problem.bonds), neighbours(drawn), 0.02);
+  EXPECT_NEAR(sum.neighbour_product(factor * drawn, problem.bonds), neighbours(factor * drawn), 0.05);
+}
+
 /// |rho_k|^2 of every mode.
 Eigen::VectorXd signals(const SampleMoments& moments) {
   if (moments.kind().real_parameters) {
@@ -189,6 +215,27 @@ TEST(SampledRun, FollowsTheExactSumAndHasTheSameBitsOnAnyNumberOfThreads) {
   spec.sampler.kind = cases::SamplerKind::orbit_sum;
   const Trajectory exact = run_solver(spec, problem, one, {});
   EXPECT_NEAR(sampled.observables.at("mx").back()[0], exact.observables.at("mx").back()[0], 5e-3);
+}
+
+TEST(SampledRun, ReplicasHaveSamplesOfTheirOwn) {
+  const cases::Problem problem = sampled_problem({3, 3}, 0.3, 0.05);
+  cases::SolverSpec spec = sampled_cnn({1}, {3, 3}, 640);
+  spec.shared_start = true;
+  SolverSettings second;
+  second.replica = 1;
+  EXPECT_NE(run_solver(spec, problem, {}, {}).final_parameters,
+            run_solver(spec, problem, second, {}).final_parameters);
+}
+
+/// One channel on 4x4 leaves a residual that samples see, so that held out it is larger by tens of percent.
+TEST(SampledRun, HeldOutResidualsAreLargerThanTheLeastSeen) {
+  const Trajectory run =
+      run_solver(sampled_cnn({1}, {4, 4}, 640), sampled_problem({4, 4}, 3.0, 0.05), {}, {});
+  ASSERT_EQ(run.status, "complete") << run.reason;
+  const double least = run.diagnostics.at("r2_optimal").back();
+  EXPECT_GT(least, 0.0);
+  EXPECT_GT(run.diagnostics.at("r2_holdout").back(), least);
+  EXPECT_LT(run.diagnostics.at("r2_holdout").back(), 50.0 * least);
 }
 
 TEST(SampledRun, GoesOnFromAnyStepWithTheSameBits) {

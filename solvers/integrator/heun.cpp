@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/planted_defect.hpp"
+
 namespace quenchmark::solvers {
 
 HeunAttempt attempt_heun_step(const RightHandSide& right_hand_side, const Norm& norm,
@@ -11,6 +13,9 @@ HeunAttempt attempt_heun_step(const RightHandSide& right_hand_side, const Norm& 
                               double tau, cases::StepDivisor divisor) {
   const auto heun = [&](const Eigen::VectorXcd& from, const Eigen::VectorXcd& k1, double time, double step) {
     const Eigen::VectorXcd k2 = right_hand_side(from + step * k1, time + step);
+    if (planted(Defect::heun_weights)) {
+      return Eigen::VectorXcd(from + step * (0.75 * k1 + 0.25 * k2));
+    }
     return Eigen::VectorXcd(from + 0.5 * step * (k1 + k2));
   };
   const Eigen::VectorXcd full = heun(parameters, slope, t, tau);
@@ -23,6 +28,10 @@ HeunAttempt attempt_heun_step(const RightHandSide& right_hand_side, const Norm& 
   // [2D] eq. 28 divides by 6.
   const double by = divisor == cases::StepDivisor::truncation ? 3.0 : 6.0;
   attempt.error = norm(full - attempt.next) / by;
+  if (planted(Defect::step_error_understated)) {
+    attempt.estimate *= 1e-3;
+    attempt.error *= 1e-3;
+  }
   if (!attempt.next.allFinite() || !std::isfinite(attempt.error)) {
     attempt.error = std::numeric_limits<double>::infinity();
   }

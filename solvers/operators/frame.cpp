@@ -5,6 +5,8 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "base/planted_defect.hpp"
+#include "cases/spec/planted_problem.hpp"
 
 namespace quenchmark::solvers {
 
@@ -37,6 +39,12 @@ std::size_t channel_index(cases::Channel channel) {
 
 std::vector<double> as_vector(const cases::Couplings& couplings) {
   return {couplings.begin(), couplings.end()};
+}
+
+/// By how much H0 has turned sz at time t.
+double rotation(const cases::Schedule& schedule, double t) {
+  const double turns = planted(Defect::interaction_phase) ? 1.0 : 2.0;
+  return turns * schedule.integral(t)[channel_index(cases::Channel::transverse)];
 }
 
 /// Parts of a product of physical sz in the rotating frame, by the number of sine factors: each flipping sx
@@ -78,7 +86,7 @@ WeightedOperator product_of_sz(const cases::Problem& problem, Basis basis,
     }
     result.parts.back().add(constant, {}, {});
     result.weights = [schedule = problem.schedule, factors](double t) {
-      const double phi = 2.0 * schedule.integral(t)[channel_index(cases::Channel::transverse)];
+      const double phi = rotation(schedule, t);
       std::vector<double> weights = rotating_weights(phi, factors, 1.0);
       weights.push_back(1.0);
       return weights;
@@ -125,7 +133,7 @@ WeightedOperator interaction_hamiltonian(const cases::Problem& problem, bool wit
   }
   result.weights = [schedule = problem.schedule, with_field](double t) {
     const cases::Couplings couplings = schedule.at(t);
-    const double phi = 2.0 * schedule.integral(t)[channel_index(cases::Channel::transverse)];
+    const double phi = (planted(Defect::interaction_phase_of_h) ? 0.5 : 1.0) * rotation(schedule, t);
     std::vector<double> weights =
         rotating_weights(phi, 2, couplings[channel_index(cases::Channel::exchange)]);
     if (with_field) {
@@ -141,7 +149,7 @@ WeightedOperator interaction_derivative(const cases::Problem& problem) {
   WeightedOperator result = interaction_hamiltonian(problem, true);
   result.weights = [schedule = problem.schedule](double t) {
     const cases::Couplings slope = schedule.derivative(t);
-    const double phi = 2.0 * schedule.integral(t)[channel_index(cases::Channel::transverse)];
+    const double phi = rotation(schedule, t);
     std::vector<double> weights = rotating_weights(phi, 2, slope[channel_index(cases::Channel::exchange)]);
     weights.push_back(slope[channel_index(cases::Channel::transverse)]);
     return weights;
@@ -237,6 +245,11 @@ Frame make_frame(const cases::Problem& problem, Basis basis,
     frame.hamiltonian_derivative = {
         parts, [schedule = problem.schedule](double t) { return as_vector(schedule.derivative(t)); }};
   }
+  if (planted(Defect::bond_without_energy)) {
+    const cases::Problem fewer = cases::without_a_bond(problem);
+    frame.generator.parts = basis == Basis::interaction ? interaction_hamiltonian(fewer, false).parts
+                                                        : channel_parts(fewer, basis);
+  }
   frame.mx = magnetisation_x(problem, basis);
   std::vector<std::vector<int>> single(sites);
   std::vector<std::vector<int>> pairs;
@@ -252,7 +265,9 @@ Frame make_frame(const cases::Problem& problem, Basis basis,
   if (symmetry.one_origin) {
     std::erase_if(pairs, [](const std::vector<int>& pair) { return pair[0] != 0; });
   }
-  frame.total_spin_squared = product_of_sz(problem, basis, pairs, symmetry.one_origin ? sites : 2.0, sites);
+  const double twice = planted(Defect::pairs_counted_once) ? 1.0 : 2.0;
+  const double weight = symmetry.one_origin ? 0.5 * twice * sites : twice;
+  frame.total_spin_squared = product_of_sz(problem, basis, pairs, weight, sites);
   frame.displacements = displacements;
   for (const auto& displacement : displacements) {
     frame.zz.push_back(correlation_zz(problem, basis, displacement, symmetry));

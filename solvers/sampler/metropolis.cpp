@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "base/planted_defect.hpp"
 #include "solvers/kernels/interface/walkers.hpp"
 
 namespace quenchmark::solvers {
@@ -24,7 +25,8 @@ class ChainGroup {
         accepted_(count_) {
     walkers_->set_spins(spins);
     for (std::size_t c = 0; c < count_; ++c) {
-      acceptance_.emplace_back(key, Purpose::acceptance, static_cast<std::uint32_t>(first_chain + c));
+      const int chain = planted(Defect::shared_stream) ? 0 : first_chain + static_cast<int>(c);
+      acceptance_.emplace_back(key, Purpose::acceptance, static_cast<std::uint32_t>(chain));
     }
   }
 
@@ -56,7 +58,8 @@ class ChainGroup {
 
   void decide(MetropolisCounts& counts) {
     for (std::size_t c = 0; c < count_; ++c) {
-      const double log_probability_ratio = 2.0 * log_ratio_[c].real();
+      const double power = planted(Defect::acceptance_amplitude) ? 1.0 : 2.0;
+      const double log_probability_ratio = power * log_ratio_[c].real();
       if (std::isnan(log_probability_ratio)) {
         throw UnusableTrial("the network has amplitudes that are not finite");
       }

@@ -3,6 +3,8 @@
 #include <boost/math/tools/minima.hpp>
 #include <cmath>
 
+#include "base/planted_defect.hpp"
+
 namespace quenchmark::solvers {
 
 namespace {
@@ -55,9 +57,10 @@ ModeFilter make_mode_filter(const ModeWeights& modes, const cases::TdvpSpec& spe
     filter.tikhonov = best_tikhonov(modes, filter.factor, spec.hard_cut);
     filter.factor.array() *= modes.sigma2.array() / (modes.sigma2.array() + filter.tikhonov);
   } else if (spec.filter == cases::Filter::snr && spec.cut > 0.0) {
+    const double cut = planted(Defect::cut_on_sigma) ? std::sqrt(spec.cut) : spec.cut;
     for (Eigen::Index k = 0; k < filter.factor.size(); ++k) {
       if (filter.factor[k] > 0.0) {
-        filter.factor[k] = 1.0 / (1.0 + std::pow(spec.cut * sigma2_max / modes.sigma2[k], spec.exponent));
+        filter.factor[k] = 1.0 / (1.0 + std::pow(cut * sigma2_max / modes.sigma2[k], spec.exponent));
       }
     }
   }

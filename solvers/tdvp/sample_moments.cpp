@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/planted_defect.hpp"
 
 namespace quenchmark::solvers {
 
@@ -120,6 +121,13 @@ void SampleMoments::add_real(const RowMajorMatrix& derivatives, const Eigen::Vec
     real_noise_.selfadjointView<Eigen::Lower>().rankUpdate(noise.transpose());
     third_ += noise.transpose() * root.cast<Complex>().cwiseProduct(drive);
   }
+}
+
+Eigen::VectorXcd SampleMoments::turned_mean() const {
+  if (planted(Defect::uncentred_derivatives)) {
+    return Eigen::VectorXcd::Zero(mean_.size());
+  }
+  return mean_ / weight();
 }
 
 Eigen::MatrixXcd SampleMoments::overlap() const {

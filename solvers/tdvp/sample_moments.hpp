@@ -70,7 +70,7 @@ class SampleMoments {
                 const Eigen::VectorXcd& drive);
   Eigen::MatrixXd gram_of_real_parts() const;
   Eigen::MatrixXd gram_of_imaginary_parts() const;
-  Eigen::VectorXcd turned_mean() const { return mean_ / weight(); }
+  Eigen::VectorXcd turned_mean() const;
   std::complex<double> drive() const { return scalars_[1]; }
   double drive2() const { return scalars_[2].real(); }
   std::complex<double> drive_square() const { return scalars_[3]; }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/planted_defect.hpp"
 #include "solvers/tdvp/hermitian_eigen.hpp"
 #include "solvers/tdvp/mode_filter.hpp"
 #include "solvers/tdvp/mode_noise.hpp"
@@ -130,7 +131,8 @@ Eigen::VectorXd signal_to_noise(const Eigen::VectorXd& signal2, const Eigen::Vec
                                 const Eigen::VectorXd& samples) {
   Eigen::VectorXd snr(signal2.size());
   for (Eigen::Index k = 0; k < snr.size(); ++k) {
-    snr[k] = ratio(std::sqrt(signal2[k] * samples[k]), std::sqrt(variance[k]));
+    const double worth = planted(Defect::snr_without_samples) ? 1.0 : samples[k];
+    snr[k] = ratio(std::sqrt(signal2[k] * worth), std::sqrt(variance[k]));
   }
   return snr;
 }
@@ -205,7 +207,8 @@ Data judge_force(const ForcedModes<Scalar>& forced, const Matrix<Scalar>& noise,
 
 template <class Scalar>
 Eigen::VectorXd residual_signal_to_noise(const ForcedModes<Scalar>& forced, const Data& data,
-                                         double freedom) {
+                                         double counted) {
+  const double freedom = planted(Defect::snr_without_samples) ? 1.0 : counted;
   const double residual = forced.residual(forced.hard);
   Eigen::VectorXd snr(forced.signal2.size());
   for (Eigen::Index k = 0; k < snr.size(); ++k) {
@@ -216,8 +219,11 @@ Eigen::VectorXd residual_signal_to_noise(const ForcedModes<Scalar>& forced, cons
 }
 
 template <class Scalar>
-SampledSolution solve(const NoisyEquations<Scalar>& equations, const SampledEquations& sampled,
+SampledSolution solve(NoisyEquations<Scalar> equations, const SampledEquations& sampled,
                       const cases::TdvpSpec& spec) {
+  if (planted(Defect::overlap_doubled)) {
+    equations.overlap *= 2.0;
+  }
   const ForcedModes<Scalar> forced(equations, sampled.moments.drive_variance(), spec.hard_cut);
   SampledSolution solution;
   solution.sigma2 = forced.eigen.values;

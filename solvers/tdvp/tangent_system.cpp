@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/planted_defect.hpp"
 #include "solvers/tdvp/hermitian_eigen.hpp"
 #include "solvers/tdvp/mode_filter.hpp"
 
@@ -16,6 +17,10 @@ template <class Scalar>
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
 template <class Scalar>
 using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
+
+double scale_of_overlap() {
+  return planted(Defect::overlap_doubled) ? 2.0 : 1.0;
+}
 
 /// min |B x - b| in the modes of B: through B^+ B (one row and column per parameter) or B B^+ (per
 /// configuration).
@@ -29,7 +34,7 @@ struct LeastSquaresModes {
 template <class Scalar>
 LeastSquaresModes<Scalar> parameter_modes(const Matrix<Scalar>& b_matrix, const Vector<Scalar>& target) {
   Matrix<Scalar> gram = Matrix<Scalar>::Zero(b_matrix.cols(), b_matrix.cols());
-  gram.template selfadjointView<Eigen::Lower>().rankUpdate(b_matrix.adjoint());
+  gram.template selfadjointView<Eigen::Lower>().rankUpdate(b_matrix.adjoint(), scale_of_overlap());
   HermitianEigen<Scalar> eigen = hermitian_eigen(std::move(gram));
   LeastSquaresModes<Scalar> modes;
   modes.sigma2 = std::move(eigen.values);
@@ -42,7 +47,7 @@ LeastSquaresModes<Scalar> parameter_modes(const Matrix<Scalar>& b_matrix, const 
 template <class Scalar>
 LeastSquaresModes<Scalar> configuration_modes(const Matrix<Scalar>& b_matrix, const Vector<Scalar>& target) {
   Matrix<Scalar> gram = Matrix<Scalar>::Zero(b_matrix.rows(), b_matrix.rows());
-  gram.template selfadjointView<Eigen::Lower>().rankUpdate(b_matrix);
+  gram.template selfadjointView<Eigen::Lower>().rankUpdate(b_matrix, scale_of_overlap());
   HermitianEigen<Scalar> eigen = hermitian_eigen(std::move(gram));
   LeastSquaresModes<Scalar> modes;
   modes.sigma2 = std::move(eigen.values);

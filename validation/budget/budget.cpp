@@ -82,7 +82,7 @@ void fill_budget(Record& result, const cases::Problem& problem, const Record* re
   }
   for (const auto& [name, observable] : result.observables) {
     const auto kind = cases::from_name<cases::ObservableKind>(name);
-    if (!kind) {
+    if (!kind || cases::is_told_by_the_run(*kind)) {
       continue;
     }
     const std::size_t components = observable.components.count();

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "cases/spec/names.hpp"
+
 namespace quenchmark::validation {
 
 namespace {
@@ -19,7 +21,8 @@ std::string find_missing_budget(const Record& record) {
     return "it holds no certificate: /budget/state_angle is missing";
   }
   for (const auto& [name, observable] : record.observables) {
-    if (!total_is_there(name)) {
+    const auto kind = cases::from_name<cases::ObservableKind>(name);
+    if (!(kind && cases::is_told_by_the_run(*kind)) && !total_is_there(name)) {
       return fmt::format("/budget/{} is missing", name);
     }
   }

@@ -124,6 +124,7 @@ std::string quantity_of(const std::string& observable, const cases::Case& asked)
       {"f_q", "f_Q"},
       {"loschmidt", "|⟨ψ(0)|ψ(t)⟩|^2"},
       {"excess_energy", "(E − E_{GS})/N"},
+      {"reweighting_drift", "Σ (reweighted − fresh)"},
       {"relative_entropy", "D(|ψ| exact ‖ predicted)"},
       {"relative_entropy_born", "D(|ψ|^2 exact ‖ predicted)"},
       {"entropy_over_persistence", "D / max D of a state at rest"},

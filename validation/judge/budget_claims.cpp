@@ -208,16 +208,10 @@ Bounded angles_and_bounds(const Evidence& evidence) {
   const Record& result = *evidence.result;
   const Record& reference = *evidence.reference;
   const Dataset& total = require_total(result, "state_angle");
-  const StateComparison comparison(result.states, reference.states, cases::make_problem(evidence.asked));
   Bounded bounded;
   bounded.times = result.times;
+  bounded.actual = angles_over_time(result, reference, cases::make_problem(evidence.asked));
   for (std::size_t t = 0; t < result.times.size(); ++t) {
-    const std::optional<std::size_t> same = index_of_time(reference.times, result.times[t]);
-    if (!same) {
-      throw Error(ErrorKind::format,
-                  fmt::format("the reference has no state at t = {:.9g}", result.times[t]));
-    }
-    bounded.actual.push_back(comparison.angle(t, *same));
     bounded.bound.push_back(total.values[t] + floor_of(evidence));
   }
   return bounded;

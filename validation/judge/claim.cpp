@@ -13,9 +13,11 @@
 #include "validation/judge/budget_claims.hpp"
 #include "validation/judge/chain_claims.hpp"
 #include "validation/judge/ground_state_claim.hpp"
+#include "validation/judge/motion_claims.hpp"
 #include "validation/judge/number_text.hpp"
 #include "validation/judge/reference_claim.hpp"
 #include "validation/judge/run_claim.hpp"
+#include "validation/judge/state_angle.hpp"
 #include "validation/statistics/deviation.hpp"
 
 namespace quenchmark::validation {
@@ -91,6 +93,24 @@ std::vector<double> work_of_drive(const cases::Case& asked, const Record& record
   return work;
 }
 
+/// The angle to the exact state, where the reference is known to its tolerance.
+Deviation angle_of(const Evidence& evidence, const cases::Claim& claim, const Record& run) {
+  const Record& truth = truth_record(evidence, claim);
+  if (run.states.empty() || truth.states.empty()) {
+    throw Error(ErrorKind::format, "the angle to the exact state needs the states of run and reference");
+  }
+  const double t_end = end_of_claim(evidence.asked, claim);
+  const std::vector<double> angles = angles_over_time(run, truth, cases::make_problem(evidence.asked));
+  Deviation deviation;
+  for (std::size_t t = 0; t < run.times.size() && run.times[t] <= t_end + same_time(run.times); ++t) {
+    deviation.times.push_back(run.times[t]);
+    deviation.difference.push_back(angles[t]);
+  }
+  deviation.reference_error.assign(deviation.times.size(), evidence.asked.reference.tolerance);
+  deviation.standard_error.assign(deviation.times.size(), 0.0);
+  return deviation;
+}
+
 /// A series is true as far as it goes: a claim beyond is not cut short.
 void require_within(const Record& truth, double t_end) {
   if (truth.truth == "series" && !reaches(truth, t_end)) {
@@ -105,6 +125,9 @@ void require_within(const Record& truth, double t_end) {
 }
 
 Deviation deviation_of(const Evidence& evidence, const cases::Claim& claim, const Record& run) {
+  if (claim.observable == cases::ObservableKind::state_angle) {
+    return angle_of(evidence, claim, run);
+  }
   const std::string observable(cases::name(claim.observable));
   const Curve curve = extract_curve(run, observable, cases::component_of(claim));
   const double t_end = end_of_claim(evidence.asked, claim);
@@ -344,6 +367,9 @@ std::vector<JudgedClaim> judge_claims(const Evidence& evidence) {
     judged.push_back(judge_claim(evidence, claim));
   }
   for (JudgedClaim& automatic : judge_budget(evidence)) {
+    judged.push_back(std::move(automatic));
+  }
+  for (JudgedClaim& automatic : judge_motion(evidence)) {
     judged.push_back(std::move(automatic));
   }
   for (JudgedClaim& of_chains : judge_chains(evidence)) {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "validation/statistics/deviation.hpp"
 
 namespace quenchmark::validation {
 
@@ -216,6 +217,20 @@ double StateComparison::angle_in_full_space(std::size_t ta, std::size_t tb) cons
     }
     return orthogonal;
   });
+}
+
+std::vector<double> angles_over_time(const Record& run, const Record& reference,
+                                     const cases::Problem& problem) {
+  const StateComparison comparison(run.states, reference.states, problem);
+  std::vector<double> angles;
+  for (std::size_t t = 0; t < run.times.size(); ++t) {
+    const std::optional<std::size_t> same = index_of_time(reference.times, run.times[t]);
+    if (!same) {
+      throw Error(ErrorKind::format, fmt::format("the reference has no state at t = {:.9g}", run.times[t]));
+    }
+    angles.push_back(comparison.angle(t, *same));
+  }
+  return angles;
 }
 
 }  // namespace quenchmark::validation

@@ -8,6 +8,7 @@
 
 #include "cases/spec/problem.hpp"
 #include "cases/spec/state_snapshots.hpp"
+#include "validation/record/record.hpp"
 
 namespace quenchmark::validation {
 
@@ -73,5 +74,10 @@ class StateComparison {
   std::vector<std::ptrdiff_t> coarse_index_;  // [K fine] or -1
   std::vector<std::size_t> only_coarse_;      // orbits of the coarse state that the fine one lacks
 };
+
+/// Between the states of a run and of its reference at every output time of the run, radians. Throws
+/// Error(format) where the reference has no state.
+std::vector<double> angles_over_time(const Record& run, const Record& reference,
+                                     const cases::Problem& problem);
 
 }  // namespace quenchmark::validation

@@ -29,6 +29,11 @@ std::string verdicts_section(const Suite& suite);
 std::string case_section(const Evidence& evidence, const std::vector<const Verdict*>& verdicts,
                          const std::vector<DrawnFigure>& figures);
 
+/// The planted defects and the claims that notice them: those committed with this version, or those of a
+/// table as ci/defects writes it. Empty for a table without a line.
+std::string defects_section();
+std::string defects_section(const std::string& table);
+
 /// How to read a verdict.
 std::string reading_section();
 

@@ -77,10 +77,10 @@ std::filesystem::path write_report(const std::filesystem::path& out, const Suite
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>quenchmark: "
       "{}</title>\n"
-      "<style>{}</style>\n</head>\n<body>\n{}<main>\n{}{}{}{}</main>\n<footer>{}</footer>\n</body>\n</"
+      "<style>{}</style>\n</head>\n<body>\n{}<main>\n{}{}{}{}{}</main>\n<footer>{}</footer>\n</body>\n</"
       "html>\n",
       escape_xml(headline(suite)), page_style(), suite_section(suite), note, verdicts_section(suite),
-      sections, reading_section(), escape_xml(suite_facts(suite)));
+      sections, defects_section(), reading_section(), escape_xml(suite_facts(suite)));
   replace_file(out / "report.md", report_markdown(suite));
   const std::filesystem::path index = out / "report" / "index.html";
   replace_file(index, page);

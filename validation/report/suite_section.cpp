@@ -65,7 +65,7 @@ std::string gauge(const Verdict& verdict) {
 /// What is compared, in a few words.
 std::string subject(const Verdict& verdict) {
   if (verdict.observable == "state_angle") {
-    return "angle of the states / bound";
+    return verdict.kind == cases::ClaimKind::budget ? "angle of the states / bound" : "angle of the states";
   }
   if (verdict.kind == cases::ClaimKind::budget) {
     return fmt::format("error of {} / bound", verdict.observable);

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <thread>
 
+#include "base/planted_defect.hpp"
 #include "base/shell_line.hpp"
 #include "validation/run/build_info.hpp"
 
@@ -80,6 +81,10 @@ std::map<std::string, std::string> make_provenance(const cases::Case& asked, con
     provenance["seed"] = std::to_string(asked.solver->seed);
   } else if (asked.predictor) {
     provenance["seed"] = std::to_string(asked.predictor->seed);
+  }
+  if constexpr (defects_build) {
+    provenance["planted_defect"] = planted_name();
+    provenance["planted_count"] = std::to_string(planted_count());
   }
   return provenance;
 }

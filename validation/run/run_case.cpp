@@ -2,8 +2,10 @@
 
 #include "base/error.hpp"
 #include "base/memory.hpp"
+#include "base/planted_defect.hpp"
 #include "cases/spec/asks_for.hpp"
 #include "cases/spec/names.hpp"
+#include "cases/spec/planted_problem.hpp"
 #include "cases/spec/problem.hpp"
 #include "reference/reference.hpp"
 #include "reference/spectrum/ground_state.hpp"
@@ -37,6 +39,32 @@ void add_excess_energy(const cases::Problem& problem, const std::vector<double>&
   for (std::size_t t = 0; t < energy.size(); ++t) {
     excess.push_back({(energy[t] - ground_state_energies[t]) / problem.sites()});
   }
+}
+
+/// What the solver is given to solve.
+cases::Problem problem_to_solve(const cases::Case& asked) {
+  if (planted(Defect::missing_bond)) {
+    return cases::without_a_bond(cases::make_problem(asked));
+  }
+  if (planted(Defect::coupling_off)) {
+    cases::Case other = asked;
+    other.model.J *= 1.02;
+    return cases::make_problem(other);
+  }
+  return cases::make_problem(asked);
+}
+
+/// What the exact side is given.
+cases::Problem problem_of_reference(const cases::Case& asked) {
+  if (planted(Defect::reference_missing_bond)) {
+    return cases::without_a_bond(cases::make_problem(asked));
+  }
+  if (planted(Defect::wrong_truth_file)) {  // as of the case of another field
+    cases::Case other = asked;
+    other.model.h *= 1.1;
+    return cases::make_problem(other);
+  }
+  return cases::make_problem(asked);
 }
 
 reference::ReferenceSettings reference_settings(const RunOptions& options) {
@@ -177,7 +205,7 @@ RunOutcome run_case(const cases::Case& asked, const RunOptions& options) {
     throw Error(ErrorKind::bad_case, "case " + asked.id + " has no [solver] and no [predictor]",
                 "only `reference` applies to it", asked.file);
   }
-  const cases::Problem problem = cases::make_problem(asked);
+  const cases::Problem problem = problem_to_solve(asked);
   const std::string identity = result_identity(asked, options.replica);
   const std::filesystem::path file =
       checkpoint_path(case_directory(options.out, asked) / (options.name + ".h5"));
@@ -215,7 +243,7 @@ RunOutcome run_case(const cases::Case& asked, const RunOptions& options) {
 RunOutcome reference_case(const cases::Case& asked, const RunOptions& asked_options) {
   RunOptions options = asked_options;
   options.name = "reference";
-  const cases::Problem problem = cases::make_problem(asked);
+  const cases::Problem problem = problem_of_reference(asked);
   return compute_and_keep(asked, options, reference_identity(asked), [&] {
     if (asked.predictor) {
       return predictor_reference(asked, options);

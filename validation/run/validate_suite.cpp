@@ -6,9 +6,11 @@
 #include <chrono>
 #include <set>
 
+#include "base/planted_defect.hpp"
 #include "base/shell_line.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/evidence/door.hpp"
+#include "validation/record/record_file.hpp"
 #include "validation/run/build_info.hpp"
 #include "validation/run/suite_work.hpp"
 
@@ -150,6 +152,36 @@ void add_missing_errors(const std::vector<Entry>& entries, const SuiteOptions& o
   }
 }
 
+/// How often the planted defect acted while this record was made; 0 for one that cannot be read.
+long long acted_in(const std::filesystem::path& file) {
+  try {
+    const Record record = load_record(file);
+    const auto count = record.provenance.find("planted_count");
+    return count == record.provenance.end() ? 0 : std::stoll(count->second);
+  } catch (const Error&) {
+    return 0;
+  }
+}
+
+/// A planted defect that never acted shows nothing: whoever asked for it must learn so.
+void require_planted_defect(const std::vector<Entry>& entries, const SuiteOptions& options, Suite& suite) {
+  long long acted = planted_count();
+  for (const Entry& entry : entries) {
+    for (const Piece& piece : entry.asked ? pieces_of(*entry.asked) : std::vector<Piece>{}) {
+      acted += acted_in(piece.file(options.out));
+    }
+  }
+  if (planted_name().empty() || acted > 0) {
+    return;
+  }
+  Verdict verdict;
+  verdict.case_id = "planted-defect";
+  verdict.tier = cases::name(options.tier);
+  verdict.claim = planted_name();
+  verdict.reason = "the planted defect never acted";
+  suite.verdicts.push_back(std::move(verdict));
+}
+
 /// 2 when every ERROR comes from something that is the user's to mend, else 4.
 int error_exit_code(const Suite& suite, const std::vector<Entry>& entries,
                     const std::vector<Evidence>& evidence) {
@@ -211,6 +243,9 @@ SuiteOutcome validate_suite(const std::vector<SuiteRequest>& requests, const Sui
   info.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   outcome.suite = judge_suite(info, outcome.evidence);
   add_missing_errors(entries, options, outcome.suite);
+  if constexpr (defects_build) {
+    require_planted_defect(entries, options, outcome.suite);
+  }
   outcome.suite.error_exit_code = error_exit_code(outcome.suite, entries, outcome.evidence);
   return outcome;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/planted_defect.hpp"
 
 namespace quenchmark::validation {
 
@@ -45,7 +46,9 @@ std::vector<double> strided(const std::vector<double>& values, std::size_t offse
 /// Number of leading times that are not after t_end.
 std::size_t times_until(const std::vector<double>& times, double t_end) {
   const double last = t_end + same_time({t_end, times.empty() ? t_end : times.front()});
-  return static_cast<std::size_t>(std::upper_bound(times.begin(), times.end(), last) - times.begin());
+  const auto count =
+      static_cast<std::size_t>(std::upper_bound(times.begin(), times.end(), last) - times.begin());
+  return count > 1 && planted(Defect::window_short) ? count - 1 : count;
 }
 
 /// Truth and its error at the wanted times.
@@ -216,7 +219,7 @@ double time_norm(cases::ErrorNorm norm, const std::vector<double>& times, const 
   if (norm == cases::ErrorNorm::max) {
     double largest = 0.0;
     for (std::size_t t = 0; t < count; ++t) {
-      largest = std::max(largest, std::abs(values[t]));
+      largest = std::max(largest, planted(Defect::claim_sign_lost) ? values[t] : std::abs(values[t]));
     }
     return largest;
   }
