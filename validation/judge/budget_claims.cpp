@@ -85,7 +85,9 @@ std::vector<Bounded> errors_and_bounds(const Evidence& evidence, const Record& r
       kind ? cases::unit_of(*kind,
                             cases::Schedule(evidence.asked.model, evidence.asked.protocol).energy_unit())
            : 1.0;
-  const double wider = sampling == nullptr ? 1.0 : widening(result.observables.at(observable), 1);
+  const double wider = sampling == nullptr ? 1.0
+                                           : widening(result.observables.at(observable),
+                                                      components.size() * result.times.size());
   std::vector<Bounded> all_bounded;
   for (const cases::ComponentLabel& component : components) {
     const Curve run = extract_curve(result, observable, component);
