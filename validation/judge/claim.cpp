@@ -86,6 +86,23 @@ std::vector<double> work_of_drive(const cases::Case& asked, const Record& record
   return work;
 }
 
+/// Adds what the evidence tells about the truth beyond its own error.
+void add_truth_error(const Evidence& evidence, const std::string& observable, const cases::Claim& claim,
+                     Deviation& deviation) {
+  const auto error = evidence.truth_error.find(observable);
+  if (error == evidence.truth_error.end()) {
+    return;
+  }
+  Record record;
+  record.times = evidence.reference->times;
+  record.observables[observable].mean = error->second;
+  record.observables[observable].components = evidence.reference->observables.at(observable).components;
+  const Curve errors = extract_curve(record, observable, cases::component_of(claim));
+  for (std::size_t t = 0; t < deviation.times.size(); ++t) {
+    deviation.reference_error[t] += errors.mean[index_of_time(errors.times, deviation.times[t]).value()];
+  }
+}
+
 Deviation deviation_of(const Evidence& evidence, const cases::Claim& claim, const Record& run) {
   const std::string observable(cases::name(claim.observable));
   const Curve curve = extract_curve(run, observable, cases::component_of(claim));
@@ -97,6 +114,7 @@ Deviation deviation_of(const Evidence& evidence, const cases::Claim& claim, cons
     const Record& truth = truth_record(evidence, claim);
     deviation = deviation_from(curve, extract_curve(truth, observable, cases::component_of(claim)),
                                truth.truth == "published", t_end);
+    add_truth_error(evidence, observable, claim, deviation);
   }
   if (deviation.times.empty()) {
     throw Error(ErrorKind::format, fmt::format("the run has no output time up to t = {:.6g}", t_end));
@@ -177,6 +195,7 @@ NoisyFinding judge_statistical(Verdict& verdict, const Evidence& evidence, const
     throw Error(ErrorKind::format, "a statistical claim needs independent replicas",
                 fmt::format("set solver.replicas to at least {}", fewest_replicas(evidence.asked.tier)));
   }
+  finding.alone = evidence.foreign && !evidence.confirmation;
   finding.enough_replicas = evidence.foreign || verdict.replicas >= fewest_replicas(evidence.asked.tier);
   finding.first = test_against_limit(deviation, claim.norm, claim.limit);
   finding.suspect_time = deviation.times[finding.first.suspect];
@@ -258,6 +277,9 @@ void fail_for_early_end(Verdict& verdict, const Record& result) {
 }
 
 double NoisyFinding::p_value() const {
+  if (alone) {
+    return first.p_exceeds;
+  }
   const double larger = std::max(first.p_exceeds, p_confirmation);
   return larger * larger;
 }

@@ -16,10 +16,12 @@ struct NoisyFinding {
   NoisyNorm first;
   double p_confirmation = 1.0;  ///< 1 without a confirmation run
   bool enough_replicas = true;
+  /// Nobody can run it again (somebody else's curve): the one run bears what two runs bear together.
+  bool alone = false;
   cases::ErrorNorm norm = cases::ErrorNorm::max;
   double suspect_time = 0.0;  ///< times[first.suspect]
 
-  /// Joint p value of both runs.
+  /// Joint p value of both runs, or that of the one.
   double p_value() const;
 };
 

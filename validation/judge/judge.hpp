@@ -1,6 +1,7 @@
 #pragma once
 // Judgement from files alone: what was claimed (the case), what was found (records), what is true (records).
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,9 @@ struct Evidence {
   std::optional<Record> confirmation;
   /// Somebody else's curve (`certify`): its standard errors are taken at their word when it has no replicas.
   bool foreign = false;
+  /// By observable, at the times of the reference, [T] or [T, D]: how far the truth may be from what the run is about,
+  /// such as the difference of two lattice sizes. It counts as an error of the truth beside the reference's own.
+  std::map<std::string, Dataset> truth_error;
   std::string result_path, reference_path;
   std::string reproduce;  ///< command line
 };
