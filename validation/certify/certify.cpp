@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <limits>
 
@@ -17,14 +16,12 @@
 #include "cases/spec/problem.hpp"
 #include "cases/spec/read_case.hpp"
 #include "cases/spec/units.hpp"
-#include "reference/reference.hpp"
+#include "validation/certify/exact_curve.hpp"
 #include "validation/certify/finite_size.hpp"
 #include "validation/judge/number_text.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/record/record_of_case.hpp"
 #include "validation/run/case_record.hpp"
-#include "validation/run/keep_record.hpp"
-#include "validation/run/reference_record.hpp"
 #include "validation/run/result_store.hpp"
 
 namespace quenchmark::validation {
@@ -32,22 +29,6 @@ namespace quenchmark::validation {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// "My curve (1).csv" -> "my-curve-1-csv": a name for folders and for the id of a problem.
-std::string slug_of(const std::string& file) {
-  std::string slug;
-  for (const unsigned char c : fs::path(file).filename().string()) {
-    if (std::isalnum(c) != 0 || c == '_') {
-      slug += static_cast<char>(std::tolower(c));
-    } else if (!slug.empty() && slug.back() != '-') {
-      slug += '-';
-    }
-  }
-  while (slug.ends_with('-')) {
-    slug.pop_back();
-  }
-  return slug.empty() ? "curve" : slug;
-}
 
 /// Claims in the order of the curve's columns.
 std::vector<cases::Claim> claims_about(const ChosenCurve& curve, const Record& record,
@@ -97,24 +78,6 @@ void require_same_physics(const ForeignCurve& curve, const cases::Case& asked) {
   }
 }
 
-/// Computes the exact curve, or finds it computed before.
-RunOutcome keep_exact_curve(const cases::Case& asked, const CertifyRequest& request,
-                            const fs::path& directory) {
-  RunOptions options;
-  options.out = directory;
-  options.name = "reference";
-  options.earlier = Earlier::renew;
-  options.invocation = request.invocation;
-  options.control = request.control;
-  return compute_and_keep(asked, options, reference_identity(asked), [&] {
-    reference::ReferenceSettings settings;
-    settings.threads = request.invocation.threads;
-    return record_of_reference(
-        asked,
-        reference::compute_reference(cases::make_problem(asked), asked.reference, settings, options.control));
-  });
-}
-
 /// Absent without --finite-size; nothing is in it after a signal.
 std::optional<OtherSize> other_size(const cases::Case& asked, const CertifyRequest& request,
                                     const fs::path& directory) {
@@ -127,7 +90,7 @@ std::optional<OtherSize> other_size(const cases::Case& asked, const CertifyReque
   cases::Case other = problem_of_other_size(physics_of(*request.finite_size_case), asked);
   require_exact_method(other);
   cases::refresh_resolved_text(other);
-  const RunOutcome exact = keep_exact_curve(other, request, directory);
+  const RunOutcome exact = keep_exact_curve(other, directory, request.invocation, request.control, false);
   return exact.status == "complete" ? other_size_of(load_record_of(exact.file, other), other) : OtherSize{};
 }
 
@@ -201,7 +164,8 @@ CertifyOutcome certify_curve(const CertifyRequest& request) {
   Record record = record_of_curve(chosen, asked);
   const fs::path directory = case_directory(outcome.directory, asked);
   keep_curve(record, asked, request, curve, directory / "curve.h5");
-  const RunOutcome exact = keep_exact_curve(asked, request, outcome.directory);
+  const RunOutcome exact =
+      keep_exact_curve(asked, outcome.directory, request.invocation, request.control, false);
   if (exact.status == "interrupted") {
     outcome.interrupted = true;
     return outcome;

@@ -9,7 +9,7 @@
 
 #include "base/file.hpp"
 #include "cases/spec/catalog.hpp"
-#include "validation/certify/certify.hpp"
+#include "validation/certify/certify_states.hpp"
 #include "validation/cli/output.hpp"
 #include "validation/cli/tier_option.hpp"
 #include "validation/cli/verb.hpp"
@@ -102,13 +102,18 @@ class CertifyVerb final : public Verb {
   int run(const CommonOptions& common) override {
     require_writable_directory(common.out);
     const StopSignal stop;
-    CertifyOutcome outcome;
+    StatesOutcome states;
+    CertifyOutcome& outcome = states.certified;
     {
       Progress progress("certify", progress_style(common.quiet));
       CertifyRequest asked = request(common);
       asked.control.stop = &StopSignal::flag();
       asked.control.report = [&](const ProgressReport& where) { progress.report(where); };
-      outcome = certify_curve(asked);
+      if (is_states_file(file_)) {
+        states = certify_states(asked);
+      } else {
+        outcome = certify_curve(asked);
+      }
     }
     if (outcome.interrupted) {
       throw_away(common);
@@ -117,7 +122,7 @@ class CertifyVerb final : public Verb {
     for (const std::string& note : outcome.notes) {
       std::fputs((file_ + ": " + note + "\n").c_str(), stderr);
     }
-    publish(outcome, common);
+    publish(states, common);
     return outcome.suite.exit_code();
   }
 
@@ -157,7 +162,43 @@ class CertifyVerb final : public Verb {
     }
   }
 
-  static nlohmann::ordered_json document_of(const CertifyOutcome& outcome) {
+  static nlohmann::ordered_json number(const std::optional<Measured>& measured) {
+    const bool finite = measured && std::isfinite(measured->value);
+    return finite ? nlohmann::ordered_json{measured->value, measured->error}
+                  : nlohmann::ordered_json(nullptr);
+  }
+
+  static nlohmann::ordered_json json_of(const StateMeasures& one) {
+    return {{"t", one.time},
+            {"energy", number(one.energy)},
+            {"energy_variance", number(one.variance)},
+            {"r2", number(one.r2)},
+            {"speed_squared", number(one.speed_squared)},
+            {"fidelity", number(one.fidelity)},
+            {"angle", number(one.angle)},
+            {"bound", one.bound ? nlohmann::ordered_json(*one.bound) : nlohmann::ordered_json(nullptr)}};
+  }
+
+  /// "-27.4 +- 0.09"
+  static std::string words(const std::optional<Measured>& measured) {
+    return !measured                ? "-"
+           : measured->error == 0.0 ? fmt::format("{:.6g}", measured->value)
+                                    : fmt::format("{:.4g} +- {:.1g}", measured->value, measured->error);
+  }
+
+  static std::string measures_table(const std::vector<StateMeasures>& measures) {
+    std::vector<std::vector<std::string>> rows{
+        {"t", "energy", "Var H", "r^2", "bound [rad]", "angle [rad]", "fidelity"}};
+    for (const StateMeasures& one : measures) {
+      rows.push_back({fmt::format("{:.4g}", one.time), words(one.energy), words(one.variance), words(one.r2),
+                      one.bound ? fmt::format("{:.3g}", *one.bound) : "-", words(one.angle),
+                      words(one.fidelity)});
+    }
+    return measures.empty() ? "" : text_table(rows) + "\n";
+  }
+
+  static nlohmann::ordered_json document_of(const StatesOutcome& states) {
+    const CertifyOutcome& outcome = states.certified;
     nlohmann::ordered_json document = verdicts_json(outcome.suite);
     document["problem"] = describe_physics(outcome.evidence.front().asked);
     document["notes"] = outcome.notes;
@@ -169,21 +210,30 @@ class CertifyVerb final : public Verb {
                            {"error_after", diagnosis.after},
                            {"times", diagnosis.times}});
     }
+    if (!states.measures.empty()) {
+      nlohmann::ordered_json& measures = document["states"] = nlohmann::ordered_json::array();
+      for (const StateMeasures& one : states.measures) {
+        measures.push_back(json_of(one));
+      }
+    }
     return document;
   }
 
-  static void publish(const CertifyOutcome& outcome, const CommonOptions& common) {
+  static void publish(const StatesOutcome& states, const CommonOptions& common) {
+    const CertifyOutcome& outcome = states.certified;
     const std::filesystem::path& directory = outcome.directory;
     write_verdicts_json(directory / "verdicts.json", outcome.suite);
     write_junit(directory / "junit.xml", outcome.suite);
     const std::filesystem::path page = write_report(directory, outcome.suite, outcome.evidence);
     if (common.json) {
-      write_document(document_of(outcome));
+      write_document(document_of(states));
     } else {
-      write_output(verdict_table(outcome.suite, isatty(STDOUT_FILENO) == 1) +
-                   fmt::format("truth: {}; {}\nreport: {}\n",
-                               describe_physics(outcome.evidence.front().asked),
-                               outcome.evidence.front().reference->method, page.string()));
+      const Evidence& evidence = outcome.evidence.front();
+      write_output(measures_table(states.measures) +
+                   verdict_table(outcome.suite, isatty(STDOUT_FILENO) == 1) +
+                   fmt::format("truth: {}; {}\nreport: {}\n", describe_physics(evidence.asked),
+                               evidence.reference ? evidence.reference->method : evidence.reference_failure,
+                               page.string()));
     }
   }
 
