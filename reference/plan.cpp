@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/memory.hpp"
+#include "cases/spec/asks_for.hpp"
 #include "reference/propagate/chebyshev.hpp"
 #include "reference/propagate/lanczos.hpp"
 #include "reference/propagate/magnus.hpp"
@@ -20,11 +21,6 @@ constexpr std::int64_t kVectorBytes = sizeof(Complex);  // per state
 
 std::int64_t vector_bytes(const Plan& plan, std::int64_t vectors) {
   return saturating_product(saturating_product(plan.dimension, kVectorBytes), vectors);
-}
-
-bool asks_for(const cases::Problem& problem, cases::ObservableKind kind) {
-  return std::any_of(problem.observables.begin(), problem.observables.end(),
-                     [&](const cases::Observable& observable) { return observable.kind == kind; });
 }
 
 /// Blanes-Moan steps per unit of time and width: the error of the state after T times the unit of time is below
@@ -107,7 +103,8 @@ Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec,
   const auto outputs = static_cast<std::int64_t>(problem.output_times.size());
 
   // The energy variance is measured with a second vector.
-  const std::int64_t to_measure = asks_for(problem, cases::ObservableKind::energy_variance) ? 2 : 1;
+  const std::int64_t to_measure =
+      cases::asks_for(problem.observables, cases::ObservableKind::energy_variance) ? 2 : 1;
   const std::size_t wanted = settings.second_propagator ? 2 : 1;
 
   std::vector<std::unique_ptr<Propagator>> choice = candidates(plan, problem, spec.tolerance);
@@ -130,7 +127,7 @@ Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec,
   if (plan.propagators.size() < wanted) {
     plan.peak_bytes = saturating_sum(plan.space_bytes, vector_bytes(plan, frugal[wanted - 1]));
   }
-  plan.ground_states = asks_for(problem, cases::ObservableKind::excess_energy);
+  plan.ground_states = cases::asks_for(problem.observables, cases::ObservableKind::excess_energy);
   if (plan.ground_states) {
     plan.peak_bytes = std::max(plan.peak_bytes, ground_state_bytes(problem));
   }

@@ -7,6 +7,8 @@
 #include <atomic>
 #include <cmath>
 #include <complex>
+#include <limits>
+#include <utility>
 
 #include "base/error.hpp"
 #include "reference/agreement.hpp"
@@ -144,6 +146,17 @@ TEST(Agreement, DisagreementIsTheErrorAndStopsACurve) {
   curve.errors.clear();
   record_agreement({{"zz", {{1.0, 0.5}, {0.25 + 2e-9, 200.0}}}}, 1e-9, 1.0, curve);
   EXPECT_EQ(curve.status, "stopped");
+}
+
+TEST(Agreement, ADifferenceThatIsNotANumberIsNone) {
+  const double nothing = std::numeric_limits<double>::quiet_NaN();
+  for (const auto& [mine, other] : {std::pair{1.0, nothing}, std::pair{nothing, 1.0}}) {
+    ReferenceCurve curve;
+    curve.observables["mx"] = {{mine}};
+    record_agreement({{"mx", {{other}}}}, 1e-9, 1.0, curve);
+    EXPECT_EQ(curve.status, "stopped");
+    EXPECT_EQ(curve.cause, StopCause::disagreement);
+  }
 }
 
 TEST(Agreement, OfEnergiesIsMeasuredInTheUnitOfTheCase) {

@@ -111,6 +111,8 @@ TEST(BadCase, IdentityModelAndProtocol) {
        "\"count\" to count the pair twice, use open boundaries, or a length of 3 or more"},
       {"output_dt = 0.1", "output_dt = 1e-9",
        "16:13: protocol.output_dt = 1e-09 asks for more than 100000 times of output"},
+      {"output_dt = 0.1", "output_times = []",
+       "16:16: protocol.output_times must hold at least one number; leave it out, or fill it"},
       {"output_dt = 0.1", "output_times = [0.1, 0.1]",
        "16:16: protocol.output_times must increase, but 0.1 follows 0.1"},
       {"output_dt = 0.1", "output_times = [0.1, 0.6]",
@@ -176,6 +178,25 @@ TEST(BadCase, ObservablesReferenceAndClaims) {
        "would be "
        "judged"},
       {"limit = 1e-3", "limit = 0", "41:9: claim[0].limit must be > 0, not 0"},
+      {"limit = 1e-3", "limit = 1e300",
+       "41:9: claim[0].limit = 1e+300 can never be exceeded: errors of mx stay below 2 here; claim less, or "
+       "leave "
+       "out the claim"},
+      {"limit = 1e-3", "limit = 2",
+       "41:9: claim[0].limit = 2 can never be exceeded: errors of mx stay below 2 here; "
+       "claim less, or leave out the claim"},
+      {"limit = 1e-3", "limit = 1.5\nkind = \"budget\"",
+       "41:9: claim[0].limit = 1.5 lets an error exceed the bound that the run itself gives it; budget "
+       "claims limit "
+       "|error| / bound: 1, or less"},
+      {"id = \"zz-error\"", "id = \"budget-zz\"",
+       "44:6: claim[1].id \"budget-zz\" is the name of a claim that is made without being written; choose "
+       "another "
+       "name"},
+      {"id = \"zz-error\"", "id = \"certificate\"",
+       "44:6: claim[1].id \"certificate\" is the name of a claim that is made without being written; choose "
+       "another "
+       "name"},
       {"limit = 1e-3", "limit = 1e-3\nexpect = \"xfail\"",
        "38:1: claim[0].reason is missing; why the failure is expected"},
       {"limit = 1e-3", "limit = 1e-3\nexpect = \"xfail\"\nreason = \"\"",

@@ -4,7 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
+#include "cases/spec/automatic_claims.hpp"
 #include "cases/spec/case_findings.hpp"
 #include "cases/spec/check_case.hpp"
 #include "cases/spec/components.hpp"
@@ -130,6 +132,66 @@ void check_kind(const Case& c, const Claim& claim, const std::string& at, CaseFi
   }
 }
 
+/// The sum of all |coefficient x coupling| is not larger than this at any time: no energy is either.
+double largest_energy(const Case& c) {
+  const Problem problem = make_problem(c);
+  double terms = 0.0;
+  for (const PauliTerm& term : problem.terms) {
+    terms += std::abs(term.coefficient);
+  }
+  return terms * problem.schedule.energy_unit();
+}
+
+/// No two states differ by more in this observable. Ratios and entropies have no bound of their own: theirs is
+/// one beyond which a prediction says nothing.
+double largest_error(const Case& c, ObservableKind kind) {
+  const double sites = Lattice{c.model.size, c.model.boundary}.sites();
+  switch (kind) {
+    case ObservableKind::loschmidt:
+    case ObservableKind::infidelity:
+      return 1.0;
+    case ObservableKind::zz_connected:
+      return 3.0;
+    case ObservableKind::f_q:
+      return sites;
+    case ObservableKind::energy:
+      return 2.0 * largest_energy(c);
+    case ObservableKind::energy_density:
+    case ObservableKind::excess_energy:
+      return 2.0 * largest_energy(c) / sites;
+    case ObservableKind::energy_variance:
+      return largest_energy(c) * largest_energy(c);
+    case ObservableKind::relative_entropy:
+    case ObservableKind::relative_entropy_born:
+    case ObservableKind::entropy_over_persistence:
+    case ObservableKind::entropy_over_scratch:
+    case ObservableKind::norm_drift:
+      return 1000.0;
+    default:
+      return 2.0;  // means of operators with eigenvalues -1 and 1
+  }
+}
+
+/// A limit that nothing can exceed is no claim.
+void check_limit(const Case& c, const Claim& claim, const std::string& at, CaseFindings& findings) {
+  if (claim.kind == ClaimKind::budget) {
+    if (claim.limit > 1.0) {
+      findings.add(
+          at + ".limit",
+          fmt::format("= {} lets an error exceed the bound that the run itself gives it", claim.limit),
+          "budget claims limit |error| / bound: 1, or less");
+    }
+    return;
+  }
+  const double largest = largest_error(c, claim.observable);
+  if (claim.limit >= largest) {
+    findings.add(at + ".limit",
+                 fmt::format("= {} can never be exceeded: errors of {} stay below {:.6g} here", claim.limit,
+                             name(claim.observable), largest),
+                 "claim less, or leave out the claim");
+  }
+}
+
 void check_observed(const Case& c, const Claim& claim, const std::string& at, CaseFindings& findings) {
   const Observable* observable = find_observable(c, claim.observable);
   if (observable == nullptr) {
@@ -208,6 +270,11 @@ void check_claims(const Case& subject, CaseFindings& findings) {
                     [&](const Claim& other) { return other.id == claim.id; })) {
       findings.add(at + ".id", fmt::format("\"{}\" names two claims", claim.id));
     }
+    if (is_automatic_claim(claim.id)) {
+      findings.add(at + ".id",
+                   fmt::format("\"{}\" is the name of a claim that is made without being written", claim.id),
+                   "choose another name");
+    }
     if (claim.expect == Expect::xfail && is_blank(claim.reason)) {
       findings.add(at + ".reason", "must say why the failure is expected");
     }
@@ -219,6 +286,7 @@ void check_claims(const Case& subject, CaseFindings& findings) {
     }
     check_truth(subject, claim, at, findings);
     check_kind(subject, claim, at, findings);
+    check_limit(subject, claim, at, findings);
   }
 }
 

@@ -118,6 +118,15 @@ void convert(const TomlNode& node, const Range& range, std::vector<T>& value) {
   }
 }
 
+/// A list of numbers that is written holds some: without, it is left out.
+void convert(const TomlNode& node, const Range& range, std::vector<double>& value) {
+  convert<double>(node, range, value);
+  if (value.empty()) {
+    value = {0.0};  // written all the same: keys that stand in for it are not missing
+    throw Misfit{node, "must hold at least one number", "leave it out, or fill it"};
+  }
+}
+
 void convert(const TomlNode& node, const Range&, Choice& value) {
   const std::vector<std::string> words(value.names.begin(), value.names.end());
   require_kind(node, node.kind == Kind::text,

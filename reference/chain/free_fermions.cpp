@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/memory.hpp"
+#include "cases/spec/asks_for.hpp"
 #include "cases/spec/names.hpp"
 #include "reference/agreement.hpp"
 #include "reference/chain/majorana_state.hpp"
@@ -74,13 +75,6 @@ double ring_ground_energy(const RingCouplings& couplings, int sites) {
                      2.0 * couplings.J * couplings.h * std::cos(k));
   }
   return sum;
-}
-
-bool asks_for_excess(const cases::Problem& problem) {
-  return std::any_of(problem.observables.begin(), problem.observables.end(),
-                     [](const cases::Observable& observable) {
-                       return observable.kind == cases::ObservableKind::excess_energy;
-                     });
 }
 
 class RingObserver {
@@ -191,7 +185,7 @@ ReferenceCurve free_fermion_curve(const cases::Problem& problem, const cases::Re
   if (settings.second_propagator) {
     record_agreement(check, spec.tolerance, problem.schedule.energy_unit(), curve);
   }
-  if (asks_for_excess(problem)) {
+  if (cases::asks_for(problem.observables, cases::ObservableKind::excess_energy)) {
     curve.ground_states.method = "free fermions";
     for (const double t : curve.times) {
       const cases::Couplings now = problem.schedule.at(t);

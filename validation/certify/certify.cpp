@@ -18,11 +18,10 @@
 #include "cases/spec/units.hpp"
 #include "validation/certify/exact_curve.hpp"
 #include "validation/certify/finite_size.hpp"
+#include "validation/evidence/piece.hpp"
 #include "validation/judge/number_text.hpp"
 #include "validation/record/record_file.hpp"
-#include "validation/record/record_of_case.hpp"
 #include "validation/run/case_record.hpp"
-#include "validation/run/result_store.hpp"
 
 namespace quenchmark::validation {
 
@@ -91,7 +90,8 @@ std::optional<OtherSize> other_size(const cases::Case& asked, const CertifyReque
   require_exact_method(other);
   cases::refresh_resolved_text(other);
   const RunOutcome exact = keep_exact_curve(other, directory, request.invocation, request.control, false);
-  return exact.status == "complete" ? other_size_of(load_record_of(exact.file, other), other) : OtherSize{};
+  return exact.status == "complete" ? other_size_of(*exact_evidence(other, directory).reference, other)
+                                    : OtherSize{};
 }
 
 void keep_curve(Record& record, const cases::Case& asked, const CertifyRequest& request,
@@ -170,18 +170,15 @@ CertifyOutcome certify_curve(const CertifyRequest& request) {
     outcome.interrupted = true;
     return outcome;
   }
-  Evidence& evidence = outcome.evidence.emplace_back();
-  evidence.asked = asked;
+  Evidence& evidence = outcome.evidence.emplace_back(exact_evidence(asked, outcome.directory));
   evidence.asked.claims = claims_about(chosen, record, asked, problem.written, request.limit);
   evidence.result = std::move(record);
-  evidence.reference = load_record_of(exact.file, asked);
   evidence.foreign = true;
   if (other) {
     evidence.truth_error = finite_size_error(*other, asked, *evidence.reference);
     outcome.notes.push_back("the truth is taken to be as uncertain as it differs from " + other->words);
   }
   evidence.result_path = (directory / "curve.h5").string();
-  evidence.reference_path = exact.file.string();
   evidence.reproduce = shell_line(request.invocation.arguments);
 
   SuiteInfo& info = outcome.suite.info;

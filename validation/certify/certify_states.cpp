@@ -14,12 +14,11 @@
 #include "cases/spec/case_text.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/certify/exact_curve.hpp"
+#include "validation/evidence/piece.hpp"
 #include "validation/judge/claim.hpp"
 #include "validation/judge/number_text.hpp"
 #include "validation/record/record_file.hpp"
-#include "validation/record/record_of_case.hpp"
 #include "validation/run/case_record.hpp"
-#include "validation/run/result_store.hpp"
 #include "validation/statistics/equivalence.hpp"
 
 namespace quenchmark::validation {
@@ -229,8 +228,7 @@ StatesOutcome certify_states(const CertifyRequest& request) {
   const std::string slug = slug_of(request.file);
   certified.directory = request.out / "certify" / slug;
   cases::Case asked = problem_of(states, request, slug);
-  std::optional<Record> reference;
-  std::string reference_path;
+  Evidence evidence;
   if (states.sites <= most_sites_exact_states) {
     asked.reference = {};
     asked.reference.method = cases::ReferenceMethod::exact_sector;
@@ -242,12 +240,12 @@ StatesOutcome certify_states(const CertifyRequest& request) {
       certified.interrupted = true;
       return outcome;
     }
-    reference = load_record_of(exact.file, asked);
-    reference_path = exact.file.string();
+    evidence = exact_evidence(asked, certified.directory);
   } else {
     certified.notes.push_back(fmt::format(
         "exact states are computed up to {} sites: the bound alone is judged", most_sites_exact_states));
   }
+  const std::optional<Record>& reference = evidence.reference;
   const cases::Problem problem = cases::make_problem(asked);
   cases::StateSnapshots exact_states = reference ? reference->states : cases::StateSnapshots{};
   if (!exact_states.empty() && states.times.front() != reference->times.front()) {
@@ -262,13 +260,10 @@ StatesOutcome certify_states(const CertifyRequest& request) {
         "without d ln psi/dt (log_psi_rate, amplitudes_rate) there is no r^2, and no bound");
   }
 
-  Evidence& evidence = certified.evidence.emplace_back();
   evidence.asked = asked;
   evidence.result = record_of_states(states, measures, asked, request);
-  evidence.reference = reference;
   evidence.reference_failure = reference ? "" : "the lattice is out of exact reach";
   evidence.foreign = true;
-  evidence.reference_path = reference_path;
   evidence.reproduce = shell_line(request.invocation.arguments);
   if (reference || problem.schedule.constant()) {
     evidence.asked.claims.push_back(energy_claim(states, asked, reference.has_value()));
@@ -280,7 +275,7 @@ StatesOutcome certify_states(const CertifyRequest& request) {
   SuiteInfo info = certified.suite.info;
   info.tier = cases::name(asked.tier);
   info.version = evidence.result->provenance["version"];
-  certified.suite = judge_suite(info, certified.evidence);
+  certified.suite = judge_suite(info, {evidence});
   const double limit = request.limit.value_or(default_angle_limit);
   std::vector<Verdict> own;
   if (measures.front().fidelity) {
@@ -297,6 +292,7 @@ StatesOutcome certify_states(const CertifyRequest& request) {
                 "nothing in it can be judged: no exact states, no rate, no conserved energy",
                 "give d ln psi/dt (log_psi_rate)", states.file);
   }
+  certified.evidence.push_back(std::move(evidence));
   certified.suite.info.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   return outcome;
 }

@@ -2,9 +2,12 @@
 
 #include <cctype>
 
+#include "base/error.hpp"
 #include "cases/spec/problem.hpp"
 #include "reference/reference.hpp"
-#include "validation/run/case_record.hpp"
+#include "validation/evidence/door.hpp"
+#include "validation/evidence/identity.hpp"
+#include "validation/run/build_info.hpp"
 #include "validation/run/keep_record.hpp"
 #include "validation/run/reference_record.hpp"
 
@@ -40,6 +43,15 @@ RunOutcome keep_exact_curve(const cases::Case& asked, const std::filesystem::pat
     return record_of_reference(
         asked, reference::compute_reference(cases::make_problem(asked), asked.reference, settings, control));
   });
+}
+
+Evidence exact_evidence(const cases::Case& asked, const std::filesystem::path& directory) {
+  Evidence evidence = gather(asked, directory, {build_info().identity});
+  if (!evidence.reference) {
+    throw Error(ErrorKind::format, evidence.reference_failure, "remove it and certify again",
+                evidence.reference_path);
+  }
+  return evidence;
 }
 
 }  // namespace quenchmark::validation

@@ -6,6 +6,7 @@
 
 #include "base/run_control.hpp"
 #include "cases/spec/case.hpp"
+#include "validation/judge/judge.hpp"
 #include "validation/run/provenance.hpp"
 #include "validation/run/run_options.hpp"
 
@@ -18,5 +19,8 @@ std::string slug_of(const std::string& file);
 /// they are few. Throws what compute_reference throws.
 RunOutcome keep_exact_curve(const cases::Case& asked, const std::filesystem::path& directory,
                             const Invocation& invocation, const RunControl& control, bool with_states);
+
+/// What stands there, through the door. Throws Error(format) when the door refuses it.
+Evidence exact_evidence(const cases::Case& asked, const std::filesystem::path& directory);
 
 }  // namespace quenchmark::validation

@@ -36,8 +36,9 @@ namespace {
 
 std::string version_text() {
   const BuildInfo& build = build_info();
-  return fmt::format("quenchmark {} ({}{})\n", build.version, build.git_commit.substr(0, 12),
-                     build.git_dirty ? ", modified" : "");
+  return fmt::format("quenchmark {} ({}{}; build {}: {}, {})\n", build.version,
+                     build.git_commit.substr(0, 12), build.git_dirty ? ", modified" : "",
+                     build.identity.substr(0, 12), build.compiler, build.simd);
 }
 
 using Verbs = std::vector<std::unique_ptr<Verb>>;
@@ -69,6 +70,7 @@ std::uint64_t parse_seed(const std::string& text) {
 void add_common_options(CLI::App& command, CommonOptions& common) {
   command.add_option("--out", common.out, "directory of results")
       ->type_name("DIR")
+      ->check([](const std::string& name) { return name.empty() ? "it has no name" : ""; })
       ->capture_default_str()
       ->take_last();
   command.add_option("--threads", common.threads, "threads; all processors by default")

@@ -1,6 +1,7 @@
 // report and figures as scripts see them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "validation/cli/program_fixture.hpp"
@@ -23,6 +24,7 @@ class ReportVerbs : public CommandLine {
   }
   /// A suite of one case in `out`.
   void validate() { ASSERT_EQ(run("validate tiny --out out_dir --quiet").status, 0) << read("err"); }
+  void expect_reproducible(const json& document);
   bool gnuplot_is_missing() {
     return run("figures 3d-fig2b --out out_dir").err.find("install gnuplot-nox") != std::string::npos;
   }
@@ -54,12 +56,43 @@ TEST_F(ReportVerbs, ReportExitsAsValidateDoes) {
             json::parse(judged.out)["verdicts"][0]["reproduce"]);
   fs::remove(folder_ / "out_dir/verdicts.json");
   const json alone = json::parse(run("report --from out_dir --out elsewhere --json").out);
-  EXPECT_EQ(alone["verdicts"][0]["reproduce"],
-            "quenchmark validate tiny --out out_dir --quiet --seed 5 --json");
+  EXPECT_EQ(alone["verdicts"][0]["reproduce"], "quenchmark validate tiny --tier smoke --seed 5 --cases " +
+                                                   (folder_ / "cases").string() + " --out out_dir");
   write("out_dir/tiny/smoke/reference.h5", "damaged");
   const Outcome damaged = run("report --from out_dir --out elsewhere --json");
   EXPECT_EQ(damaged.status, 4);
   EXPECT_EQ(json::parse(damaged.out)["exit"], 4);
+}
+
+/// Runs the line of every verdict and finds the same verdict again.
+void ReportVerbs::expect_reproducible(const json& document) {
+  for (const json& verdict : document["verdicts"]) {
+    const std::string line = verdict["reproduce"];
+    const Outcome again = shell(line + " --json");
+    ASSERT_TRUE(json::accept(again.out)) << line << ": " << again.err;
+    const json repeated = json::parse(again.out);
+    const bool found =
+        std::any_of(repeated["verdicts"].begin(), repeated["verdicts"].end(), [&](const json& other) {
+          return other["case"] == verdict["case"] && other["claim"] == verdict["claim"] &&
+                 other["verdict"] == verdict["verdict"] && other["value"] == verdict["value"] &&
+                 other["case_sha256"] == verdict["case_sha256"];
+        });
+    EXPECT_TRUE(found) << line << " does not reproduce " << verdict << again.err;
+  }
+}
+
+TEST_F(ReportVerbs, LinesOfAReportReproduceItsVerdicts) {
+  write("elsewhere.toml", cases::edited(published_case(), "id = \"tiny\"", "id = \"mine\""));
+  ASSERT_EQ(run("validate tiny ./elsewhere.toml --out out_dir --seed 6 --quiet").status, 0) << read("err");
+  const auto report = [&] { return json::parse(run("report --from out_dir --out page --json").out); };
+  ASSERT_GT(report()["verdicts"].size(), 5u);
+  expect_reproducible(report());
+  fs::remove(folder_ / "out_dir/verdicts.json");  // then from the catalogue and the files alone
+  expect_reproducible(report());
+  fs::remove_all(folder_ / "out_dir");
+  ASSERT_EQ(run("run ./elsewhere.toml --out out_dir --quiet").status, 0);
+  ASSERT_EQ(run("reference ./elsewhere.toml --out out_dir --quiet").status, 0);
+  expect_reproducible(report());
 }
 
 TEST_F(ReportVerbs, ReportWithoutResultsSaysWhatToDo) {

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "validation/cli/output.hpp"
 #include "validation/cli/verb.hpp"
 #include "validation/record/compare_files.hpp"
+#include "validation/record/record_file.hpp"
 
 namespace quenchmark::validation {
 
@@ -51,6 +53,9 @@ class CompareVerb final : public Verb {
 
   int run(const CommonOptions& common) override {
     const std::vector<ItemComparison> items = compare_files(first_, second_);
+    if (!exact_) {
+      require_sound_records(items);
+    }
     const std::vector<ItemComparison> differences = exact_differences(items);
     const std::vector<ItemComparison> shown = exact_ ? differences : numeric_items(items);
     common.json ? write_json(shown, differences.empty()) : write_table(shown, items.size());
@@ -58,6 +63,22 @@ class CompareVerb final : public Verb {
   }
 
  private:
+  /// Curves of a record that no judge would take are no curves; what --exact compares are bytes. Throws
+  /// Error(format).
+  void require_sound_records(const std::vector<ItemComparison>& items) const {
+    const auto schema = std::find_if(items.begin(), items.end(),
+                                     [](const ItemComparison& item) { return item.path == "/@schema"; });
+    if (schema == items.end()) {
+      return;
+    }
+    for (const auto& [file, lacks] :
+         {std::pair{first_, "only in the second"}, std::pair{second_, "only in the first"}}) {
+      if (schema->difference != lacks) {
+        load_record(file);
+      }
+    }
+  }
+
   void write_json(const std::vector<ItemComparison>& shown, bool identical) const {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const ItemComparison& item : shown) {

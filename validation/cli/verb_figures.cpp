@@ -11,12 +11,12 @@
 #include "cases/spec/catalog.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/cli/output.hpp"
+#include "validation/cli/stored_results.hpp"
 #include "validation/cli/verb.hpp"
 #include "validation/cli/work_verb.hpp"
 #include "validation/figures/case_figures.hpp"
 #include "validation/figures/figure_files.hpp"
 #include "validation/figures/paper_figures.hpp"
-#include "validation/report/stored_suite.hpp"
 #include "validation/scaling/network_size_study.hpp"
 
 namespace quenchmark::validation {
@@ -160,7 +160,8 @@ class FiguresVerb final : public Verb {
   }
 
   int run(const CommonOptions& common) override {
-    StoredSuite stored = from_.empty() ? stored_or_empty(common.out) : read_stored_suite(from_, true);
+    StoredSuite stored =
+        from_.empty() ? stored_or_empty(common) : read_stored_suite(from_, rules_for_stored(common, from_));
     if (list_) {
       print_errors(stored.problems);
       list(stored, common);
@@ -183,10 +184,11 @@ class FiguresVerb final : public Verb {
 
  private:
   /// Figures can be listed before anything was run.
-  static StoredSuite stored_or_empty(const std::string& out) {
+  static StoredSuite stored_or_empty(const CommonOptions& common) {
     std::error_code ignored;
-    return std::filesystem::is_directory(out, ignored) && !std::filesystem::is_empty(out, ignored)
-               ? read_stored_suite(out, true)
+    return std::filesystem::is_directory(common.out, ignored) &&
+                   !std::filesystem::is_empty(common.out, ignored)
+               ? read_stored_suite(common.out, rules_for_stored(common, common.out))
                : StoredSuite{};
   }
 

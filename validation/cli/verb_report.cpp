@@ -2,10 +2,10 @@
 #include <nlohmann/json.hpp>
 
 #include "validation/cli/output.hpp"
+#include "validation/cli/stored_results.hpp"
 #include "validation/cli/verb.hpp"
 #include "validation/judge/verdict_files.hpp"
 #include "validation/report/report.hpp"
-#include "validation/report/stored_suite.hpp"
 
 namespace quenchmark::validation {
 
@@ -23,9 +23,14 @@ class ReportVerb final : public Verb {
   }
 
   int run(const CommonOptions& common) override {
-    const StoredSuite stored = read_stored_suite(from_.empty() ? common.out : from_, false);
+    const std::string from = from_.empty() ? common.out : from_;
+    StoredSuiteRules rules = rules_for_stored(common, from);
+    rules.any_tier = false;
+    rules.find_known = known_cases(common);
+    const StoredSuite stored = read_stored_suite(from, rules);
     print_errors(stored.problems);
-    const Suite suite = judge_suite(stored.info, stored.evidence);
+    Suite suite = judge_suite(stored.info, stored.evidence);
+    suite.verdicts.insert(suite.verdicts.end(), stored.refused.begin(), stored.refused.end());
     const std::filesystem::path page = write_report(common.out, suite, stored.evidence);
     const int status = exit_status(suite, stored.problems);
     if (common.json) {

@@ -135,6 +135,41 @@ TEST_F(Work, TheThreadCountChangesNoBit) {
   EXPECT_EQ(run("compare " + result_of("tiny") + " other/tiny/smoke/result.h5").status, 0);
 }
 
+TEST_F(Work, AnInterruptedReferenceBeginsAgainUnasked) {
+  ASSERT_EQ(run("reference tiny").status, 0);
+  EXPECT_EQ(run("reference tiny").status, 2);  // a complete one is never replaced unasked
+  const auto interrupted = [](const std::string& text) {
+    return cases::edited(cases::edited(text, "t_max = 0.05", "t_max = 40000.0"), "output_dt = 0.025",
+                         "output_dt = 1.0");
+  };
+  write("cases/endless.toml", interrupted(endless_case()));
+  const pid_t pid = start({"reference", "endless"});
+  const fs::path lock = folder_ / "quenchmark-out/endless/smoke/.reference.lock";
+  for (int k = 0; k < 3000 && !fs::exists(lock); ++k) {
+    usleep(10000);
+  }
+  usleep(300000);
+  kill(pid, SIGINT);
+  EXPECT_EQ(exit_of(pid), 130) << read("background.log");
+  const std::string sidecar = "quenchmark-out/endless/smoke/reference.json";
+  ASSERT_EQ(json::parse(read(sidecar))["status"], "interrupted");
+  const pid_t again = start({"reference", "endless"});
+  usleep(500000);
+  kill(again, SIGINT);
+  EXPECT_EQ(exit_of(again), 130) << read("background.log");
+  EXPECT_EQ(read("background.log").find("--force"), std::string::npos) << read("background.log");
+}
+
+TEST_F(Work, ABadCellOfAPublishedCurveIsNamedWithItsLine) {
+  write("cases/curve.csv", "t,mx\n0,1\n0.025,oops\n0.05,0.9\n");
+  write("cases/tiny.toml",
+        cases::edited(tiny_case, "method = \"exact\"", "method = \"published\"\nfile = \"curve.csv\""));
+  const Outcome outcome = run("validate tiny --json --quiet");
+  EXPECT_EQ(outcome.status, 4) << outcome.err;
+  const std::string reason = json::parse(outcome.out)["verdicts"][0]["reason"];
+  EXPECT_NE(reason.find("curve.csv:3:7: "), std::string::npos) << reason;
+}
+
 TEST_F(Work, CompareRefusesWhatItCannotRead) {
   ASSERT_EQ(run("run tiny").status, 0);
   const std::string bytes = read(result_of("tiny"));
@@ -302,10 +337,16 @@ TEST_F(Work, ValidateRunsJudgesAndReports) {
   const Outcome second = run("validate tiny");
   EXPECT_EQ(second.status, 0);
   EXPECT_NE(second.out.find("report: "), std::string::npos);
-  EXPECT_EQ(read(result_of("tiny")), before);
+  EXPECT_TRUE(read(result_of("tiny")) == before);
+  const json made = sidecar_of("tiny");
   write("cases/tiny.toml", cases::edited(tiny_case, "limit = 0.5", "limit = 1e-12"));
   EXPECT_EQ(run("validate tiny").status, 1);
-  EXPECT_EQ(read(result_of("tiny")), before) << "another limit is no reason to run again";
+  for (const char* key : {"argv", "date", "identity"}) {
+    EXPECT_EQ(sidecar_of("tiny")["provenance"][key], made["provenance"][key])
+        << "another limit is no reason to run again";
+  }
+  EXPECT_EQ(sidecar_of("tiny")["seconds"], made["seconds"]);
+  EXPECT_NE(sidecar_of("tiny")["provenance"]["case_sha256"], made["provenance"]["case_sha256"]);
 }
 
 TEST_F(Work, WhatIsPrintedToReproduceReproduces) {

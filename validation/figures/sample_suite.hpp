@@ -108,6 +108,7 @@ inline Evidence sample_evidence(const std::string& id, double accuracy, int inte
     record->case_id = id;
     record->tier = cases::name(asked.tier);
     record->case_toml = asked.resolved_toml;
+    record->provenance["case_sha256"] = asked.resolved_sha256;
   }
   fill_budget(result, cases::make_problem(asked), &reference);
   evidence.result = std::move(result);

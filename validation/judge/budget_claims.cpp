@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "base/error.hpp"
 #include "cases/spec/components.hpp"
@@ -209,13 +210,53 @@ Bounded angles_and_bounds(const Evidence& evidence) {
   return bounded;
 }
 
+/// No two states are further apart.
+constexpr double largest_angle = 0.5 * std::numbers::pi;
+
+/// First time from which on the certificate leaves every state possible; absent when it says something to the end.
+std::optional<double> silent_from(const std::vector<double>& times, const std::vector<double>& angle) {
+  std::optional<double> from;
+  for (std::size_t t = times.size(); t-- > 0 && angle[t] >= largest_angle;) {
+    from = times[t];
+  }
+  return from;
+}
+
+std::string silence(double from) {
+  return fmt::format("; from t = {:.4g} on the bound of the angle is above pi/2 and says nothing", from);
+}
+
+/// Output times at which the bound leaves every state possible show nothing about it.
+void leave_out_silent_times(Bounded& bounded, double from) {
+  const auto kept = static_cast<std::size_t>(std::find(bounded.times.begin(), bounded.times.end(), from) -
+                                             bounded.times.begin());
+  if (kept <= 1) {
+    throw Error(
+        ErrorKind::numeric,
+        fmt::format("the certificate certifies nothing: its bound of {:.3g} rad is above pi/2, the largest "
+                    "angle there is, at every output time after the start",
+                    bounded.bound.back()));
+  }
+  for (std::vector<double>* values : {&bounded.times, &bounded.actual, &bounded.bound}) {
+    values->resize(kept);
+  }
+}
+
 Verdict judge_certificate(const Evidence& evidence) {
   Verdict verdict = blank_verdict(evidence, automatic_claim("certificate"));
   verdict.observable = "state_angle";
   verdict.t_max = evidence.result->times.back();
   try {
-    decide_ratio(verdict, {angles_and_bounds(evidence)}, "the angle to the exact state", of_its_bound);
+    Bounded bounded = angles_and_bounds(evidence);
+    const std::optional<double> silent =
+        silent_from(bounded.times, require_total(*evidence.result, "state_angle").values);
+    if (silent) {
+      leave_out_silent_times(bounded, *silent);
+      verdict.t_max = bounded.times.back();
+    }
+    decide_ratio(verdict, {bounded}, "the angle to the exact state", of_its_bound);
     explain_violation(verdict);
+    verdict.reason += silent ? silence(*silent) : "";
   } catch (const Error& error) {
     set_error(verdict, error);
   }
@@ -254,6 +295,7 @@ NoisyFinding noise_of(const Evidence& evidence, const std::string& observable,
     }
     verdict.confirmed = true;
   }
+  require_countable_confirmation(evidence, finding);
   return finding;
 }
 
@@ -281,6 +323,10 @@ JudgedClaim judge_budget_of(const Evidence& evidence, const cases::Claim& claim)
     const bool sampled = is_sampled(evidence.asked);
     decide_ratio(verdict, all_bounded, "the error",
                  sampled ? "of its bound, 99 % noise included" : of_its_bound);
+    if (const Dataset* angle = find_part(result, "state_angle", "total")) {
+      const std::optional<double> silent = silent_from(result.times, angle->values);
+      verdict.reason += silent ? silence(*silent) : "";
+    }
     if (sampled) {
       judged.noisy = noise_of(evidence, observable, components, all_bounded, verdict);
     } else {

@@ -41,8 +41,12 @@ std::string reproducing_command(const Evidence& evidence) {
 const Record& truth_record(const Evidence& evidence, const cases::Claim& claim) {
   if (claim.against == Against::exact_sum) {
     if (!evidence.exact_sum) {
-      throw Error(ErrorKind::io, "there is no exact-sum run of this case",
-                  "make it: " + reproducing_command(evidence));
+      const bool missing =
+          evidence.exact_sum_failure.empty() || evidence.exact_sum_failure == "there is none";
+      throw Error(ErrorKind::io,
+                  missing ? "there is no exact-sum run of this case"
+                          : "the exact-sum run of this case: " + evidence.exact_sum_failure,
+                  missing ? "make it: " + reproducing_command(evidence) : "");
     }
     return *evidence.exact_sum;
   }
@@ -215,6 +219,7 @@ NoisyFinding judge_statistical(Verdict& verdict, const Evidence& evidence, const
                                              claim.norm, claim.limit, finding.first);
     verdict.confirmed = true;
   }
+  require_countable_confirmation(evidence, finding);
   return finding;
 }
 
@@ -265,6 +270,12 @@ void require_sound(const std::optional<Record>& record, const std::string& failu
   }
 }
 
+void require_countable_confirmation(const Evidence& evidence, const NoisyFinding& finding) {
+  if (!evidence.confirmation_failure.empty() && finding.first.p_exceeds <= single_run_error_rate) {
+    throw Error(ErrorKind::io, "the confirmation run does not count: " + evidence.confirmation_failure);
+  }
+}
+
 std::string reason_of(const Error& error) {
   const Diagnostic& first = error.diagnostics().front();
   return first.message + (first.hint.empty() ? "" : "; " + first.hint);
@@ -309,6 +320,8 @@ Verdict blank_verdict(const Evidence& evidence, const cases::Claim& claim) {
   verdict.result = evidence.result_path;
   verdict.reference = claim.against == Against::invariant ? "" : evidence.reference_path;
   verdict.reproduce = reproducing_command(evidence);
+  verdict.case_sha256 = evidence.asked.resolved_sha256;
+  verdict.build = evidence.build;
   return verdict;
 }
 
@@ -332,18 +345,16 @@ std::vector<JudgedClaim> judge_claims(const Evidence& evidence) {
     judged.push_back(judge_claim(evidence, claim));
   }
   for (JudgedClaim& automatic : judge_budget(evidence)) {
-    const bool written_in_case = std::any_of(judged.begin(), judged.end(), [&](const JudgedClaim& other) {
-      return other.verdict.claim == automatic.verdict.claim;
-    });
-    if (!written_in_case) {
-      judged.push_back(std::move(automatic));
-    }
+    judged.push_back(std::move(automatic));
   }
   if (std::optional<Verdict> agreement = judge_reference(evidence)) {
     judged.push_back({std::move(*agreement), cases::Expect::pass, {}, {}});
   }
   if (std::optional<Verdict> ground_state = judge_ground_state(evidence)) {
     judged.push_back({std::move(*ground_state), cases::Expect::pass, {}, {}});
+  }
+  if (std::optional<Verdict> unclaimed; judged.empty() && (unclaimed = judge_unclaimed(evidence))) {
+    judged.push_back({std::move(*unclaimed), cases::Expect::pass, {}, {}});
   }
   return judged;
 }

@@ -45,6 +45,9 @@ Verdict blank_verdict(const Evidence& evidence, const cases::Claim& claim);
 /// that stopped without a finding about the solver.
 void require_sound(const std::optional<Record>& record, const std::string& failure);
 
+/// Throws Error when the first run speaks for FAIL and the confirmation that is there was refused.
+void require_countable_confirmation(const Evidence& evidence, const NoisyFinding& finding);
+
 /// "message; hint" of the first finding.
 std::string reason_of(const Error& error);
 

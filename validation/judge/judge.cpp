@@ -111,16 +111,21 @@ void apply_expectation(JudgedClaim& claim) {
 
 Suite judge_suite(const SuiteInfo& info, const std::vector<Evidence>& evidence) {
   std::vector<JudgedClaim> claims;
+  std::vector<const Evidence*> about;  // of each claim
   for (const Evidence& of_case : evidence) {
     for (JudgedClaim& claim : judge_claims(of_case)) {
       claims.push_back(std::move(claim));
+      about.push_back(&of_case);
     }
   }
   decide_statistical(claims);
   Suite suite{info, {}};
-  for (JudgedClaim& claim : claims) {
-    apply_expectation(claim);
-    suite.verdicts.push_back(std::move(claim.verdict));
+  for (std::size_t k = 0; k < claims.size(); ++k) {
+    apply_expectation(claims[k]);
+    for (const std::string& remark : about[k]->remarks) {
+      claims[k].verdict.reason += "; " + remark;
+    }
+    suite.verdicts.push_back(std::move(claims[k].verdict));
   }
   return suite;
 }

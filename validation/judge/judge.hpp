@@ -12,8 +12,8 @@
 
 namespace quenchmark::validation {
 
-/// Everything known about one case when it is judged. Records are those of load_record_of, with at least one output
-/// time: nobody looks at their shapes, finiteness, signs or times again.
+/// Everything known about one case when it is judged. Records are those that the door let in (evidence/door.hpp),
+/// with at least one output time: nobody looks at their shapes, finiteness, signs or times again.
 struct Evidence {
   cases::Case asked;
   std::optional<Record> result;
@@ -22,15 +22,20 @@ struct Evidence {
   std::string reference_failure;  ///< why there is no reference
   /// The exact-sum run of the same case, for claims against = "exact_sum".
   std::optional<Record> exact_sum;
+  std::string exact_sum_failure;  ///< why there is none
   /// A second run with fresh seeds, without which no statistical claim can FAIL.
   std::optional<Record> confirmation;
+  std::string
+      confirmation_failure;  ///< why one that is there does not count; no claim may FAIL for want of it
   /// Somebody else's curve (`certify`): its standard errors are taken at their word when it has no replicas.
   bool foreign = false;
   /// By observable, at the times of the reference, [T] or [T, D]: how far the truth may be from what the run is about,
   /// such as the difference of two lattice sizes. It counts as an error of the truth beside the reference's own.
   std::map<std::string, Dataset> truth_error;
   std::string result_path, reference_path;
-  std::string reproduce;  ///< command line
+  std::string reproduce;             ///< command line
+  std::string build;                 ///< identity of the build that made the result, or the reference alone
+  std::vector<std::string> remarks;  ///< about the files, told with every verdict: "unsealed: ..."
 };
 
 /// Judges all claims of all cases. Statistical claims share one family-wise false-alarm rate of 1e-4 (Holm).

@@ -222,7 +222,7 @@ TEST_F(DeterministicClaim, ExitCodesOfASuite) {
     }
     return suite.exit_code();
   };
-  EXPECT_EQ(suite_of({}), 0);
+  EXPECT_EQ(suite_of({}), 4);
   EXPECT_EQ(suite_of({Outcome::pass, Outcome::xfail}), 0);
   EXPECT_EQ(suite_of({Outcome::pass, Outcome::inconclusive}), 3);
   EXPECT_EQ(suite_of({Outcome::inconclusive, Outcome::fail}), 1);

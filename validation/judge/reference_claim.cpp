@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cases/spec/asks_for.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "cases/spec/units.hpp"
@@ -14,11 +15,6 @@
 namespace quenchmark::validation {
 
 namespace {
-
-bool is_computed(cases::ReferenceMethod method) {
-  return method == cases::ReferenceMethod::free_fermions || method == cases::ReferenceMethod::exact ||
-         method == cases::ReferenceMethod::exact_sector;
-}
 
 cases::Claim agreement_claim(const cases::Case& asked) {
   cases::Claim claim;
@@ -50,7 +46,7 @@ void include(Verdict& verdict, const std::string& name, const ObservableRecord& 
 }  // namespace
 
 std::optional<Verdict> judge_reference(const Evidence& evidence) {
-  if (!is_computed(evidence.asked.reference.method) ||
+  if (!cases::is_computed(evidence.asked.reference.method) ||
       (!evidence.reference && !evidence.asked.claims.empty())) {
     return std::nullopt;
   }

@@ -5,11 +5,13 @@
 
 namespace quenchmark::validation {
 
-std::optional<Verdict> judge_run(const Evidence& evidence) {
-  const cases::Case& asked = evidence.asked;
-  if (evidence.foreign || !asked.claims.empty() || !(asked.solver || asked.predictor)) {
-    return std::nullopt;
-  }
+namespace {
+
+bool is_of_a_run(const Evidence& evidence) {
+  return !evidence.foreign && (evidence.asked.solver || evidence.asked.predictor);
+}
+
+Verdict blank_run_verdict(const Evidence& evidence) {
   cases::Claim claim;
   claim.id = "run";
   claim.against = cases::Against::invariant;  // no reference has a say in it
@@ -18,6 +20,27 @@ std::optional<Verdict> judge_run(const Evidence& evidence) {
   verdict.norm.clear();
   verdict.limit = no_number;
   verdict.truth.clear();
+  return verdict;
+}
+
+}  // namespace
+
+std::optional<Verdict> judge_unclaimed(const Evidence& evidence) {
+  if (!is_of_a_run(evidence)) {
+    return std::nullopt;
+  }
+  Verdict verdict = blank_run_verdict(evidence);
+  verdict.reason =
+      "nothing is claimed of this run, and nothing can be without a [[claim]] or an exact reference; give it "
+      "one";
+  return verdict;
+}
+
+std::optional<Verdict> judge_run(const Evidence& evidence) {
+  if (!is_of_a_run(evidence) || !evidence.asked.claims.empty()) {
+    return std::nullopt;
+  }
+  Verdict verdict = blank_run_verdict(evidence);
   try {
     require_sound(evidence.result, evidence.result_failure);
     if (evidence.result->status != "stopped") {

@@ -40,6 +40,14 @@ TEST(RunClaim, NothingSoundIsAnError) {
   EXPECT_EQ(judge_run(missing)->reason, "there is none");
 }
 
+TEST(RunClaim, ARunOfWhichNothingIsClaimedIsNotCertified) {
+  const Suite suite = judge_suite({}, {without_claims("complete", StopCause::none)});
+  ASSERT_EQ(suite.verdicts.size(), 1u);
+  EXPECT_EQ(suite.verdicts[0].verdict, Outcome::error);
+  EXPECT_EQ(suite.exit_code(), 4);
+  EXPECT_EQ(Suite{}.exit_code(), 4);  // nor is a suite without verdicts
+}
+
 TEST(RunClaim, SaysNothingWhereAllIsWellOrClaimsTellIt) {
   EXPECT_FALSE(judge_run(without_claims("complete", StopCause::none)));
   Evidence claimed = without_claims("stopped", StopCause::step_count);

@@ -28,6 +28,9 @@ int Suite::count(Outcome outcome) const {
 }
 
 int Suite::exit_code() const {
+  if (verdicts.empty()) {
+    return 4;  // nothing was judged: that is no success
+  }
   if (count(Outcome::error) > 0) {
     return error_exit_code;
   }

@@ -53,6 +53,8 @@ struct Verdict {
   std::optional<double> certified_until;  ///< last output time up to which the claim holds without a break
   bool confirmed = false;  ///< statistical claims: a second run with fresh seeds was judged too
   std::string result, reference, reproduce;  ///< files, and the command line that makes them again
+  std::string case_sha256;                   ///< of the resolved case that was judged
+  std::string build;                         ///< identity of the build that made the files; empty: not told
 };
 
 struct SuiteInfo {
@@ -61,6 +63,7 @@ struct SuiteInfo {
   std::string started;  ///< ISO 8601, UTC
   double seconds = 0.0;
   std::string version;
+  std::string build = {};  ///< identity of the build that judged
 };
 
 struct Suite {
@@ -69,7 +72,7 @@ struct Suite {
   int error_exit_code = 4;  ///< what an ERROR counts for; 2 when all of them are the user's to mend
 
   int count(Outcome outcome) const;
-  /// error_exit_code with an ERROR, 1 with a FAIL or XPASS, 3 with an INCONCLUSIVE, else 0.
+  /// error_exit_code with an ERROR or without any verdict, 1 with a FAIL or XPASS, 3 with an INCONCLUSIVE, else 0.
   int exit_code() const;
 };
 

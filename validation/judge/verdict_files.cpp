@@ -43,7 +43,9 @@ Json verdict_json(const Verdict& verdict) {
           {"confirmed", verdict.confirmed},
           {"result", verdict.result},
           {"reference", verdict.reference},
-          {"reproduce", verdict.reproduce}};
+          {"reproduce", verdict.reproduce},
+          {"case_sha256", verdict.case_sha256},
+          {"build", verdict.build}};
 }
 
 /// One <testcase> with what befell it.
@@ -105,7 +107,8 @@ Json verdicts_json(const Suite& suite) {
             {"seed", suite.info.seed},
             {"started", suite.info.started},
             {"seconds", number(suite.info.seconds)},
-            {"version", suite.info.version}}},
+            {"version", suite.info.version},
+            {"build", suite.info.build}}},
           {"summary", std::move(summary)},
           {"exit", suite.exit_code()},
           {"verdicts", std::move(verdicts)}};

@@ -48,7 +48,8 @@ TEST(VerdictsJson, HasEveryFieldOfTheContractAndNoNaN) {
                                      "result",     "standard_error",
                                      "reference",  "reference_error",
                                      "worst_time", "certified_until",
-                                     "confirmed",  "reproduce"};
+                                     "confirmed",  "reproduce",
+                                     "build",      "case_sha256"};
   for (const auto& verdict : document["verdicts"]) {
     std::set<std::string> found;
     for (const auto& [key, value] : verdict.items()) {

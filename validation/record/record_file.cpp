@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/sha256.hpp"
+#include "validation/record/content_seal.hpp"
 #include "validation/record/record_image.hpp"
 #include "validation/record/sandbox.hpp"
 
@@ -109,7 +110,9 @@ json make_sidecar(const Record& record, const std::string& sha256) {
 }
 
 void save_record(const Record& record, const std::filesystem::path& file) {
-  const std::string image = record_to_image(record);
+  Record sealed = record;
+  sealed.provenance[seal_key] = content_seal(record);
+  const std::string image = record_to_image(sealed);
   const std::string sha256 = sha256_hex(image);
   // A death between the two files must not make the new one look damaged: the old sidecar announces it.
   if (json earlier = read_sidecar(file); !earlier.is_null()) {
@@ -120,13 +123,16 @@ void save_record(const Record& record, const std::filesystem::path& file) {
   replace_file(sidecar_path(file), text_of(make_sidecar(record, sha256)));
 }
 
-Record load_record(const std::filesystem::path& file) {
+Record load_record(const std::filesystem::path& file, bool* vouched) {
   std::string bytes;
   Promise promise = Promise::broken;
   // Again when a writer came between the two files.
   for (int attempt = 0; attempt < 2 && promise == Promise::broken; ++attempt) {
     bytes = read_file(file);
     promise = compare_with_sidecar(read_sidecar(file), sha256_hex(bytes));
+  }
+  if (vouched != nullptr) {
+    *vouched = promise == Promise::kept;
   }
   if (promise == Promise::kept) {
     return record_from_image(bytes, file.string());

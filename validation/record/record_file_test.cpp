@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/sha256.hpp"
+#include "validation/record/content_seal.hpp"
 #include "validation/record/record_image.hpp"
 #include "validation/record/sample_record.hpp"
 
@@ -44,7 +45,60 @@ TEST(RecordFile, SavesAndLoads) {
   EXPECT_EQ(load_record(file).observables.at("zz").components,
             sample_record().observables.at("zz").components);
   fs::remove(sidecar_path(file));
-  EXPECT_EQ(record_to_image(load_record(file)), record_to_image(sample_record()));
+  Record found = load_record(file);
+  EXPECT_EQ(found.provenance.erase(seal_key), 1u);
+  EXPECT_TRUE(record_to_image(found) == record_to_image(sample_record()));
+}
+
+TEST(RecordFile, TellsWhetherASidecarVouchesForIt) {
+  const TemporaryDirectory directory;
+  const fs::path file = directory.path() / "result.h5";
+  save_record(sample_record(), file);
+  bool vouched = false;
+  load_record(file, &vouched);
+  EXPECT_TRUE(vouched);
+  fs::remove(sidecar_path(file));
+  load_record(file, &vouched);
+  EXPECT_FALSE(vouched);
+}
+
+/// What is said of a record in which `edit` changed something after it was sealed.
+template <class Edit>
+std::string broken_by(Edit edit) {
+  Record record = sample_record();
+  record.provenance[seal_key] = content_seal(record);
+  EXPECT_EQ(find_broken_seal(record), "");
+  edit(record);
+  return find_broken_seal(record);
+}
+
+TEST(ContentSeal, NamesThePartThatWasChangedAddedOrDeleted) {
+  EXPECT_EQ(find_broken_seal(sample_record()), "");  // none: older records have no seal
+  EXPECT_EQ(broken_by([](Record& r) { r.times[1] = std::nextafter(r.times[1], 1.0); }),
+            "/time was changed after it was written");
+  EXPECT_EQ(broken_by([](Record& r) { r.observables["mx"].replica_mean = {}; }),
+            "/observables was changed after it was written");
+  EXPECT_EQ(broken_by([](Record& r) {
+              r.observables["zz"].components.labels[0] = {0, 1};
+            }),
+            "/observables was changed after it was written");
+  EXPECT_EQ(broken_by([](Record& r) { r.budget.clear(); }), "/budget is gone since it was written");
+  EXPECT_EQ(broken_by([](Record& r) { r.states = {}; }), "/state/snapshots is gone since it was written");
+  EXPECT_EQ(broken_by([](Record& r) { r.states.spin_flip = true; }),
+            "/state/snapshots was changed after it was written");
+  EXPECT_EQ(broken_by([](Record& r) { r.truth = "cross"; }),
+            "a root attribute was changed after it was written");
+  EXPECT_EQ(broken_by([](Record& r) { r.provenance["argv"] = "quenchmark run"; }),
+            "/provenance was changed after it was written");
+  EXPECT_EQ(broken_by([](Record& r) { r.costs.seconds["predictor"][0] = 0.25; }),
+            "/timing was changed after it was written");
+  EXPECT_EQ(broken_by([](Record& r) { std::swap(r.case_id, r.tier); }),
+            "a root attribute was changed after it was written");
+  Record record = sample_record();
+  record.tables.clear();
+  record.provenance[seal_key] = content_seal(record);
+  record.tables["late"] = {{1}, {1.0}};
+  EXPECT_EQ(find_broken_seal(record), "/tables was added after it was written");
 }
 
 TEST(RecordFile, HasASidecarThatDescribesIt) {

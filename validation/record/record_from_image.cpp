@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "cases/spec/names.hpp"
+#include "validation/record/content_seal.hpp"
 #include "validation/record/hdf5_reader.hpp"
 #include "validation/record/older_costs.hpp"
 #include "validation/record/record_image.hpp"
@@ -254,6 +255,9 @@ Record record_from_image(std::string_view bytes, const std::string& file) {
     }
     if (!problem.empty()) {
       refuse(problem, file, "the file is damaged or was written by another program");
+    }
+    if (const std::string broken = find_broken_seal(record); !broken.empty()) {
+      refuse(broken, file, "restore it from a copy, or compute it again with --force");
     }
     return record;
   } catch (const hdf5::LibraryError& error) {

@@ -4,6 +4,7 @@
 #include "cases/spec/names.hpp"
 #include "validation/budget/budget.hpp"
 #include "validation/judge/markup.hpp"
+#include "validation/record/content_seal.hpp"
 #include "validation/report/describe_case.hpp"
 #include "validation/report/page.hpp"
 #include "validation/report/predictor_section.hpp"
@@ -34,6 +35,13 @@ Facts numbers(const std::map<std::string, double>& values) {
   return facts;
 }
 
+/// The seal is for programs.
+Facts provenance_of(const Record& record) {
+  Facts facts{record.provenance.begin(), record.provenance.end()};
+  std::erase_if(facts, [](const auto& fact) { return fact.first == seal_key; });
+  return facts;
+}
+
 std::string run_details(const std::string& whose, const Record& record) {
   std::string html;
   if (!record.work.empty() || !record.timing.empty()) {
@@ -44,8 +52,7 @@ std::string run_details(const std::string& whose, const Record& record) {
     html += details(fmt::format("Work and time of the {}", whose), facts_table(facts));
   }
   if (!record.provenance.empty()) {
-    html += details(fmt::format("Provenance of the {}", whose),
-                    facts_table({record.provenance.begin(), record.provenance.end()}));
+    html += details(fmt::format("Provenance of the {}", whose), facts_table(provenance_of(record)));
   }
   return html;
 }

@@ -16,6 +16,7 @@
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "cases/spec/read_case.hpp"
+#include "validation/evidence/stored_suite.hpp"
 #include "validation/figures/case_figures.hpp"
 #include "validation/figures/gnuplot.hpp"
 #include "validation/figures/paper_figures.hpp"
@@ -27,7 +28,6 @@
 #include "validation/record/sample_record.hpp"
 #include "validation/record/testing/mutate_image.hpp"
 #include "validation/report/page.hpp"
-#include "validation/report/stored_suite.hpp"
 
 namespace quenchmark::validation {
 namespace {
@@ -107,7 +107,10 @@ Evidence sampled_evidence() {
   result.diagnostics["rhat"].values[0] = std::nan("");
   result.steps["dt_replica_1"] = result.steps["t_replica_1"] = {{2}, {0.01, 0.02}};
   result.beyond["1"] = {{"time", {{1}, {1.5}}}, {"zz", {{1, 2}, {0.1, 0.2}}}, {"mx", {{1}, {0.5}}}};
-  result.case_toml = evidence.reference->case_toml = asked.resolved_toml;
+  for (Record* record : {&result, &*evidence.reference}) {
+    record->case_toml = asked.resolved_toml;
+    record->provenance["case_sha256"] = asked.resolved_sha256;
+  }
   return evidence;
 }
 
@@ -199,6 +202,7 @@ Evidence predicted_evidence() {
     record->case_id = evidence.asked.id;
     record->tier = cases::name(evidence.asked.tier);
     record->case_toml = evidence.asked.resolved_toml;
+    record->provenance["case_sha256"] = evidence.asked.resolved_sha256;
   }
   evidence.result = std::move(result);
   evidence.reference = std::move(reference);
@@ -236,12 +240,12 @@ class MutatedRecords : public ::testing::Test {
     write("result", record_to_image(*evidence.result));
     write("reference", record_to_image(*evidence.reference));
     const std::string sound = record_to_image(name == "result" ? *evidence.result : *evidence.reference);
-    StoredSuite stored = read_stored_suite(out_.path(), true);
+    StoredSuite stored = read_stored_suite(out_.path(), {"a build", true, {}, {}});
     ASSERT_TRUE(stored.problems.empty()) << format_diagnostic(stored.problems.front());
     for (const Mutation& mutation : mutations_of(sound)) {
       const std::string what = name + " " + mutation.path + ": " + mutation.what;
       write(name, mutated(sound, mutation));
-      stored = read_stored_suite(out_.path(), true);
+      stored = read_stored_suite(out_.path(), {"a build", true, {}, {}});
       const bool refused = !stored.problems.empty();
       ++(refused ? refused_ : accepted_);
       if (refused) {
@@ -334,7 +338,8 @@ class MutatedRecords : public ::testing::Test {
         m.what == "NaN" || m.what == "all NaN" || m.what == "infinity" || m.what == "negative";
     return m.path.ends_with("@unit") || m.path.ends_with("@axes") ||
            (m.path == "/@method" && m.what != "numbers" && m.what != "two") ||
-           (m.path.starts_with("/provenance/") && m.kind == ItemKind::text && m.what != "numbers") ||
+           (m.path.starts_with("/provenance/") && m.path != "/provenance/case_sha256" &&
+            m.kind == ItemKind::text && m.what != "numbers") ||
            (undefined && m.path.starts_with("/spectra/"));
   }
 

@@ -146,6 +146,9 @@ std::string suite_facts(const Suite& suite) {
   if (!suite.info.version.empty()) {
     facts.push_back("version " + suite.info.version);
   }
+  if (!suite.info.build.empty()) {
+    facts.push_back("build " + suite.info.build.substr(0, 12));
+  }
   if (!suite.info.started.empty()) {
     facts.push_back(suite.info.started);
   }

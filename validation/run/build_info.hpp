@@ -8,9 +8,15 @@ namespace quenchmark::validation {
 
 struct BuildInfo {
   std::string version;
+  /// SHA-256 of the sources of base, cases/spec, reference and solvers, of the compiler with its flags and the
+  /// processor it makes code for, and of the libraries of numbers: records of one identity have the same bits.
+  /// Neither git nor any other source has a say in it.
+  std::string identity;
   std::string git_commit;  ///< "unknown" outside a repository
   bool git_dirty = false;  ///< tracked files differed from the commit
-  std::string compiler, build_type, flags;
+  std::string compiler;
+  std::string simd;  ///< widest vectors that the compiler may use: "AVX-512", "AVX2", ...
+  std::string build_type, flags;
   std::string libraries;  ///< "Eigen 3.4.0, HDF5 1.10.8, ..."
 };
 

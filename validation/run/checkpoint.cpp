@@ -211,12 +211,6 @@ solvers::WalkState unpacked_state(const json& object) {
 
 }  // namespace
 
-std::string build_fingerprint() {
-  const BuildInfo& build = build_info();
-  return build.version + " " + build.git_commit + (build.git_dirty ? "+changes" : "") + " | " +
-         build.compiler + " | " + build.build_type + " " + build.flags + " | " + build.libraries;
-}
-
 std::filesystem::path checkpoint_path(const std::filesystem::path& result_file) {
   return std::filesystem::path(result_file).replace_extension(".checkpoint");
 }
@@ -254,10 +248,8 @@ Checkpoint checkpoint_from_bytes(const std::string& bytes, const std::string& id
     if (checkpoint.identity != identity) {
       refuse("the checkpoint belongs to another version of the case, or to another replica", file);
     }
-    if (checkpoint.build != build_fingerprint()) {
-      refuse("the checkpoint was written by another build (" + checkpoint.build +
-                 "), whose bits this one cannot continue",
-             file);
+    if (checkpoint.build != build_info().identity) {
+      refuse("the checkpoint was written by another build, whose bits this one cannot continue", file);
     }
     checkpoint.parts = parts_from(unpacked<double>(document.at("parts")));
     for (const json& trajectory : document.at("finished")) {

@@ -14,14 +14,11 @@ namespace quenchmark::validation {
 /// Replicas walk one after the other: those that have ended, and the one on its way.
 struct Checkpoint {
   std::string identity;  ///< result_identity of the case and replica asked for
-  std::string build;     ///< build_fingerprint() of the program that wrote it
+  std::string build;  ///< build_info().identity of the program that wrote it: bits are promised for one only
   std::vector<solvers::Trajectory> finished;
   std::optional<solvers::WalkCheckpoint> walking;
   std::vector<WorkPart> parts = {};  ///< what has been spent so far
 };
-
-/// The code, compiler, flags and processor kind: bits are promised for one of these only.
-std::string build_fingerprint();
 
 /// "result.h5" -> "result.checkpoint", beside it.
 std::filesystem::path checkpoint_path(const std::filesystem::path& result_file);

@@ -4,7 +4,12 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "validation/evidence/identity.hpp"
+#include "validation/evidence/piece.hpp"
+#include "validation/evidence/stored.hpp"
+#include "validation/record/record_file.hpp"
 #include "validation/record/record_of_case.hpp"
+#include "validation/run/build_info.hpp"
 #include "validation/run/result_store.hpp"
 #include "validation/run/stop_signal.hpp"
 
@@ -32,6 +37,10 @@ bool must_compute(const Stored& earlier, const RunOptions& options, const std::f
   if (earlier.standing == Standing::missing || options.earlier == Earlier::replace) {
     return true;
   }
+  if (role_of(file) == RecordRole::reference && earlier.standing == Standing::interrupted) {
+    note = earlier.why + ": it began again from the start";
+    return true;
+  }
   if (options.earlier == Earlier::refuse) {
     throw Error(ErrorKind::usage, "there is an earlier result, and it is left as it is",
                 role_of(file) == RecordRole::reference
@@ -46,7 +55,7 @@ bool must_compute(const Stored& earlier, const RunOptions& options, const std::f
   if (options.earlier == Earlier::renew) {
     return true;
   }
-  if (earlier.standing == Standing::stale || earlier.standing == Standing::unreadable) {
+  if (earlier.standing != Standing::interrupted) {
     throw Error(ErrorKind::usage, "the earlier result cannot be resumed: " + earlier.why,
                 "--force replaces it", file.string());
   }
@@ -71,7 +80,7 @@ RunOutcome compute_and_keep(const cases::Case& asked, const RunOptions& options,
   const std::filesystem::path file = case_directory(options.out, asked) / (options.name + ".h5");
   const OutputLock lock(file);
   require_no_directory(file);
-  const Stored earlier = examine(file, asked, identity);
+  const Stored earlier = examine(file, asked, {build_info().identity}, options.replica);
   std::string note;
   if (!must_compute(earlier, options, file, note)) {
     RunOutcome outcome = outcome_of(*earlier.record, file);
@@ -85,6 +94,12 @@ RunOutcome compute_and_keep(const cases::Case& asked, const RunOptions& options,
                            (earlier_parts == record.timing.end() ? 0.0 : earlier_parts->second);
   record.provenance.merge(make_provenance(asked, options.invocation));
   record.provenance["identity"] = identity;
+  if (options.replica >= 0) {
+    record.provenance["replica"] = std::to_string(options.replica);
+  }
+  if (const std::string source = source_sha256(asked, role_of(file)); !source.empty()) {
+    record.provenance["source_sha256"] = source;
+  }
   RunOutcome outcome = outcome_of(record, store(record, file, asked, options.earlier == Earlier::replace));
   outcome.computed = true;
   outcome.note = note;
@@ -92,6 +107,18 @@ RunOutcome compute_and_keep(const cases::Case& asked, const RunOptions& options,
     outcome.note = "the earlier result is kept; what was computed until the interruption stands beside it";
   }
   return outcome;
+}
+
+void restate_case(Record record, const std::filesystem::path& file, const cases::Case& asked) {
+  std::string& sha256 = record.provenance["case_sha256"];
+  if (sha256 == asked.resolved_sha256) {
+    return;
+  }
+  sha256 = asked.resolved_sha256;
+  record.case_toml = asked.resolved_toml;
+  const OutputLock lock(file);
+  const KeepingNow keeping;
+  save_record(record, file);
 }
 
 int exit_code_of(const RunOutcome& outcome) {

@@ -7,10 +7,14 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "cases/spec/case_text.hpp"
 #include "cases/spec/example_case.hpp"
 #include "cases/spec/read_case.hpp"
+#include "validation/evidence/identity.hpp"
+#include "validation/evidence/stored.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/record/sample_record.hpp"
+#include "validation/run/build_info.hpp"
 #include "validation/run/case_record.hpp"
 #include "validation/run/result_store.hpp"
 #include "validation/run/stop_signal.hpp"
@@ -26,6 +30,8 @@ class KeepRecord : public ::testing::Test {
     options_.out = directory_.path() / "out";
     case_.protocol.t_max = 4.0;
     case_.protocol.output_dt = 0.5;
+    case_.claims.clear();  // theirs end before the first of these times
+    cases::refresh_resolved_text(case_);
   }
 
   /// What `compute` left at `t`; complete ones are told apart by that number alone.
@@ -203,20 +209,22 @@ TEST_F(KeepRecord, ExitsByStatusAndSignal) {
 }
 
 TEST_F(KeepRecord, TellsStandingsApart) {
-  const std::string identity = result_identity(case_);
-  EXPECT_EQ(examine(file(), case_, identity).standing, Standing::missing);
+  const DoorRules rules{build_info().identity};
+  EXPECT_EQ(examine(file(), case_, rules).standing, Standing::missing);
   Record record = reached(1.0, "stopped");
   keep(record);
-  EXPECT_EQ(examine(file(), case_, identity).standing, Standing::stale);  // it does not say why
+  EXPECT_EQ(examine(file(), case_, rules).standing, Standing::stale);  // it does not say why
   record.cause = StopCause::step_floor;
   options_.earlier = Earlier::replace;
   keep(record);
-  EXPECT_EQ(examine(file(), case_, identity).standing, Standing::sound);
-  EXPECT_EQ(examine(file(), case_, "another").standing, Standing::stale);
+  EXPECT_EQ(examine(file(), case_, rules).standing, Standing::sound);
+  EXPECT_EQ(examine(file(), case_, rules, 0).standing, Standing::stale);
+  EXPECT_EQ(examine(file(), case_, {"another"}).standing, Standing::another_build);
+  EXPECT_EQ(examine(file(), case_, {"another", true}).standing, Standing::sound);
   keep(reached(1.0, "interrupted"));
-  EXPECT_EQ(examine(file(), case_, identity).standing, Standing::interrupted);
+  EXPECT_EQ(examine(file(), case_, rules).standing, Standing::interrupted);
   std::ofstream(file()) << "damaged";
-  EXPECT_EQ(examine(file(), case_, identity).standing, Standing::unreadable);
+  EXPECT_EQ(examine(file(), case_, rules).standing, Standing::unreadable);
 }
 
 }  // namespace

@@ -57,9 +57,11 @@ std::map<std::string, std::string> make_provenance(const cases::Case& asked, con
   const BuildInfo& build = build_info();
   std::map<std::string, std::string> provenance{
       {"version", build.version},
+      {"build", build.identity},
       {"git_commit", build.git_commit},
       {"git_dirty", build.git_dirty ? "true" : "false"},
       {"compiler", build.compiler},
+      {"simd", build.simd},
       {"build_type", build.build_type},
       {"flags", build.flags},
       {"libraries", build.libraries},

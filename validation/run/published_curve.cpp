@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "cases/spec/components.hpp"
 #include "cases/spec/names.hpp"
+#include "validation/evidence/identity.hpp"
 #include "validation/import/number_table.hpp"
 #include "validation/run/case_record.hpp"
 

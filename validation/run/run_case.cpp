@@ -1,9 +1,8 @@
 #include "validation/run/run_case.hpp"
 
-#include <algorithm>
-
 #include "base/error.hpp"
 #include "base/memory.hpp"
+#include "cases/spec/asks_for.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "reference/reference.hpp"
@@ -11,7 +10,11 @@
 #include "solvers/evolution/run_solver.hpp"
 #include "solvers/parallel/failure.hpp"
 #include "validation/budget/budget.hpp"
+#include "validation/evidence/identity.hpp"
+#include "validation/evidence/piece.hpp"
+#include "validation/evidence/stored.hpp"
 #include "validation/record/record_file.hpp"
+#include "validation/run/build_info.hpp"
 #include "validation/run/case_record.hpp"
 #include "validation/run/checkpoint.hpp"
 #include "validation/run/keep_record.hpp"
@@ -19,7 +22,6 @@
 #include "validation/run/predictor/run_predictor.hpp"
 #include "validation/run/published_curve.hpp"
 #include "validation/run/reference_record.hpp"
-#include "validation/run/result_store.hpp"
 #include "validation/run/trajectory_record.hpp"
 #include "validation/run/walk_replicas.hpp"
 
@@ -37,13 +39,6 @@ void add_excess_energy(const cases::Problem& problem, const std::vector<double>&
   }
 }
 
-bool asks_for_excess_energy(const cases::Problem& problem) {
-  return std::any_of(problem.observables.begin(), problem.observables.end(),
-                     [](const cases::Observable& observable) {
-                       return observable.kind == cases::ObservableKind::excess_energy;
-                     });
-}
-
 reference::ReferenceSettings reference_settings(const RunOptions& options) {
   reference::ReferenceSettings settings;
   settings.threads = options.invocation.threads;
@@ -59,7 +54,7 @@ Record solve(const cases::Case& asked, const cases::Problem& problem, const RunO
              solvers::Communicator& ranks, CheckpointKeeper& keeper) {
   // Before the walk: whether the ground state is in reach should not be learnt at its end.
   std::vector<double> ground_states;
-  if (asks_for_excess_energy(problem)) {
+  if (cases::asks_for(problem.observables, cases::ObservableKind::excess_energy)) {
     ground_states = reference::ground_state_energies(problem, problem.output_times,
                                                      reference_settings(options), options.control)
                         .energies;
@@ -82,7 +77,7 @@ Record solve(const cases::Case& asked, const cases::Problem& problem, const RunO
 /// What an earlier run has left to go on from.
 Checkpoint earlier_checkpoint(const std::filesystem::path& file, const std::string& identity,
                               Earlier earlier) {
-  const Checkpoint none{identity, build_fingerprint(), {}, {}};
+  const Checkpoint none{identity, build_info().identity, {}, {}};
   if (earlier == Earlier::replace || !std::filesystem::exists(file)) {
     return none;
   }
@@ -112,7 +107,8 @@ Record reference_from_other_case(const cases::Case& asked, const RunOptions& opt
   record.case_id = asked.id;
   record.case_toml = asked.resolved_toml;
   record.timing.clear();  // taking it over is all that was done here
-  record.provenance.clear();
+  const std::string build = build_of(record);
+  record.provenance = {{"build", build}};  // that made the numbers
   return record;
 }
 

@@ -6,9 +6,9 @@
 #include <cstdio>
 
 #include "base/memory.hpp"
-#include "cases/spec/case_text.hpp"
-#include "validation/run/case_record.hpp"
-#include "validation/run/result_store.hpp"
+#include "validation/evidence/stored.hpp"
+#include "validation/run/build_info.hpp"
+#include "validation/run/keep_record.hpp"
 #include "validation/run/worker_pool.hpp"
 
 namespace quenchmark::validation {
@@ -25,9 +25,16 @@ bool must_make(const Piece& piece, const SuiteOptions& options) {
   if (piece.depends_on_another()) {
     return true;  // Cheap, and what it is made from may have changed.
   }
-  const Stored stored = examine(piece.file(options), piece.asked, piece.identity());
-  if (stored.standing == Standing::missing || stored.standing == Standing::sound) {
-    return stored.standing == Standing::missing;
+  const std::filesystem::path file = piece.file(options.out);
+  Stored stored = examine(file, piece.asked, {build_info().identity});
+  if (stored.standing == Standing::sound) {
+    if (stored.vouched) {
+      restate_case(std::move(*stored.record), file, piece.asked);
+    }
+    return false;
+  }
+  if (stored.standing == Standing::missing) {
+    return true;
   }
   say(options, piece.title() + ": computed again, " + stored.why);
   return true;
@@ -79,60 +86,13 @@ void make_batch(const std::vector<Piece>& pieces, const SuiteOptions& options, F
     const std::string words = result.error ? result.error->what() : result.answer;
     say(options, fmt::format("[{}/{}] {}: {}", ++done, pieces.size(), pieces[index].title(), words));
     if (result.error) {
-      failures.emplace(pieces[index].file(options), *result.error);
+      failures.emplace(pieces[index].file(options.out), *result.error);
     }
   };
   run_jobs(jobs, parallel, *options.stop, finished);
 }
 
 }  // namespace
-
-std::string Piece::identity() const {
-  return is_reference() ? reference_identity(asked) : result_identity(asked);
-}
-
-std::filesystem::path Piece::file(const SuiteOptions& options) const {
-  return case_directory(options.out, asked) / (name + ".h5");
-}
-
-bool Piece::depends_on_another() const {
-  return is_reference() && asked.reference.method == cases::ReferenceMethod::other_case;
-}
-
-std::vector<Piece> pieces_of(const cases::Case& asked) {
-  std::vector<Piece> pieces;
-  if (asked.predictor) {
-    pieces.push_back({asked, "result"});
-  }
-  if (asked.solver) {
-    pieces.push_back({asked, "result"});
-    const bool against_exact_sum =
-        std::any_of(asked.claims.begin(), asked.claims.end(),
-                    [](const cases::Claim& claim) { return claim.against == cases::Against::exact_sum; });
-    if (against_exact_sum) {
-      Piece& piece = pieces.emplace_back(Piece{asked, "exact_sum"});
-      piece.asked.solver->sampler = {};
-      piece.asked.solver->sampler.kind =
-          cases::SamplerKind::orbit_sum;  // every network is translation-invariant
-      piece.asked.solver->replicas = 1;
-      piece.asked.solver->shared_start = false;  // nobody to share it with: the first replica's is the same
-      cases::refresh_resolved_text(piece.asked);
-    }
-  }
-  if (asked.reference.method != cases::ReferenceMethod::none) {
-    pieces.push_back({asked, "reference"});
-  }
-  return pieces;
-}
-
-Piece confirmation_of(const cases::Case& asked) {
-  // Far from the seeds that people choose (the golden ratio in 64 bits), and the same in every repetition.
-  constexpr std::uint64_t far_away = 0x9E3779B97F4A7C15;
-  Piece piece{asked, "confirmation"};
-  piece.asked.solver->seed += far_away;
-  cases::refresh_resolved_text(piece.asked);
-  return piece;
-}
 
 void make_pieces(const std::vector<Piece>& pieces, const SuiteOptions& options, Failures& failures) {
   for (const bool dependent : {false, true}) {

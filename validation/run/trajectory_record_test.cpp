@@ -7,6 +7,7 @@
 
 #include "cases/spec/example_case.hpp"
 #include "cases/spec/read_case.hpp"
+#include "validation/evidence/identity.hpp"
 #include "validation/record/record_image.hpp"
 #include "validation/run/case_record.hpp"
 

@@ -8,9 +8,8 @@
 
 #include "base/shell_line.hpp"
 #include "cases/spec/names.hpp"
-#include "validation/record/record_of_case.hpp"
+#include "validation/evidence/door.hpp"
 #include "validation/run/build_info.hpp"
-#include "validation/run/result_store.hpp"
 #include "validation/run/suite_work.hpp"
 
 namespace quenchmark::validation {
@@ -80,45 +79,23 @@ void add_results_of_others(std::vector<Entry>& entries, const SuiteOptions& opti
   }
 }
 
-/// The record of a piece as evidence, or why there is none.
-std::optional<Record> collect(const Piece& piece, const SuiteOptions& options, const Failures& failures,
-                              std::string& failure) {
-  Stored stored = examine(piece.file(options), piece.asked, piece.identity());
-  if (stored.standing == Standing::sound || stored.standing == Standing::interrupted) {
-    failure = why_nothing_to_judge(*stored.record);
-    return failure.empty() ? std::move(stored.record) : std::nullopt;
-  }
-  if (const auto found = failures.find(piece.file(options)); found != failures.end()) {
-    const Diagnostic& why = found->second.diagnostics().front();
-    failure =
+/// "FILE:LINE:COL: message; hint" of what kept a piece from being made.
+Reasons reasons_of(const Failures& failures) {
+  Reasons reasons;
+  for (const auto& [file, error] : failures) {
+    Diagnostic why = error.diagnostics().front();
+    if (!why.file.empty() && why.line > 0) {
+      why.file += fmt::format(":{}{}", why.line, why.column > 0 ? fmt::format(":{}", why.column) : "");
+    }
+    reasons[file] =
         (why.file.empty() ? "" : why.file + ": ") + why.message + (why.hint.empty() ? "" : "; " + why.hint);
-  } else if (stored.standing == Standing::missing) {
-    failure = options.no_run ? "there is none, and --no-run forbids to make it" : "there is none";
-  } else {
-    failure = stored.why;
   }
-  return std::nullopt;
+  return reasons;
 }
 
-Evidence gather(const Entry& entry, const SuiteOptions& options, const Failures& failures) {
-  const cases::Case& asked = *entry.asked;
-  Evidence evidence;
-  evidence.asked = asked;
-  std::string unused;
-  for (const Piece& piece : pieces_of(asked)) {
-    const std::string file = piece.file(options).string();
-    if (piece.name == "result") {
-      evidence.result = collect(piece, options, failures, evidence.result_failure);
-      evidence.result_path = file;
-    } else if (piece.name == "exact_sum") {
-      evidence.exact_sum = collect(piece, options, failures, unused);
-    } else {
-      evidence.reference = collect(piece, options, failures, evidence.reference_failure);
-      evidence.reference_path = file;
-    }
-  }
-  evidence.reproduce = reproducing_command(entry, options);
-  return evidence;
+DoorRules door_rules(const SuiteOptions& options) {
+  return {build_info().identity, false,
+          options.no_run ? "there is none, and --no-run forbids to make it" : "there is none"};
 }
 
 /// Second runs, with fresh seeds, for those that speak for FAIL.
@@ -132,12 +109,11 @@ void confirm(std::vector<Evidence>& all, const SuiteOptions& options, Failures& 
   if (!options.no_run) {
     make_pieces(pieces, options, failures);
   }
-  std::string unused;
-  for (const Piece& piece : pieces) {
-    const auto owner = std::find_if(all.begin(), all.end(), [&](const Evidence& evidence) {
-      return evidence.asked.id == piece.asked.id;
-    });
-    owner->confirmation = collect(piece, options, failures, unused);
+  const Reasons reasons = reasons_of(failures);
+  for (Evidence& evidence : all) {
+    if (needs_confirmation(evidence)) {
+      gather_confirmation(evidence, options.out, door_rules(options), reasons);
+    }
   }
 }
 
@@ -147,7 +123,7 @@ void note_failures(std::vector<Entry>& entries, const SuiteOptions& options, con
       continue;
     }
     for (const Piece& piece : pieces_of(*entry.asked)) {
-      if (const auto found = failures.find(piece.file(options)); found != failures.end()) {
+      if (const auto found = failures.find(piece.file(options.out)); found != failures.end()) {
         entry.failure = found->second;
         break;
       }
@@ -203,6 +179,7 @@ SuiteOutcome validate_suite(const std::vector<SuiteRequest>& requests, const Sui
   info.seed = options.seed.value_or(0);
   info.started = utc_now();
   info.version = build_info().version;
+  info.build = build_info().identity;
   std::vector<Entry> entries = make_entries(requests);
   std::vector<Piece> pieces;
   for (const Entry& entry : entries) {
@@ -218,9 +195,11 @@ SuiteOutcome validate_suite(const std::vector<SuiteRequest>& requests, const Sui
   if (!options.no_run) {
     make_pieces(pieces, options, failures);
   }
+  const Reasons reasons = reasons_of(failures);
   for (const Entry& entry : entries) {
     if (entry.asked && !*options.stop) {
-      outcome.evidence.push_back(gather(entry, options, failures));
+      outcome.evidence.push_back(gather(*entry.asked, options.out, door_rules(options), reasons));
+      outcome.evidence.back().reproduce = reproducing_command(entry, options);
     }
   }
   confirm(outcome.evidence, options, failures);

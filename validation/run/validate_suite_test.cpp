@@ -11,11 +11,13 @@
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "cases/spec/read_case.hpp"
+#include "validation/evidence/identity.hpp"
+#include "validation/evidence/stored.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/record/sample_record.hpp"
+#include "validation/run/build_info.hpp"
 #include "validation/run/case_record.hpp"
 #include "validation/run/keep_record.hpp"
-#include "validation/run/result_store.hpp"
 
 namespace quenchmark::validation {
 namespace {
@@ -44,6 +46,13 @@ Record constant_curve(const cases::Case& asked, double value, const std::string&
     curve.mean = flattened(table, 0, times, curve.components);
     curve.standard_error = curve.mean;
     std::fill(curve.standard_error.values.begin(), curve.standard_error.values.end(), 0.0);
+    if (name != "reference") {
+      Dataset& total = record.budget[std::string(cases::name(observable.kind))]["total"] = curve.mean;
+      std::fill(total.values.begin(), total.values.end(), 1.0);
+    }
+  }
+  if (name != "reference") {
+    record.budget["state_angle"]["total"] = {{times}, std::vector<double>(times, 0.1)};
   }
   return record;
 }
@@ -142,8 +151,8 @@ TEST_F(ValidateSuite, MakesWhatIsMissingOnceAndJudges) {
   options_.jobs = 2;
   const SuiteOutcome first = validate_suite({request("a"), request("b")}, options_);
   EXPECT_EQ(first.suite.exit_code(), 0);
-  EXPECT_EQ(count(first, "a", Outcome::pass), 3);
-  EXPECT_EQ(count(first, "b", Outcome::pass), 3);
+  EXPECT_EQ(count(first, "a", Outcome::pass), 5);
+  EXPECT_EQ(count(first, "b", Outcome::pass), 5);
   EXPECT_EQ(first.evidence.at(0).asked.id, "a");
   EXPECT_EQ(done(), (Lines{"a reference", "a result", "b reference", "b result"}));
   EXPECT_EQ(validate_suite({request("a"), request("b")}, options_).suite.exit_code(), 0);
@@ -171,6 +180,52 @@ TEST_F(ValidateSuite, RenewsOnlyWhatTheChangedCaseComputes) {
   EXPECT_EQ(done(), (Lines{"a reference", "a result"}));
 }
 
+/// A file as another build would have left it.
+void hand_to_another_build(const fs::path& file) {
+  Record record = load_record(file);
+  record.provenance["build"] = "another";
+  save_record(record, file);
+}
+
+TEST_F(ValidateSuite, RenewsWhatAnotherBuildMade) {
+  validate_suite({request("a")}, options_);
+  done();
+  for (const char* name : {"result", "reference"}) {
+    const fs::path file = options_.out / "a" / "smoke" / (std::string(name) + ".h5");
+    hand_to_another_build(file);
+    options_.no_run = true;
+    const SuiteOutcome judged = validate_suite({request("a")}, options_);
+    EXPECT_EQ(judged.suite.exit_code(), 4);
+    EXPECT_GE(count(judged, "a", Outcome::error), 1) << name;
+    const bool told =
+        std::any_of(judged.suite.verdicts.begin(), judged.suite.verdicts.end(), [](const Verdict& v) {
+          return v.reason.find("another build made it (another, this is ") != std::string::npos;
+        });
+    EXPECT_TRUE(told) << name;
+    options_.no_run = false;
+    EXPECT_EQ(validate_suite({request("a")}, options_).suite.exit_code(), 0);
+    EXPECT_EQ(done(), Lines{std::string("a ") + name});
+  }
+}
+
+TEST_F(ValidateSuite, AStoredFileTellsTheClaimsItWasJudgedBy) {
+  validate_suite({request("a")}, options_);
+  SuiteRequest changed = request("a");
+  changed.asked->claims.front().limit = 1e-2;
+  cases::refresh_resolved_text(*changed.asked);
+  const fs::path result = options_.out / "a" / "smoke" / "result.h5";
+  options_.no_run = true;  // nothing is written
+  validate_suite({changed}, options_);
+  EXPECT_EQ(load_record(result).case_toml, example("a").resolved_toml);
+  options_.no_run = false;
+  done();
+  validate_suite({changed}, options_);
+  EXPECT_EQ(done(), Lines{});
+  EXPECT_EQ(load_record(result).case_toml, changed.asked->resolved_toml);
+  EXPECT_EQ(load_record(result).provenance.at("case_sha256"), changed.asked->resolved_sha256);
+  EXPECT_EQ(validate_suite({changed}, options_).suite.exit_code(), 0);
+}
+
 TEST_F(ValidateSuite, RenewsDamagedFiles) {
   validate_suite({request("a")}, options_);
   done();
@@ -193,7 +248,7 @@ TEST_F(ValidateSuite, OneCaseInTroubleDoesNotStopTheOthers) {
   EXPECT_EQ(outcome.suite.exit_code(), 4);
   EXPECT_GE(count(outcome, "crash", Outcome::error), 1);
   EXPECT_GE(count(outcome, "too-large", Outcome::error), 1);
-  EXPECT_EQ(count(outcome, "a", Outcome::pass), 3);
+  EXPECT_EQ(count(outcome, "a", Outcome::pass), 5);
 }
 
 TEST_F(ValidateSuite, TellsMistakesOfTheUserFromTroubleOfTheMachine) {
@@ -202,7 +257,7 @@ TEST_F(ValidateSuite, TellsMistakesOfTheUserFromTroubleOfTheMachine) {
   const SuiteOutcome outcome = validate_suite({unreadable, request("a")}, options_);
   EXPECT_EQ(outcome.suite.exit_code(), 2);
   EXPECT_EQ(count(outcome, "bad.toml", Outcome::error), 1);
-  EXPECT_EQ(count(outcome, "a", Outcome::pass), 3);
+  EXPECT_EQ(count(outcome, "a", Outcome::pass), 5);
 }
 
 TEST_F(ValidateSuite, RefusesTwoCasesOfOneName) {

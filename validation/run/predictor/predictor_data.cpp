@@ -20,7 +20,6 @@ namespace {
 using solvers::predictor::TrajectorySet;
 
 constexpr const char* data_schema = "quenchmark.trajectories/1";
-constexpr const char* made_by = "made_by";  ///< a fact for people: it may differ
 
 const char* name_of(Split split) {
   return split == Split::training ? "training" : split == Split::validation ? "validation" : "test";
@@ -67,6 +66,7 @@ std::map<std::string, std::string> facts_of(const cases::Case& asked, int spins,
   facts["steps"] = std::to_string(data.steps);
   facts["ensemble"] = cases::name(data.ensemble);
   facts["seed"] = std::to_string(asked.protocol.random_seed);
+  facts["build"] = build_info().identity;
   return facts;
 }
 
@@ -142,7 +142,6 @@ TrajectorySet trajectories(const cases::Case& asked, int spins, Split split,
     }
   }
   TrajectorySet set = compute(asked, spins, split);
-  facts[made_by] = fmt::format("quenchmark {} {}", build_info().version, build_info().git_commit);
   SealedArrays content{data_schema, std::move(facts), {}, {}};
   FloatArray& amplitudes = content.arrays["amplitudes"];
   amplitudes.shape = {set.states, set.steps + 1, set.configurations(), 2};

@@ -8,9 +8,9 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "validation/evidence/identity.hpp"
 #include "validation/record/sealed_arrays.hpp"
 #include "validation/run/build_info.hpp"
-#include "validation/run/case_record.hpp"
 #include "validation/run/checkpoint.hpp"
 #include "validation/run/predictor/predictor_data.hpp"
 #include "validation/run/stop_signal.hpp"
@@ -109,7 +109,7 @@ void save_weights(const TrainedWeights& trained, const cases::Case& asked, const
   content.facts["lengths"] = fmt::format("{}", fmt::join(trained.weights.lengths, ", "));
   content.facts["identity"] = identity;
   content.facts["case"] = asked.resolved_toml;
-  content.facts["made_by"] = build_fingerprint();
+  content.facts["made_by"] = build_info().identity;
   content.arrays["parameters"] = flat(trained.weights.parameters);
   content.arrays["increment_scale"] = {{1}, {trained.weights.increment_scale}};
   content.numbers["best_epoch"] = {{1}, {static_cast<double>(trained.best_epoch)}};
@@ -174,7 +174,7 @@ std::optional<TrainedWeights> weights_of_this_run(const std::filesystem::path& f
   }
   try {
     const SealedArrays content = load_sealed(file, weights_schema);
-    if (fact(content, "identity") == identity && fact(content, "made_by") == build_fingerprint()) {
+    if (fact(content, "identity") == identity && fact(content, "made_by") == build_info().identity) {
       return load_weights(file, asked);
     }
   } catch (const Error& error) {
@@ -188,7 +188,7 @@ std::optional<TrainedWeights> weights_of_this_run(const std::filesystem::path& f
 
 void save_training(const TrainingState& state, const std::vector<WorkPart>& parts,
                    const std::string& identity, const std::filesystem::path& file) {
-  SealedArrays content{training_schema, {{"identity", identity}, {"build", build_fingerprint()}}, {}, {}};
+  SealedArrays content{training_schema, {{"identity", identity}, {"build", build_info().identity}}, {}, {}};
   content.arrays["parameters"] = flat(state.parameters);
   content.arrays["best_parameters"] = flat(state.best_parameters);
   content.arrays["adam_first"] = flat(state.adam.first);
@@ -209,9 +209,8 @@ KeptTraining load_training(const std::filesystem::path& file, const std::string&
   if (fact(content, "identity") != identity) {
     refuse("the checkpoint belongs to another version of the case", "--force begins anew", file);
   }
-  if (fact(content, "build") != build_fingerprint()) {
-    refuse("the checkpoint was written by another build (" + fact(content, "build") +
-               "), whose bits this one cannot continue",
+  if (fact(content, "build") != build_info().identity) {
+    refuse("the checkpoint was written by another build, whose bits this one cannot continue",
            "--force begins anew", file);
   }
   TrainingState state;

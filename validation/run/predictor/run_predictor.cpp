@@ -12,14 +12,16 @@
 #include "base/file.hpp"
 #include "base/memory.hpp"
 #include "cases/spec/names.hpp"
+#include "validation/evidence/piece.hpp"
+#include "validation/evidence/stored.hpp"
 #include "validation/record/sealed_arrays.hpp"
+#include "validation/run/build_info.hpp"
 #include "validation/run/case_record.hpp"
 #include "validation/run/memory_estimate.hpp"
 #include "validation/run/predictor/prediction_cost.hpp"
 #include "validation/run/predictor/prediction_trial.hpp"
 #include "validation/run/predictor/predictor_data.hpp"
 #include "validation/run/predictor/predictor_files.hpp"
-#include "validation/run/result_store.hpp"
 
 namespace quenchmark::validation {
 
@@ -84,7 +86,7 @@ class PredictorRun {
     if (options_.earlier == Earlier::replace) {
       return {};
     }
-    const Stored stored = examine(directory_ / (options_.name + ".h5"), asked_, identity_);
+    const Stored stored = examine(directory_ / (options_.name + ".h5"), asked_, {build_info().identity});
     if (stored.standing != Standing::interrupted) {
       return {};
     }

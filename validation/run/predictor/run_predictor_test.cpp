@@ -10,6 +10,7 @@
 #include "base/file.hpp"
 #include "cases/spec/case_text.hpp"
 #include "cases/spec/read_case.hpp"
+#include "validation/evidence/identity.hpp"
 #include "validation/judge/judge.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/record/sample_record.hpp"

@@ -1,9 +1,10 @@
 // Results found again on disk.
-#include "validation/report/stored_suite.hpp"
+#include "validation/evidence/stored_suite.hpp"
 
 #include <gtest/gtest.h>
 
 #include "base/file.hpp"
+#include "base/sha256.hpp"
 #include "validation/figures/sample_suite.hpp"
 #include "validation/judge/verdict_files.hpp"
 #include "validation/record/record_file.hpp"
@@ -15,6 +16,8 @@ namespace {
 using namespace testing;
 
 /// Saves the records of a sample case as validate would.
+const StoredSuiteRules any_tier{"a build", true, {}, {}}, told_tier{"a build", false, {}, {}};
+
 void save(const std::filesystem::path& out, const std::string& id) {
   const Evidence evidence = sample_evidence(id, 3e-4);
   save_record(*evidence.result, out / id / "smoke" / "result.h5");
@@ -25,7 +28,7 @@ TEST(StoredSuite, JudgesTheSameFromFiles) {
   const TemporaryDirectory out;
   save(out.path(), "b-case");
   save(out.path(), "a-case");
-  const StoredSuite stored = read_stored_suite(out.path(), true);
+  const StoredSuite stored = read_stored_suite(out.path(), any_tier);
   ASSERT_TRUE(stored.problems.empty()) << format_diagnostic(stored.problems.front());
   ASSERT_EQ(stored.evidence.size(), 2u);
   EXPECT_EQ(stored.evidence[0].asked.id, "a-case");
@@ -44,15 +47,15 @@ TEST(StoredSuite, KeepsToTheTierThatWasJudged) {
   const TemporaryDirectory out;
   save(out.path(), "a-case");
   Suite judged;
-  judged.info = {"ci", 7, "2020-01-01T00:00:00Z", 1.5, "0.1.0"};
+  judged.info = {"ci", 7, "2020-01-01T00:00:00Z", 1.5, "0.1.0", {}};
   write_verdicts_json(out.path() / "verdicts.json", judged);
-  EXPECT_THROW(read_stored_suite(out.path(), false), Error);
-  const StoredSuite all = read_stored_suite(out.path(), true);
+  EXPECT_THROW(read_stored_suite(out.path(), told_tier), Error);
+  const StoredSuite all = read_stored_suite(out.path(), any_tier);
   EXPECT_EQ(all.evidence.size(), 1u);
   EXPECT_EQ(all.info.seed, 7u);
   EXPECT_EQ(all.info.started, "2020-01-01T00:00:00Z");
   replace_file(out.path() / "verdicts.json", "{ not json");
-  EXPECT_EQ(read_stored_suite(out.path(), false).evidence.size(), 1u);
+  EXPECT_EQ(read_stored_suite(out.path(), told_tier).evidence.size(), 1u);
 }
 
 TEST(StoredSuite, NotesDamagedFilesAndKeepsTheRest) {
@@ -60,7 +63,7 @@ TEST(StoredSuite, NotesDamagedFilesAndKeepsTheRest) {
   save(out.path(), "a-case");
   save(out.path(), "b-case");
   replace_file(out.path() / "a-case" / "smoke" / "result.h5", "not HDF5 at all");
-  const StoredSuite stored = read_stored_suite(out.path(), true);
+  const StoredSuite stored = read_stored_suite(out.path(), any_tier);
   EXPECT_FALSE(stored.problems.empty());
   ASSERT_EQ(stored.evidence.size(), 2u);
   EXPECT_FALSE(stored.evidence[0].result);
@@ -72,16 +75,17 @@ TEST(StoredSuite, ADamagedCaseInARecordIsNoMistakeOfTheUser) {
   const TemporaryDirectory out;
   Record record = *sample_evidence("a-case", 3e-4).result;
   record.case_toml = "schema = \"quenchmark.case/1\"\nid = 7\n";
+  record.provenance["case_sha256"] = sha256_hex(record.case_toml);
   save_record(record, out.path() / "a-case" / "smoke" / "result.h5");
-  const StoredSuite stored = read_stored_suite(out.path(), true);
+  const StoredSuite stored = read_stored_suite(out.path(), any_tier);
   ASSERT_EQ(stored.problems.size(), 1u);
   EXPECT_EQ(stored.problems.front().kind, ErrorKind::format);
 }
 
 TEST(StoredSuite, SaysWhenThereIsNothing) {
   const TemporaryDirectory out;
-  EXPECT_THROW(read_stored_suite(out.path(), true), Error);
-  EXPECT_THROW(read_stored_suite(out.path() / "absent", true), Error);
+  EXPECT_THROW(read_stored_suite(out.path(), any_tier), Error);
+  EXPECT_THROW(read_stored_suite(out.path() / "absent", any_tier), Error);
 }
 
 }  // namespace
