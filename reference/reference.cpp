@@ -12,6 +12,7 @@
 #include "reference/hilbert/full_space.hpp"
 #include "reference/observables/observer.hpp"
 #include "reference/plan.hpp"
+#include "reference/series/series_curve.hpp"
 #include "reference/spectrum/ground_state.hpp"
 #include "reference/spectrum/spectral_interval.hpp"
 
@@ -205,7 +206,7 @@ ReferenceCurve exact_curve(const cases::Problem& problem, const cases::Reference
   throw Error(
       ErrorKind::bad_case,
       "the exact engine does not compute references of method \"" + std::string(cases::name(method)) + "\"",
-      "it knows free_fermions, exact and exact_sector");
+      "it knows free_fermions, exact, exact_sector and series");
 }
 
 }  // namespace
@@ -218,6 +219,8 @@ ReferenceCurve compute_reference(const cases::Problem& problem, const cases::Ref
     case cases::ReferenceMethod::exact:
     case cases::ReferenceMethod::exact_sector:
       return exact_curve(problem, spec, settings, control);
+    case cases::ReferenceMethod::series:
+      return series_curve(problem, spec, settings, control);
     default:
       refuse_method(spec.method);
   }
@@ -231,8 +234,17 @@ std::int64_t reference_memory_bytes(const cases::Problem& problem, const cases::
     case cases::ReferenceMethod::exact:
     case cases::ReferenceMethod::exact_sector:
       return make_plan(problem, spec, settings).peak_bytes;
+    case cases::ReferenceMethod::series:
+      return series_bytes(problem, settings);
     default:
       refuse_method(spec.method);
+  }
+}
+
+void require_series_in_reach(const cases::Problem& problem, const cases::ReferenceSpec& spec,
+                             const ReferenceSettings& settings) {
+  if (spec.method == cases::ReferenceMethod::series) {
+    require_series_within(problem, settings);
   }
 }
 

@@ -27,7 +27,7 @@ struct GroundStates {
 
 /// An interrupted curve keeps the times that were reached: without `errors` by the first propagator alone,
 /// else by both. "stopped": non-finite numbers (the curve ends before them), or two propagators that differ
-/// by more than the tolerance; their difference is in `errors`.
+/// by more than the tolerance; their difference is in `errors`. A series is complete where it ends: see "reach".
 struct ReferenceCurve {
   std::string status = "complete";  ///< complete | stopped | interrupted
   StopCause cause = StopCause::none;
@@ -36,14 +36,14 @@ struct ReferenceCurve {
   std::vector<double> times;    ///< those that were reached
   /// Keyed by the case-file name: "mx", "zz", ...
   std::map<std::string, ObservableTable> observables;
-  /// Absolute; disagreement of two independent propagators.
+  /// Absolute; disagreement of two independent propagators, or what a series says of its own error.
   std::map<std::string, ObservableTable> errors;
   /// [T]: norm_drift |<psi|psi> - 1|; for constant H energy_drift |E(t) - E(0)| over half the width of the
   /// spectrum.
   std::map<std::string, std::vector<double>> diagnostics;
   GroundStates ground_states;  ///< at the times; where excess_energy is asked for
   /// sector_dimension (or dimension), matrix_vector_products and steps (check_... of the second propagator),
-  /// propagator_disagreement, memory_bytes.
+  /// propagator_disagreement, memory_bytes. Of a series: order, strings (Pauli strings at one order), memory_bytes.
   std::map<std::string, double> numbers;
   cases::StateSnapshots states;  ///< empty unless asked and small enough
 
@@ -63,7 +63,7 @@ struct ReferenceSettings {
   std::int64_t memory_limit = 0;
 };
 
-/// Computes the reference asked for by `spec` (free_fermions, exact, exact_sector). Published files and other
+/// Computes the reference asked for by `spec` (free_fermions, exact, exact_sector, series). Published files and other
 /// cases are read by validation. Throws Error(bad_case | memory | numeric).
 ReferenceCurve compute_reference(const cases::Problem& problem, const cases::ReferenceSpec& spec,
                                  const ReferenceSettings& settings, const RunControl& control);
@@ -71,5 +71,9 @@ ReferenceCurve compute_reference(const cases::Problem& problem, const cases::Ref
 /// Bytes that compute_reference would allocate at its peak.
 std::int64_t reference_memory_bytes(const cases::Problem& problem, const cases::ReferenceSpec& spec,
                                     const ReferenceSettings& settings);
+
+/// Throws what compute_reference would throw for a series before it computes anything. Other methods pass.
+void require_series_in_reach(const cases::Problem& problem, const cases::ReferenceSpec& spec,
+                             const ReferenceSettings& settings);
 
 }  // namespace quenchmark::reference

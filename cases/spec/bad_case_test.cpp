@@ -349,7 +349,22 @@ TEST(BadCase, ChainsOfFreeFermionsAndSizesInReach) {
             "\"exact_sector\"\n");
   EXPECT_EQ(all_lines(mistakes_in(chain("40", "exact_sector"))),
             "error: case: bad.toml:25:10: reference.method = \"exact_sector\" reaches 36 sites, not 40; use "
-            "\"published\" or \"none\"\n");
+            "\"series\" or \"published\"\n");
+}
+
+TEST(BadCase, WhatASeriesDoesNotReach) {
+  std::string text(example_case);
+  text = edited(text.substr(0, text.find("[solver]")), "method = \"exact\"", "method = \"series\"");
+  EXPECT_EQ(all_lines(mistakes_in(text)), "");
+  EXPECT_EQ(all_lines(mistakes_in(edited(text, "name = \"mx\"", "name = \"loschmidt\""))),
+            "error: case: bad.toml:19:8: observable[0].name \"loschmidt\" is not known to reference method "
+            "\"series\"; it gives all others\n");
+  EXPECT_EQ(all_lines(mistakes_in(edited(text, "start = \"paramagnet\"", "start = \"random\""))),
+            "error: case: bad.toml:25:10: reference.method = \"series\" expands quenches from paramagnet and "
+            "ferromagnet, and ramps from the paramagnet; use \"exact\" or \"exact_sector\"\n");
+  EXPECT_EQ(all_lines(mistakes_in(edited(text, "size = [4, 3]", "size = [4, 3]\nboundary = \"open\""))),
+            "error: case: bad.toml:26:10: reference.method = \"series\" expands tfim on a torus only; use "
+            "\"exact\" or \"exact_sector\"\n");
 }
 
 TEST(BadCase, AllMistakesAtOnce) {

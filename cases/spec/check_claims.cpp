@@ -47,14 +47,39 @@ void check_exact(const Case& c, CaseFindings& findings) {
   const int sites = Lattice{c.model.size, c.model.boundary}.sites();
   const int most = sector ? most_sites_exact_sector : most_sites_exact;
   if (sites > most) {
-    findings.add("reference.method",
-                 fmt::format("= \"{}\" reaches {} sites, not {}", name(c.reference.method), most, sites),
-                 sites <= most_sites_exact_sector ? "use \"exact_sector\"" : "use \"published\" or \"none\"");
+    findings.add(
+        "reference.method",
+        fmt::format("= \"{}\" reaches {} sites, not {}", name(c.reference.method), most, sites),
+        sites <= most_sites_exact_sector ? "use \"exact_sector\"" : "use \"series\" or \"published\"");
   }
   if (sector && c.protocol.start == Start::random) {
     findings.add("reference.method",
                  "= \"exact_sector\" needs a symmetric start, and a random state has no symmetry",
                  "use \"exact\"");
+  }
+}
+
+void check_series(const Case& c, CaseFindings& findings) {
+  const std::string key = "reference.method";
+  const std::string what = "= \"series\" ";
+  const bool ramp = c.protocol.kind != ProtocolKind::quench;
+  if (c.model.kind != ModelKind::tfim || c.model.boundary != Boundary::periodic) {
+    findings.add(key, what + "expands tfim on a torus only", "use \"exact\" or \"exact_sector\"");
+  }
+  if (c.protocol.start == Start::random || (ramp && c.protocol.start != Start::paramagnet)) {
+    findings.add(key,
+                 what + "expands quenches from paramagnet and ferromagnet, and ramps from the paramagnet",
+                 "use \"exact\" or \"exact_sector\"");
+  }
+  for (std::size_t k = 0; k < c.observables.size(); ++k) {
+    const ObservableKind kind = c.observables[k].kind;
+    if (kind == ObservableKind::loschmidt || kind == ObservableKind::excess_energy ||
+        (ramp && kind == ObservableKind::energy_variance)) {
+      findings.add(
+          fmt::format("observable[{}].name", k),
+          fmt::format("\"{}\" is not known to reference method \"series\"", name(kind)),
+          ramp ? "it gives mx, mz, zz, zz_connected, energy, energy_density and f_q" : "it gives all others");
+    }
   }
 }
 
@@ -247,6 +272,9 @@ void check_reference(const Case& subject, CaseFindings& findings) {
     case ReferenceMethod::exact:
     case ReferenceMethod::exact_sector:
       check_exact(subject, findings);
+      break;
+    case ReferenceMethod::series:
+      check_series(subject, findings);
       break;
     case ReferenceMethod::other_case:
       if (subject.reference.case_id == subject.id) {

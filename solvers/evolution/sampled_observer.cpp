@@ -142,6 +142,7 @@ void SampledObserver::record(const WalkPosition& where, const SampledPoint& poin
   diagnostics["tau_int"].push_back(chains.autocorrelation_time);
   diagnostics["ess"].push_back(chains.effective_sample_size);
   diagnostics["rhat"].push_back(chains.split_r_hat);
+  diagnostics["chain_inflation"].push_back(chains.chain_inflation);
 
   angle.append_to(trajectory_.angle);
   auto& spectra = trajectory_.spectra;

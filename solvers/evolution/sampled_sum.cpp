@@ -254,7 +254,7 @@ std::optional<SampledSum::Moments> SampledSum::moments(Complex phase, const Loca
   });
   forward_passes_ += samples();
   const SlotReduction::Halves halves = reduction_.halves(std::move(local));
-  const std::vector<std::vector<double>> batches = reduction_.collect(std::move(local_batches));
+  const std::vector<std::vector<double>> batches = reduction_.gather(std::move(local_batches));
   if (communicator().rank() != 0) {
     return std::nullopt;
   }

@@ -76,13 +76,29 @@ std::vector<double> SlotReduction::sum(std::vector<std::vector<double>> local) c
   return std::move(rows[0]);
 }
 
-std::vector<std::vector<double>> SlotReduction::collect(std::vector<std::vector<double>> local) const {
+std::vector<std::vector<double>> SlotReduction::gather(std::vector<std::vector<double>> local) const {
   const std::size_t length = local.front().size();
   std::vector<std::vector<double>> rows = place(std::move(local), slots_, first_slot());
+  const bool receives = communicator_.rank() == 0;
   for (int slot = 0; slot < slots_; ++slot) {
-    rows[slot].resize(length);
+    if (receives) {
+      rows[slot].resize(length);
+    }
     communicator_.transfer(rows[slot], owner(slot), 0);
-    communicator_.broadcast(rows[slot]);
+  }
+  if (!receives) {
+    rows.clear();
+  }
+  return rows;
+}
+
+std::vector<std::vector<double>> SlotReduction::collect(std::vector<std::vector<double>> local) const {
+  const std::size_t length = local.front().size();
+  std::vector<std::vector<double>> rows = gather(std::move(local));
+  rows.resize(static_cast<std::size_t>(slots_));
+  for (std::vector<double>& row : rows) {
+    row.resize(length);
+    communicator_.broadcast(row);
   }
   return rows;
 }

@@ -34,6 +34,9 @@ class SlotReduction {
   /// Every slot's row, in order of the slots, on every rank.
   std::vector<std::vector<double>> collect(std::vector<std::vector<double>> local) const;
 
+  /// The same on rank 0 alone; on others nothing.
+  std::vector<std::vector<double>> gather(std::vector<std::vector<double>> local) const;
+
  private:
   int owner(int slot) const { return slot / local_slots(); }
   void add_tree(int begin, int end, std::vector<std::vector<double>>& rows) const;

@@ -37,6 +37,32 @@ TEST(SlotReduction, CollectKeepsTheOrderOfTheSlots) {
   EXPECT_EQ(SlotReduction(3, *alone).collect(rows(3)), rows(3));
 }
 
+/// Rank 1 of 2, whose neighbour answers with nothing: what it has to send, and what it must not keep.
+class SecondOfTwo final : public Communicator {
+ public:
+  int rank() const override { return 1; }
+  int size() const override { return 2; }
+  double maximum(double value) override { return value; }
+  void broadcast(std::span<double>) override { ++broadcasts; }
+  void transfer(std::span<double> values, int from, int to) override {
+    if (from == 1 && to == 0) {
+      sent.emplace_back(values.begin(), values.end());
+    }
+  }
+  int broadcasts = 0;
+  std::vector<std::vector<double>> sent;
+};
+
+TEST(SlotReduction, GatherSendsToTheFirstRankAlone) {
+  const auto alone = make_serial_communicator();
+  EXPECT_EQ(SlotReduction(3, *alone).gather(rows(3)), rows(3));
+  SecondOfTwo second;
+  const std::vector<std::vector<double>> own{rows(4)[2], rows(4)[3]};
+  EXPECT_TRUE(SlotReduction(4, second).gather(own).empty());
+  EXPECT_EQ(second.sent, own);
+  EXPECT_EQ(second.broadcasts, 0);
+}
+
 TEST(SlotReduction, RefusesNoSlotsAtAll) {
   const auto alone = make_serial_communicator();
   EXPECT_THROW(SlotReduction(0, *alone), Error);

@@ -108,6 +108,21 @@ double autocorrelation_time(const ChainTable& chains) {
   return std::max(time, 1.0 / static_cast<double>(draws));
 }
 
+double inflation(const ChainTable& chains) {
+  double of_the_sum = 0.0;
+  double of_each = 0.0;
+  for (std::size_t d = 0; d + 1 < chains.front().size(); ++d) {
+    double sum = 0.0;
+    for (const std::vector<double>& chain : chains) {
+      const double change = chain[d + 1] - chain[d];
+      sum += change;
+      of_each += change * change;
+    }
+    of_the_sum += sum * sum;
+  }
+  return of_each > 0.0 ? of_the_sum / of_each : 1.0;
+}
+
 }  // namespace
 
 ChainDiagnostics diagnose_chains(const ChainTable& chains) {
@@ -115,6 +130,7 @@ ChainDiagnostics diagnose_chains(const ChainTable& chains) {
   const std::size_t draws = chains.front().size();
   if (draws >= 2) {
     diagnostics.autocorrelation_time = autocorrelation_time(chains);
+    diagnostics.chain_inflation = inflation(chains);
   }
   if (draws >= 4 && chains.size() >= 2) {
     diagnostics.split_r_hat = r_hat(split(rank_normalised(chains)));

@@ -7,7 +7,6 @@
 #include <cmath>
 
 #include "solvers/kernels/make_network.hpp"
-#include "solvers/sampler/chain_diagnostics.hpp"
 
 namespace quenchmark::solvers {
 namespace {
@@ -163,53 +162,6 @@ TEST(Metropolis, StepsAndStagesHaveStreamsOfTheirOwn) {
   for (RandomStream* other : {&b, &c, &d, &e}) {
     EXPECT_NE(first, other->bits(0));
   }
-}
-
-/// x_{n+1} = a x_n + noise: an integrated autocorrelation time of (1 + a)/(1 - a).
-ChainTable autoregressive(double a, int chains, int length, double offset_of_last) {
-  ChainTable table;
-  RandomStream stream({11, 0, 0}, Purpose::site, 0);
-  std::uint32_t k = 0;
-  for (int c = 0; c < chains; ++c) {
-    std::vector<double>& chain = table.emplace_back();
-    double x = 0.0;
-    for (int n = -100; n < length; ++n) {
-      double noise = 0.0;
-      for (int j = 0; j < 4; ++j) {
-        noise += stream.uniform(k++) - 0.5;
-      }
-      x = a * x + noise;
-      if (n >= 0) {
-        chain.push_back(x + (c == chains - 1 ? offset_of_last : 0.0));
-      }
-    }
-  }
-  return table;
-}
-
-TEST(ChainDiagnostics, FindsTheAutocorrelationTime) {
-  // 64000 draws: the estimate has a spread of some 5 %.
-  EXPECT_NEAR(diagnose_chains(autoregressive(0.5, 32, 2000, 0.0)).autocorrelation_time, 3.0, 0.5);
-  EXPECT_NEAR(diagnose_chains(autoregressive(0.0, 32, 2000, 0.0)).autocorrelation_time, 1.0, 0.2);
-}
-
-TEST(ChainDiagnostics, TwoDrawsOfManyChainsShowTheirCorrelation) {
-  // 1 + 2 rho(1), which 5000 pairs know to 2 %.
-  const ChainDiagnostics short_chains = diagnose_chains(autoregressive(0.5, 5000, 2, 0.0));
-  EXPECT_NEAR(short_chains.autocorrelation_time, 2.0, 0.15);
-  EXPECT_NEAR(short_chains.effective_sample_size, 5000.0, 400.0);
-  EXPECT_EQ(diagnose_chains(autoregressive(0.5, 100, 1, 0.0)).autocorrelation_time, 1.0);
-}
-
-TEST(ChainDiagnostics, RHatTellsAStrayChainFromASoundOne) {
-  EXPECT_LT(diagnose_chains(autoregressive(0.3, 8, 500, 0.0)).split_r_hat, 1.01);
-  EXPECT_GT(diagnose_chains(autoregressive(0.3, 8, 500, 5.0)).split_r_hat, 1.1);
-}
-
-TEST(ChainDiagnostics, AConstantQuantityIsNoTrouble) {
-  const ChainDiagnostics constant = diagnose_chains(ChainTable(4, std::vector<double>(50, 2.5)));
-  EXPECT_EQ(constant.autocorrelation_time, 1.0);
-  EXPECT_EQ(constant.split_r_hat, 1.0);
 }
 
 }  // namespace

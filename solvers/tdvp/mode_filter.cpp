@@ -7,7 +7,7 @@ namespace quenchmark::solvers {
 
 namespace {
 
-/// |b - B x_lambda|^2 / (rows - tr(influence matrix R))^2.
+/// |b - B x_lambda|^2 / (rows - tr(influence matrix R))^2; infinite where the fit uses up all data.
 double cross_validation(const ModeWeights& modes, const Eigen::VectorXd& hard, double lambda) {
   double residual = modes.target_norm2;
   double trace = 0.0;
@@ -18,8 +18,8 @@ double cross_validation(const ModeWeights& modes, const Eigen::VectorXd& hard, d
       trace += f * modes.data_used[k];
     }
   }
-  const double freedom = std::max(modes.rows - trace, 1e-12);
-  return std::max(residual, 0.0) / (freedom * freedom);
+  const double freedom = modes.rows - trace;
+  return freedom > 0.0 ? std::max(residual, 0.0) / (freedom * freedom) : INFINITY;
 }
 
 double best_tikhonov(const ModeWeights& modes, const Eigen::VectorXd& hard, double hard_cut) {
@@ -33,7 +33,11 @@ double best_tikhonov(const ModeWeights& modes, const Eigen::VectorXd& hard, doub
   for (double exponent = lowest; exponent <= 0.0; exponent += 0.5) {
     best = cost(exponent) < cost(best) ? exponent : best;
   }
-  const auto [exponent, value] = boost::math::tools::brent_find_minima(cost, best - 0.5, best + 0.5, 20);
+  if (!std::isfinite(cost(best))) {
+    return sigma2_max;  // whatever is less than the largest uses up all data
+  }
+  const double left = std::isfinite(cost(best - 0.5)) ? best - 0.5 : best;
+  const auto [exponent, value] = boost::math::tools::brent_find_minima(cost, left, best + 0.5, 20);
   return sigma2_max * std::pow(10.0, exponent);
 }
 

@@ -13,9 +13,6 @@ namespace quenchmark::validation {
 
 namespace {
 
-/// Sampling errors are quoted two-sided at 99 %.
-constexpr double sampling_tail = 0.005;
-
 const Dataset* find_total_angle(const Record& record) {
   const auto certificate = record.budget.find("state_angle");
   if (certificate == record.budget.end()) {

@@ -180,6 +180,19 @@ TEST_F(Certify, StatesOfPeersAreHeldAgainstExactOnes) {
       " --model kind=tfim,lattice=square,size=3x3,h_over_hc=1 --protocol start=paramagnet --json --quiet";
   const std::string chain =
       " --model kind=tfim,lattice=chain,size=8,h=1 --protocol start=paramagnet --json --quiet";
+  const Outcome netket = run("certify " + peers + "/netket/states.h5" + torus);
+  const json samples = json::parse(netket.out);
+  EXPECT_EQ(verdict_of(samples, "state-angle")["verdict"], "PASS") << netket.out;
+  ASSERT_EQ(samples["states"].size(), 5U);
+  const json whole = json::parse(run("certify " + peers + "/netket/amplitudes.h5" + torus).out);
+  EXPECT_EQ(verdict_of(whole, "state-angle")["verdict"], "PASS");
+  EXPECT_TRUE(verdict_of(whole, "certificate").empty()) << "there is no rate";
+  for (std::size_t t = 0; t < 5; ++t) {
+    const json fidelity = samples["states"][t]["fidelity"];
+    EXPECT_NEAR(whole["states"][t]["fidelity"][0], fidelity[0], 5.0 * fidelity[1].get<double>() + 1e-6) << t;
+    EXPECT_NEAR(whole["states"][t]["energy"][0], samples["states"][t]["energy"][0],
+                5.0 * samples["states"][t]["energy"][1].get<double>());
+  }
   // Its first step was too long, and no time stands inside it: the bound of its rate does not hold.
   const json jvmc = json::parse(run("certify " + peers + "/jvmc/states.h5" + chain).out);
   EXPECT_EQ(verdict_of(jvmc, "state-angle")["verdict"], "PASS");

@@ -86,6 +86,46 @@ TEST_F(CommandLine, ABrokenCaseDoesNotHideTheOthers) {
   EXPECT_EQ(run("list --cases /nowhere").status, 4);
 }
 
+TEST_F(CommandLine, ChecksWarnOfClaimsThatReplicasCannotDecide) {
+  std::string few = cases::edited(tiny_case, "seed = 7", "seed = 7\nreplicas = 4");
+  few = cases::edited(few, "\"exact_sum\"", "\"metropolis\"\nsamples = 64\nchains = 16");
+  few = cases::edited(few, "limit = 0.5", "limit = 0.5\nkind = \"statistical\"");
+  write("few.toml", few);
+  const Outcome outcome = run("check few.toml --tier smoke --json");
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find(
+                "warning: case: few.toml: tier smoke: claim mx-error can reach no verdict: 4 replicas"),
+            std::string::npos)
+      << outcome.err;
+  const json document = json::parse(outcome.out);
+  EXPECT_EQ(document["files"][0]["tiers"]["smoke"]["warnings"].size(), 1U);
+  write("enough.toml", cases::edited(few, "replicas = 4", "replicas = 8"));
+  EXPECT_EQ(run("check enough.toml --tier smoke").err, "");
+}
+
+TEST_F(CommandLine, CalibratesByRepeatingWithFreshSeeds) {
+  write("tiny.toml", tiny_case);
+  const Outcome outcome = run("validate tiny.toml --calibrate 3 --seed 5 --quiet --json --out made");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const json document = json::parse(outcome.out);
+  EXPECT_EQ(document["repetitions"], 3);
+  EXPECT_EQ(document["alarmed"], 0);
+  EXPECT_EQ(document, json::parse(read("made/calibration.json")));
+  const json& claim = document["claims"][0];
+  EXPECT_EQ(claim["claim"], "mx-error");
+  EXPECT_EQ(claim["PASS"], 3);
+  const std::vector<double> values = claim["values"];
+  ASSERT_EQ(values.size(), 3U);
+  EXPECT_NE(values[0], values[1]) << "seeds are fresh";
+  EXPECT_EQ(
+      json::parse(run("validate tiny.toml --calibrate 3 --seed 5 --quiet --json --out again").out)["claims"],
+      document["claims"])
+      << "and drawn from the one that is given";
+  EXPECT_EQ(run("validate tiny.toml --calibrate 0").status, 2);
+  EXPECT_EQ(run("validate tiny.toml --calibrate 2 --no-run").status, 2);
+  EXPECT_EQ(run("validate nowhere.toml --calibrate 2").status, 2);
+}
+
 TEST_F(CommandLine, ChecksFiles) {
   Outcome outcome = run("check example --tier ci --json");
   ASSERT_EQ(outcome.status, 0) << outcome.err;

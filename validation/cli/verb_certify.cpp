@@ -55,6 +55,11 @@ class CertifyVerb final : public Verb {
         "  quenchmark certify mine.csv --model kind=tfim,lattice=square,size=3x4,h=2 --protocol "
         "start=paramagnet\n"
         "\n"
+        "CURVE may also be wave functions at a few times (HDF5, validation/certify/STATES.md): r^2, Var H, a "
+        "bound of the\n"
+        "angle to the exact state and, where exact states exist, the angle itself; --limit is in rad then, "
+        "0.1 by default.\n"
+        "\n"
         "Energies are in the unit of J and h, times in its inverse, matrices are Pauli's "
         "(validation/certify/README.md).");
     command.add_option("CURVE", file_, "the curve's file")->required();

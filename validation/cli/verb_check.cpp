@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "cases/spec/catalog.hpp"
@@ -9,6 +10,7 @@
 #include "validation/cli/output.hpp"
 #include "validation/cli/tier_option.hpp"
 #include "validation/cli/verb.hpp"
+#include "validation/judge/claim.hpp"
 #include "validation/run/memory_estimate.hpp"
 #include "validation/run/run_case.hpp"
 
@@ -21,6 +23,7 @@ struct CheckedTier {
   std::int64_t memory_bytes = 0;
   std::string sha256;
   nlohmann::ordered_json detectable;
+  std::vector<std::string> warnings;
 };
 
 struct CheckedFile {
@@ -47,6 +50,7 @@ class CheckVerb final : public Verb {
       errors.insert(errors.end(), checked.back().errors.begin(), checked.back().errors.end());
     }
     options.json ? write_json(checked) : write_table(checked);
+    print_warnings(checked);
     print_errors(errors);
     return errors.empty() ? 0 : Error(errors).exit_code();
   }
@@ -63,7 +67,7 @@ class CheckVerb final : public Verb {
         const cases::Case& resolved = read.at(tier);
         require_runnable(resolved);
         checked.tiers.push_back({tier, memory_bytes(resolved, thread_count(options)),
-                                 resolved.resolved_sha256, detectable(resolved)});
+                                 resolved.resolved_sha256, detectable(resolved), warnings(resolved)});
       }
     } catch (const Error& error) {
       checked.tiers.clear();
@@ -85,6 +89,35 @@ class CheckVerb final : public Verb {
       effects[claim.id] = known ? nlohmann::ordered_json(claim.limit) : nlohmann::ordered_json(nullptr);
     }
     return effects;
+  }
+
+  /// What is sound, and cannot do what it is there for.
+  static std::vector<std::string> warnings(const cases::Case& resolved) {
+    std::vector<std::string> found;
+    if (!resolved.solver) {
+      return found;
+    }
+    const int needed = fewest_replicas(resolved.tier);
+    for (const cases::Claim& claim : resolved.claims) {
+      if (claim.kind == cases::ClaimKind::statistical && resolved.solver->replicas < needed) {
+        found.push_back(fmt::format("claim {} can reach no verdict: {}", claim.id,
+                                    why_undecidable(resolved.solver->replicas, needed)));
+      }
+    }
+    return found;
+  }
+
+  static void print_warnings(const std::vector<CheckedFile>& files) {
+    for (const CheckedFile& file : files) {
+      for (const CheckedTier& tier : file.tiers) {
+        for (const std::string& warning : tier.warnings) {
+          std::fputs(
+              fmt::format("warning: case: {}: tier {}: {}\n", file.file, cases::name(tier.tier), warning)
+                  .c_str(),
+              stderr);
+        }
+      }
+    }
   }
 
   static std::int64_t most_memory(const CheckedFile& file) {
@@ -117,7 +150,8 @@ class CheckVerb final : public Verb {
       for (const CheckedTier& tier : file.tiers) {
         entry["tiers"][std::string(cases::name(tier.tier))] = {{"memory_bytes", tier.memory_bytes},
                                                                {"resolved_sha256", tier.sha256},
-                                                               {"detectable", tier.detectable}};
+                                                               {"detectable", tier.detectable},
+                                                               {"warnings", tier.warnings}};
       }
       document["files"].push_back(std::move(entry));
     }

@@ -9,6 +9,7 @@
 
 #include "base/file.hpp"
 #include "cases/spec/catalog.hpp"
+#include "validation/cli/calibrate.hpp"
 #include "validation/cli/output.hpp"
 #include "validation/cli/tier_option.hpp"
 #include "validation/cli/verb.hpp"
@@ -85,6 +86,13 @@ class ValidateVerb final : public Verb {
         ->type_name("N")
         ->check(CLI::Range(1, 1024));
     command.add_flag("--fresh-seeds", fresh_seeds_, "draw new seeds, and show them");
+    command
+        .add_option(
+            "--calibrate", calibrate_,
+            "repeat the suite N times with fresh seeds: how often each claim passes, fails, cannot decide")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1000000))
+        ->excludes("--no-run");
   }
 
   int run(const CommonOptions& common) override {
@@ -95,6 +103,9 @@ class ValidateVerb final : public Verb {
     }
     if (cases_.empty()) {
       requests = whole_catalogue(directory, tier_);
+    }
+    if (calibrate_ > 0) {
+      return calibrate(requests, common, directory);
     }
     const CommonOptions seeded = with_fresh_seed(common);
     for (SuiteRequest& request : requests) {
@@ -124,6 +135,24 @@ class ValidateVerb final : public Verb {
   }
 
  private:
+  /// Every repetition is a suite of its own, in one folder: references stay, what has another seed is made again.
+  int calibrate(const std::vector<SuiteRequest>& requests, const CommonOptions& common,
+                const std::string& directory) const {
+    const StopSignal stop;
+    return calibrate_suite(calibrate_, common, [&](const CommonOptions& seeded) {
+      std::vector<SuiteRequest> repeated = requests;
+      for (SuiteRequest& request : repeated) {
+        if (!request.asked) {
+          throw Error(request.failure->diagnostics());
+        }
+        apply_seed(*request.asked, seeded);
+      }
+      SuiteOptions options = suite_options(seeded, directory);
+      options.progress = ProgressStyle::none;
+      return validate_suite(repeated, options);
+    });
+  }
+
   CommonOptions with_fresh_seed(CommonOptions common) const {
     if (fresh_seeds_ && !common.seed) {
       std::random_device entropy;
@@ -171,6 +200,7 @@ class ValidateVerb final : public Verb {
   cases::Tier tier_ = cases::Tier::smoke;
   bool no_run_ = false, fresh_seeds_ = false;
   int jobs_ = 1;
+  int calibrate_ = 0;  ///< repetitions; 0: judge once
 };
 
 }  // namespace

@@ -22,7 +22,7 @@ using namespace testing;
 
 constexpr const char* this_build = "0123456789abcdef";
 
-/// A case with its files as this build would have made them; `edit` changes one of them on its way to the disk.
+/// A case with its files as this build would have made them; `edit` changes one on its way to the disk.
 class Door : public ::testing::Test {
  protected:
   using Edit = std::function<void(Record&)>;

@@ -1,5 +1,5 @@
 #pragma once
-// The question that a record answers, as one hash: what of a case changes the numbers of its result or reference.
+// The question that a record answers, as one hash: what of a case changes its numbers.
 
 #include <filesystem>
 #include <string>
@@ -22,8 +22,8 @@ std::string source_sha256(const cases::Case& asked, RecordRole role);
 
 /// SHA-256 of everything in the case that changes what a solver run computes: claims and words are left out,
 /// so that another limit does not call for another run; stored weights enter with their content. `replica`:
-/// -1 for all of them. `source`: SHA-256 of the weights where they are out of reach. Throws Error(bad_case) when
-/// they are and none is given.
+/// -1 for all of them. `source`: SHA-256 of the weights where they are out of reach. Throws Error(bad_case)
+/// when they are and none is given.
 std::string result_identity(const cases::Case& asked, int replica = -1, const std::string& source = {});
 
 /// The same for the reference, which knows no solver; a published curve enters with its content.

@@ -29,10 +29,10 @@ struct StoredSuiteRules {
   std::vector<std::string> repeated;
 };
 
-/// Reads OUT/<case>/<tier>/{result,reference,exact_sum,confirmation}.h5 through the door (door.hpp). A case is the
-/// one that verdicts.json names, by its hash, among the one in the files and that of the catalogue; where it names
-/// none, that of the catalogue, else that of the files. Seeds are those of the files. Throws Error(io) when the
-/// directory cannot be read or holds no record.
+/// Reads OUT/<case>/<tier>/{result,reference,exact_sum,confirmation}.h5 through the door (door.hpp). A case
+/// is the one that verdicts.json names, by its hash, among the one in the files and that of the catalogue;
+/// where it names none, that of the catalogue, else that of the files. Seeds are those of the files. Throws
+/// Error(io) when the directory cannot be read or holds no record.
 StoredSuite read_stored_suite(const std::filesystem::path& out, const StoredSuiteRules& rules);
 
 }  // namespace quenchmark::validation

@@ -87,8 +87,9 @@ void add_truth(ComponentCurves& component, const Record& reference, const std::s
   try {
     component.truth = extract_curve(reference, observable, component.label);
     if (component.run) {
-      component.deviation = deviation_from(*component.run, *component.truth, reference.truth == "published",
-                                           component.run->times.back());
+      component.deviation =
+          deviation_from(*component.run, *component.truth, reference.truth == "published",
+                         std::min(component.run->times.back(), component.truth->times.back()));
     }
   } catch (const Error&) {
     // The verdicts say what is wrong with the reference; the figure shows what there is.

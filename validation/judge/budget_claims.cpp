@@ -14,6 +14,7 @@
 #include "validation/judge/number_text.hpp"
 #include "validation/judge/state_angle.hpp"
 #include "validation/statistics/deviation.hpp"
+#include "validation/statistics/equivalence.hpp"
 
 namespace quenchmark::validation {
 
@@ -61,6 +62,16 @@ Deviation in_units_of(const std::vector<double>& bound, Deviation deviation) {
   return deviation;
 }
 
+/// By how much the noise that a budget quotes for one number (budget.cpp) grows when it shall cover `count` of them at
+/// once with the same 99 % (Bonferroni).
+double widening(const ObservableRecord& observable, std::size_t count) {
+  const std::size_t replicas =
+      observable.replica_mean.shape.empty() ? 0 : observable.replica_mean.shape.front();
+  const int degrees = replicas > 1 ? static_cast<int>(replicas) - 1 : 0;
+  return student_quantile(sampling_tail / static_cast<double>(count), degrees) /
+         student_quantile(sampling_tail, degrees);
+}
+
 /// Errors of some components of one observable of `result` against its budget.
 std::vector<Bounded> errors_and_bounds(const Evidence& evidence, const Record& result,
                                        const std::string& observable,
@@ -74,6 +85,7 @@ std::vector<Bounded> errors_and_bounds(const Evidence& evidence, const Record& r
       kind ? cases::unit_of(*kind,
                             cases::Schedule(evidence.asked.model, evidence.asked.protocol).energy_unit())
            : 1.0;
+  const double wider = sampling == nullptr ? 1.0 : widening(result.observables.at(observable), 1);
   std::vector<Bounded> all_bounded;
   for (const cases::ComponentLabel& component : components) {
     const Curve run = extract_curve(result, observable, component);
@@ -86,11 +98,12 @@ std::vector<Bounded> errors_and_bounds(const Evidence& evidence, const Record& r
     for (std::size_t t = 0; t < deviation.times.size(); ++t) {
       const std::size_t entry = t * all.size() + column;
       const double reference_error = deviation.reference_error[t];
+      const double noise = sampling != nullptr ? sampling->values[entry] : 0.0;
       bounded.actual.push_back(std::abs(deviation.difference[t]));
-      bounded.bound.push_back(total.values[entry] + (counts_reference ? 0.0 : reference_error) +
+      without_noise.push_back(total.values[entry] - noise + (counts_reference ? 0.0 : reference_error) +
                               floor_of(evidence) * (unit + std::abs(run.mean[t])));
+      bounded.bound.push_back(without_noise.back() + wider * noise);
       bounded.reference_error = std::max(bounded.reference_error, reference_error);
-      without_noise.push_back(bounded.bound.back() - (sampling != nullptr ? sampling->values[entry] : 0.0));
     }
     bounded.noisy = in_units_of(without_noise, deviation);
     all_bounded.push_back(std::move(bounded));
@@ -213,7 +226,7 @@ Bounded angles_and_bounds(const Evidence& evidence) {
 /// No two states are further apart.
 constexpr double largest_angle = 0.5 * std::numbers::pi;
 
-/// First time from which on the certificate leaves every state possible; absent when it says something to the end.
+/// First time from which on the certificate leaves every state possible; absent when it never does.
 std::optional<double> silent_from(const std::vector<double>& times, const std::vector<double>& angle) {
   std::optional<double> from;
   for (std::size_t t = times.size(); t-- > 0 && angle[t] >= largest_angle;) {
@@ -279,7 +292,8 @@ NoisyFinding noise_of(const Evidence& evidence, const std::string& observable,
   const Deviation noisy = joined(all_bounded);
   NoisyFinding finding;
   verdict.replicas = static_cast<int>(noisy.replicas.size());
-  finding.enough_replicas = verdict.replicas >= fewest_replicas(evidence.asked.tier);
+  finding.replicas_needed = fewest_replicas(evidence.asked.tier);
+  finding.enough_replicas = verdict.replicas >= finding.replicas_needed;
   if (verdict.replicas < 2) {
     return finding;  // nothing tells the noise
   }

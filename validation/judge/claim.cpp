@@ -11,6 +11,7 @@
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/judge/budget_claims.hpp"
+#include "validation/judge/chain_claims.hpp"
 #include "validation/judge/ground_state_claim.hpp"
 #include "validation/judge/number_text.hpp"
 #include "validation/judge/reference_claim.hpp"
@@ -107,6 +108,19 @@ void add_truth_error(const Evidence& evidence, const std::string& observable, co
   }
 }
 
+/// A series is true as far as it goes: a claim beyond is not cut short.
+void require_within(const Record& truth, double t_end) {
+  if (truth.truth == "series" && !reaches(truth, t_end)) {
+    throw Error(
+        ErrorKind::format,
+        fmt::format("the series reaches t = {:.6g} within the tolerance of the reference, the claim t = "
+                    "{:.6g}",
+                    truth.times.back(), t_end),
+        fmt::format("give the claim t_max = {:.6g} or less, or the reference a larger tolerance",
+                    truth.times.back()));
+  }
+}
+
 Deviation deviation_of(const Evidence& evidence, const cases::Claim& claim, const Record& run) {
   const std::string observable(cases::name(claim.observable));
   const Curve curve = extract_curve(run, observable, cases::component_of(claim));
@@ -116,6 +130,7 @@ Deviation deviation_of(const Evidence& evidence, const cases::Claim& claim, cons
     deviation = drift_of(curve, work_of_drive(evidence.asked, run, claim.observable), t_end);
   } else {
     const Record& truth = truth_record(evidence, claim);
+    require_within(truth, t_end);
     deviation = deviation_from(curve, extract_curve(truth, observable, cases::component_of(claim)),
                                truth.truth == "published", t_end);
     add_truth_error(evidence, observable, claim, deviation);
@@ -200,6 +215,7 @@ NoisyFinding judge_statistical(Verdict& verdict, const Evidence& evidence, const
                 fmt::format("set solver.replicas to at least {}", fewest_replicas(evidence.asked.tier)));
   }
   finding.alone = evidence.foreign && !evidence.confirmation;
+  finding.replicas_needed = fewest_replicas(evidence.asked.tier);
   finding.enough_replicas = evidence.foreign || verdict.replicas >= fewest_replicas(evidence.asked.tier);
   finding.first = test_against_limit(deviation, claim.norm, claim.limit);
   finding.suspect_time = deviation.times[finding.first.suspect];
@@ -299,6 +315,11 @@ int fewest_replicas(cases::Tier tier) {
   return tier == cases::Tier::smoke ? 8 : 16;
 }
 
+std::string why_undecidable(int replicas, int needed) {
+  return fmt::format("{} replicas, and a statistical claim of this tier needs {} (solver.replicas)", replicas,
+                     needed);
+}
+
 std::string observable_label(const cases::Claim& claim) {
   const std::string_view observable = cases::name(claim.observable);
   const cases::ComponentLabel component = cases::component_of(claim);
@@ -346,6 +367,9 @@ std::vector<JudgedClaim> judge_claims(const Evidence& evidence) {
   }
   for (JudgedClaim& automatic : judge_budget(evidence)) {
     judged.push_back(std::move(automatic));
+  }
+  for (JudgedClaim& of_chains : judge_chains(evidence)) {
+    judged.push_back(std::move(of_chains));
   }
   if (std::optional<Verdict> agreement = judge_reference(evidence)) {
     judged.push_back({std::move(*agreement), cases::Expect::pass, {}, {}});

@@ -15,11 +15,13 @@ namespace quenchmark::validation {
 struct NoisyFinding {
   NoisyNorm first;
   double p_confirmation = 1.0;  ///< 1 without a confirmation run
+  int replicas_needed = 0;      ///< fewest that may decide
   bool enough_replicas = true;
   /// Nobody can run it again (somebody else's curve): the one run bears what two runs bear together.
   bool alone = false;
   cases::ErrorNorm norm = cases::ErrorNorm::max;
   double suspect_time = 0.0;  ///< times[first.suspect]
+  std::string what;           ///< was measured, for people; empty: the error of the observable
 
   /// Joint p value of both runs, or that of the one.
   double p_value() const;
@@ -37,6 +39,9 @@ std::vector<JudgedClaim> judge_claims(const Evidence& evidence);
 
 /// Fewest replicas with which a statistical claim of this tier may be decided.
 int fewest_replicas(cases::Tier tier);
+
+/// "2 replicas, and a statistical claim of this tier needs 16 (solver.replicas)".
+std::string why_undecidable(int replicas, int needed);
 
 /// Verdict with everything filled in that does not depend on the data.
 Verdict blank_verdict(const Evidence& evidence, const cases::Claim& claim);

@@ -10,12 +10,13 @@ namespace quenchmark::validation {
 
 namespace {
 
-std::string noisy_error(const Verdict& verdict) {
+std::string measured(const Verdict& verdict, const NoisyFinding& finding) {
+  const std::string what =
+      finding.what.empty() ? fmt::format("|error of {}|", verdict.observable) : finding.what;
   const std::string known_by =
       verdict.replicas == 0 ? "errors as stated" : fmt::format("{} replicas", verdict.replicas);
-  return fmt::format("{} |error of {}| = {:.2e} +- {:.1e} at t = {:.4g} (limit {:.2g}, {})", verdict.norm,
-                     verdict.observable, verdict.value, verdict.standard_error, verdict.worst_time,
-                     verdict.limit, known_by);
+  return fmt::format("{} {} = {:.2e} +- {:.1e} at t = {:.4g} (limit {:.2g}, {})", verdict.norm, what,
+                     verdict.value, verdict.standard_error, verdict.worst_time, verdict.limit, known_by);
 }
 
 /// An error over its bound, which counts the noise already and has told so itself.
@@ -40,7 +41,7 @@ void fail(Verdict& verdict, const NoisyFinding& finding, double level) {
     verdict.worst_time = finding.suspect_time;
     verdict.q = quantile_of(finding, level);
     verdict.margin = (verdict.value - verdict.q * verdict.standard_error) / verdict.limit;
-    verdict.reason = noisy_error(verdict);
+    verdict.reason = measured(verdict, finding);
   }
   verdict.reason +=
       fmt::format("; exceeded {} (p = {})", finding.alone ? "beyond its errors" : "in both runs",
@@ -50,11 +51,11 @@ void fail(Verdict& verdict, const NoisyFinding& finding, double level) {
 void decide(Verdict& verdict, const NoisyFinding& finding, const HolmDecision& holm_decision) {
   verdict.margin = (verdict.limit - verdict.value - verdict.q * verdict.standard_error) / verdict.limit;
   if (!is_ratio(verdict)) {
-    verdict.reason = noisy_error(verdict);
+    verdict.reason = measured(verdict, finding);
   }
   if (!finding.enough_replicas) {
     verdict.verdict = Outcome::inconclusive;
-    verdict.reason += "; too few replicas to decide at this tier";
+    verdict.reason += "; undecidable: " + why_undecidable(verdict.replicas, finding.replicas_needed);
   } else if (is_ratio(verdict) && finding.first.within) {
     verdict.verdict = Outcome::pass;
   } else if (holm_decision.rejected) {

@@ -43,7 +43,8 @@ struct Evidence {
 /// ("budget-<observable>"; sampled runs: with their noise at 99 % in it) and, free of sampling noise, the
 /// distance of the states within the certificate ("certificate"). Every computed reference claims that its
 /// two propagators agree ("reference-agreement"). The energies of the ground state that excess energies are
-/// counted from must lie within bounds worked out from the case ("ground-state").
+/// counted from must lie within bounds worked out from the case ("ground-state"). Sampled runs claim that their chains
+/// have mixed ("mixing") and know nothing of each other ("independent-chains").
 /// Never throws for what the records contain: that is an ERROR verdict.
 Suite judge_suite(const SuiteInfo& info, const std::vector<Evidence>& evidence);
 

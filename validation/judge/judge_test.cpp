@@ -88,6 +88,23 @@ TEST_F(DeterministicClaim, CoarseReferenceDecidesNothing) {
   EXPECT_EQ(verdict().verdict, Outcome::fail);
 }
 
+TEST_F(DeterministicClaim, ASeriesIsTrueAsFarAsItGoesAndNoFurther) {
+  evidence.reference = reference_with("mx", observable({0.0, 0.1, 0.2}, exact, 1e-5), {0.0, 0.1, 0.2});
+  evidence.reference->truth = "series";
+  claim().against = cases::Against::series;
+  const Verdict beyond = verdict();
+  EXPECT_EQ(beyond.verdict, Outcome::error);
+  EXPECT_NE(
+      beyond.reason.find("the series reaches t = 0.2 within the tolerance of the reference, the claim t = 1"),
+      std::string::npos)
+      << beyond.reason;
+  claim().t_max = 0.2;
+  const Verdict within = verdict();
+  EXPECT_EQ(within.verdict, Outcome::pass);
+  EXPECT_EQ(within.truth, "series");
+  EXPECT_DOUBLE_EQ(within.reference_error, 1e-5);
+}
+
 TEST_F(DeterministicClaim, ExpectedFailuresAndSurprises) {
   claim().expect = cases::Expect::xfail;
   claim().reason = "a degree-6 activation";
@@ -272,6 +289,9 @@ TEST_F(StatisticalClaim, NeedsIndependentReplicas) {
   evidence.asked.tier = cases::Tier::ci;
   evidence.result = run(0.0, 1e-5, 15);
   EXPECT_EQ(verdict().verdict, Outcome::inconclusive);
+  EXPECT_NE(verdict().reason.find("undecidable: 15 replicas, and a statistical claim of this tier needs 16"),
+            std::string::npos)
+      << verdict().reason;
   evidence.result = run(0.0, 1e-5, 16);
   EXPECT_EQ(verdict().verdict, Outcome::pass);
   solve(exact);  // a single run whose error bar would judge itself

@@ -11,8 +11,8 @@ namespace quenchmark::validation {
 /// reached its end, and when the case makes claims, which tell it all.
 std::optional<Verdict> judge_run(const Evidence& evidence);
 
-/// "run" as ERROR for a run that ended well and of which nothing is claimed, by the case or without it: a suite must
-/// not take it for certified. Absent for a case without a run.
+/// "run" as ERROR for a run that ended well and of which nothing is claimed, by the case or without it: a
+/// suite must not take it for certified. Absent for a case without a run.
 std::optional<Verdict> judge_unclaimed(const Evidence& evidence);
 
 }  // namespace quenchmark::validation

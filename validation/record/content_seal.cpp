@@ -9,7 +9,7 @@ namespace quenchmark::validation {
 
 namespace {
 
-/// One part of a record as bytes: names and lengths in front of everything, so that nothing can be read in two ways.
+/// One part of a record as bytes: names and lengths stand in front, so that nothing can be read in two ways.
 class Bytes {
  public:
   void text(const std::string& words) { bytes_ += std::to_string(words.size()) + ":" + words; }

@@ -1,5 +1,5 @@
 #pragma once
-// A record's seal over its own content: whatever is changed, added or deleted in a file afterwards is noticed,
+// A record's seal over its own content: what is changed, added or deleted in a file afterwards is noticed,
 // with a sidecar or without. It guards against mistakes, not against those who write seals themselves.
 
 #include <string>
@@ -15,8 +15,8 @@ inline constexpr const char* seal_key = "seal";
 /// observables, ..., provenance (without the seal itself).
 std::string content_seal(const Record& record);
 
-/// What is not as the record's own seal tells, for people: "/budget is gone since it was written". Empty when all
-/// is as it was, and when there is no seal.
+/// What is not as the record's own seal tells, for people: "/budget is gone since it was written". Empty
+/// when all is as it was, and when there is no seal.
 std::string find_broken_seal(const Record& record);
 
 }  // namespace quenchmark::validation

@@ -9,8 +9,8 @@
 
 namespace quenchmark::validation {
 
-/// Writes `file` (.h5), sealed (content_seal.hpp), and its sidecar (.json), each whole or not at all, replacing what
-/// was there. Throws Error(io); the earlier record is then untouched.
+/// Writes `file` (.h5), sealed (content_seal.hpp), and its sidecar (.json), each whole or not at all,
+/// replacing what was there. Throws Error(io); the earlier record is then untouched.
 void save_record(const Record& record, const std::filesystem::path& file);
 
 /// Reads a record whoever wrote it. When the sidecar's SHA-256 matches, the bytes are ours and are read

@@ -46,6 +46,16 @@ TEST_F(RecordOfCase, TakesAllOfItsTimesOrThoseThatWereReached) {
   EXPECT_NE(objection().find("/time holds 0.101"), std::string::npos) << objection();
 }
 
+TEST_F(RecordOfCase, ASeriesIsCompleteWhereItEnds) {
+  record_.schema = "quenchmark.reference/1";
+  record_.times.pop_back();
+  EXPECT_NE(objection(RecordRole::reference), "");
+  case_.reference.method = cases::ReferenceMethod::series;
+  EXPECT_EQ(objection(RecordRole::reference), "");
+  record_.times[1] += 1e-3;
+  EXPECT_NE(objection(RecordRole::reference).find("/time holds 0.101"), std::string::npos);
+}
+
 TEST_F(RecordOfCase, APublishedCurveHasTimesOfItsOwn) {
   record_.schema = "quenchmark.reference/1";
   record_.times = {0.0, 0.17, 0.6};
@@ -85,6 +95,18 @@ TEST_F(RecordOfCase, WithoutATimeThereIsNothingToJudge) {
   record_.reason = "stopped by a signal";
   EXPECT_EQ(why_nothing_to_judge(record_),
             "it was interrupted before its first output time: stopped by a signal");
+}
+
+TEST_F(RecordOfCase, TellsOfTheChainsOfEveryReplicaAtEveryTime) {
+  const std::size_t times = record_.times.size();
+  record_.observables["mx"].mean = {{times}, std::vector<double>(times, 0.5)};
+  record_.observables["mx"].replica_mean = {{1, times}, std::vector<double>(times, 0.5)};
+  record_.tables["rhat"] = {{1, times}, std::vector<double>(times, 1.0)};
+  EXPECT_EQ(objection(), "");
+  record_.tables["rhat"] = {{2, times}, std::vector<double>(2 * times, 1.0)};
+  EXPECT_NE(objection().find("/tables/rhat has shape [2, "), std::string::npos) << objection();
+  record_.tables["rhat"] = {{1, times - 1}, std::vector<double>(times - 1, 1.0)};
+  EXPECT_NE(objection().find("/tables/rhat"), std::string::npos) << objection();
 }
 
 }  // namespace

@@ -7,7 +7,7 @@ tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 mkdir -p "$tree"/{base,cases/spec,cases/catalog,reference/chain,solvers/kernels/testing,validation/judge}
 for file in base/error.cpp cases/spec/case.hpp cases/catalog/a.toml reference/chain/ring.cpp solvers/kernels/cnn.cpp \
-            solvers/kernels/cnn_test.cpp solvers/kernels/cnn_benchmark.cpp solvers/kernels/testing/checks.hpp \
+            solvers/kernels/cnn_test.cpp solvers/kernels/cnn_benchmark.cpp solvers/kernels/testing/checks.hpp cases/spec/case_fuzz.cpp \
             solvers/README.md validation/judge/claim.cpp; do
   echo "first" >"$tree/$file"
 done
@@ -31,7 +31,7 @@ for file in base/error.cpp cases/spec/case.hpp reference/chain/ring.cpp solvers/
   [[ $(identity) != "$first" ]] || fail "$file does not count"
   echo "first" >"$tree/$file"
 done
-for file in cases/catalog/a.toml solvers/kernels/cnn_test.cpp solvers/kernels/cnn_benchmark.cpp \
+for file in cases/catalog/a.toml cases/spec/case_fuzz.cpp solvers/kernels/cnn_test.cpp solvers/kernels/cnn_benchmark.cpp \
             solvers/kernels/testing/checks.hpp solvers/README.md validation/judge/claim.cpp; do
   echo "second" >"$tree/$file"
   [[ $(identity) == "$first" ]] || fail "$file counts"

@@ -16,6 +16,7 @@ std::int64_t reference_bytes(const cases::Case& resolved, const cases::Problem& 
     case cases::ReferenceMethod::free_fermions:
     case cases::ReferenceMethod::exact:
     case cases::ReferenceMethod::exact_sector:
+    case cases::ReferenceMethod::series:
       return reference::reference_memory_bytes(problem, resolved.reference, {});
     default:
       return 0;

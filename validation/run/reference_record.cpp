@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "cases/spec/problem.hpp"
 #include "validation/run/case_record.hpp"
 
 namespace quenchmark::validation {
@@ -22,6 +23,16 @@ std::string words_for(const reference::ReferenceCurve& curve) {
   }
 }
 
+/// A series is complete where its terms no longer tell.
+std::string words_for_reach(const cases::Case& asked, const reference::ReferenceCurve& curve) {
+  const std::size_t wanted = cases::make_problem(asked).output_times.size();
+  if (curve.truth != "series" || curve.status != "complete" || curve.times.size() == wanted) {
+    return {};
+  }
+  return fmt::format("the {} is known to {:.2g} until t = {:.6g}", curve.method, asked.reference.tolerance,
+                     curve.times.back());
+}
+
 }  // namespace
 
 Record record_of_reference(const cases::Case& asked, const reference::ReferenceCurve& curve) {
@@ -29,7 +40,7 @@ Record record_of_reference(const cases::Case& asked, const reference::ReferenceC
   record.schema = "quenchmark.reference/1";
   record.status = curve.status;
   record.cause = curve.cause;
-  record.reason = words_for(curve);
+  record.reason = curve.status == "complete" ? words_for_reach(asked, curve) : words_for(curve);
   record.truth = curve.truth;
   record.method = curve.method;
   record.times = curve.times;

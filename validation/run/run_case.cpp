@@ -161,10 +161,7 @@ void require_runnable(const cases::Case& asked) {
   if (asked.solver) {
     solvers::require_runnable(*asked.solver, cases::make_problem(asked));
   }
-  if (asked.reference.method == cases::ReferenceMethod::series) {
-    throw Error(ErrorKind::bad_case, "reference.method = \"series\" is not computed by this version",
-                "use \"exact_sector\" on a smaller lattice, or \"published\"", asked.file);
-  }
+  reference::require_series_in_reach(cases::make_problem(asked), asked.reference, {});
   if (asked.reference.method == cases::ReferenceMethod::published &&
       !std::filesystem::exists(published_file(asked))) {
     throw Error(ErrorKind::bad_case, "reference.file: there is no " + published_file(asked).string(),

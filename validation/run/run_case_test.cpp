@@ -86,7 +86,11 @@ TEST_F(RunCase, WhatCannotRunIsRefusedBeforeItDoes) {
   EXPECT_NE(refusal(other).find("samples for the 12 parameters"), std::string::npos) << refusal(other);
   other = case_;
   other.reference.method = cases::ReferenceMethod::series;
-  EXPECT_NE(refusal(other).find("\"series\" is not computed"), std::string::npos);
+  other.observables = {{cases::ObservableKind::mx, {}}};
+  EXPECT_EQ(refusal(other), "");
+  other.model.boundary = cases::Boundary::open;
+  EXPECT_NE(refusal(other).find("\"series\" does not apply: the lattice is open"), std::string::npos);
+  other.model.boundary = cases::Boundary::periodic;
   other.reference.method = cases::ReferenceMethod::published;
   other.reference.file = "nowhere.csv";
   EXPECT_NE(refusal(other).find("nowhere.csv"), std::string::npos);

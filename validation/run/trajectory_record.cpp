@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -17,6 +18,9 @@ namespace {
 using solvers::ObservableTable;
 using solvers::Trajectory;
 using Series = std::map<std::string, std::vector<double>>;
+
+/// What tells how well the chains of each replica mix, and whether they know of each other: claims need every one.
+constexpr std::array chain_tables{"rhat", "tau_int", "chain_inflation"};
 
 /// Sizes, not counters: the same in every replica, so they are not added up.
 const std::set<std::string> sizes{"states_in_sum", "parameters"};
@@ -83,6 +87,18 @@ Dataset spectrum_table(const std::vector<std::vector<double>>& rows, std::size_t
   for (std::size_t t = 0; t < times; ++t) {
     data.values.insert(data.values.end(), rows[t].begin(), rows[t].end());
     data.values.resize((t + 1) * width, std::numeric_limits<double>::quiet_NaN());
+  }
+  return data;
+}
+
+/// [replica][time] of one diagnostic.
+Dataset diagnostic_of_each(const std::vector<Trajectory>& replicas, const std::string& name,
+                           std::size_t times) {
+  Dataset data{{replicas.size(), times}, {}};
+  for (const Trajectory& replica : replicas) {
+    const std::vector<double>& values = replica.diagnostics.at(name);
+    data.values.insert(data.values.end(), values.begin(),
+                       values.begin() + static_cast<std::ptrdiff_t>(times));
   }
   return data;
 }
@@ -206,6 +222,11 @@ void average(const std::vector<Trajectory>& replicas, const cases::Case& asked, 
   for (auto& [name, data] : record.diagnostics) {
     for (double& value : data.values) {
       value /= static_cast<double>(replicas.size());
+    }
+  }
+  for (const char* name : chain_tables) {
+    if (replicas.front().diagnostics.contains(name)) {
+      record.tables[name] = diagnostic_of_each(replicas, name, times);
     }
   }
   const auto larger = [](double a, double b) { return std::max(a, b); };

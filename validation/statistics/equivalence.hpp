@@ -27,6 +27,9 @@ inline constexpr double single_run_error_rate = 1e-2;
 /// Probability that a claim that does not hold passes.
 inline constexpr double pass_error_rate = 1e-2;
 
+/// Budgets quote the noise of one number two-sided at 99 %.
+inline constexpr double sampling_tail = 0.005;
+
 /// t with P(T > t) = p; the normal quantile when `degrees` is 0 (a stated error of unknown origin).
 double student_quantile(double p, int degrees);
 /// P(T > t).
