@@ -2,6 +2,7 @@
 
 namespace quenchmark::validation {
 
+std::unique_ptr<Verb> make_certify_verb();
 std::unique_ptr<Verb> make_check_verb();
 std::unique_ptr<Verb> make_compare_verb();
 std::unique_ptr<Verb> make_doctor_verb();
@@ -21,6 +22,7 @@ std::vector<std::unique_ptr<Verb>> all_verbs() {
   verbs.push_back(make_run_verb());
   verbs.push_back(make_reference_verb());
   verbs.push_back(make_validate_verb());
+  verbs.push_back(make_certify_verb());
   verbs.push_back(make_report_verb());
   verbs.push_back(make_figures_verb());
   verbs.push_back(make_compare_verb());

@@ -111,6 +111,23 @@ Deviation angle_of(const Evidence& evidence, const cases::Claim& claim, const Re
   return deviation;
 }
 
+/// Adds what the evidence tells about the truth beyond its own error.
+void add_truth_error(const Evidence& evidence, const std::string& observable, const cases::Claim& claim,
+                     Deviation& deviation) {
+  const auto error = evidence.truth_error.find(observable);
+  if (error == evidence.truth_error.end()) {
+    return;
+  }
+  Record record;
+  record.times = evidence.reference->times;
+  record.observables[observable].mean = error->second;
+  record.observables[observable].components = evidence.reference->observables.at(observable).components;
+  const Curve errors = extract_curve(record, observable, cases::component_of(claim));
+  for (std::size_t t = 0; t < deviation.times.size(); ++t) {
+    deviation.reference_error[t] += errors.mean[index_of_time(errors.times, deviation.times[t]).value()];
+  }
+}
+
 /// A series is true as far as it goes: a claim beyond is not cut short.
 void require_within(const Record& truth, double t_end) {
   if (truth.truth == "series" && !reaches(truth, t_end)) {
@@ -139,6 +156,7 @@ Deviation deviation_of(const Evidence& evidence, const cases::Claim& claim, cons
     require_within(truth, t_end);
     deviation = deviation_from(curve, extract_curve(truth, observable, cases::component_of(claim)),
                                truth.truth == "published", t_end);
+    add_truth_error(evidence, observable, claim, deviation);
   }
   if (deviation.times.empty()) {
     throw Error(ErrorKind::format, fmt::format("the run has no output time up to t = {:.6g}", t_end));
@@ -219,6 +237,7 @@ NoisyFinding judge_statistical(Verdict& verdict, const Evidence& evidence, const
     throw Error(ErrorKind::format, "a statistical claim needs independent replicas",
                 fmt::format("set solver.replicas to at least {}", fewest_replicas(evidence.asked.tier)));
   }
+  finding.alone = evidence.foreign && !evidence.confirmation;
   finding.replicas_needed = fewest_replicas(evidence.asked.tier);
   finding.enough_replicas = evidence.foreign || verdict.replicas >= fewest_replicas(evidence.asked.tier);
   finding.first = test_against_limit(deviation, claim.norm, claim.limit);
@@ -308,6 +327,9 @@ void fail_for_early_end(Verdict& verdict, const Record& result) {
 }
 
 double NoisyFinding::p_value() const {
+  if (alone) {
+    return first.p_exceeds;
+  }
   const double larger = std::max(first.p_exceeds, p_confirmation);
   return larger * larger;
 }

@@ -17,11 +17,13 @@ struct NoisyFinding {
   double p_confirmation = 1.0;  ///< 1 without a confirmation run
   int replicas_needed = 0;      ///< fewest that may decide
   bool enough_replicas = true;
+  /// Nobody can run it again (somebody else's curve): the one run bears what two runs bear together.
+  bool alone = false;
   cases::ErrorNorm norm = cases::ErrorNorm::max;
   double suspect_time = 0.0;  ///< times[first.suspect]
   std::string what;           ///< was measured, for people; empty: the error of the observable
 
-  /// Joint p value of both runs.
+  /// Joint p value of both runs, or that of the one.
   double p_value() const;
 };
 

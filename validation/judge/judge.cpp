@@ -13,14 +13,20 @@ namespace {
 std::string measured(const Verdict& verdict, const NoisyFinding& finding) {
   const std::string what =
       finding.what.empty() ? fmt::format("|error of {}|", verdict.observable) : finding.what;
-  return fmt::format("{} {} = {:.2e} +- {:.1e} at t = {:.4g} (limit {:.2g}, {} replicas)", verdict.norm, what,
-                     verdict.value, verdict.standard_error, verdict.worst_time, verdict.limit,
-                     verdict.replicas);
+  const std::string known_by =
+      verdict.replicas == 0 ? "errors as stated" : fmt::format("{} replicas", verdict.replicas);
+  return fmt::format("{} {} = {:.2e} +- {:.1e} at t = {:.4g} (limit {:.2g}, {})", verdict.norm, what,
+                     verdict.value, verdict.standard_error, verdict.worst_time, verdict.limit, known_by);
 }
 
 /// An error over its bound, which counts the noise already and has told so itself.
 bool is_ratio(const Verdict& verdict) {
   return verdict.kind == cases::ClaimKind::budget;
+}
+
+/// The quantile that FAIL needs at a joint level: of each of two runs, or of the one there is.
+double quantile_of(const NoisyFinding& finding, double level) {
+  return fail_quantile(finding.first, finding.norm, finding.alone ? level * level : level);
 }
 
 /// FAIL is told by the time that speaks most against the claim, with the quantile that Holm's procedure asked
@@ -33,11 +39,13 @@ void fail(Verdict& verdict, const NoisyFinding& finding, double level) {
     verdict.value = finding.first.suspect_value;
     verdict.standard_error = finding.first.suspect_standard_error;
     verdict.worst_time = finding.suspect_time;
-    verdict.q = fail_quantile(finding.first, finding.norm, level);
+    verdict.q = quantile_of(finding, level);
     verdict.margin = (verdict.value - verdict.q * verdict.standard_error) / verdict.limit;
     verdict.reason = measured(verdict, finding);
   }
-  verdict.reason += fmt::format("; exceeded in both runs (p = {})", short_number(finding.p_value()));
+  verdict.reason +=
+      fmt::format("; exceeded {} (p = {})", finding.alone ? "beyond its errors" : "in both runs",
+                  short_number(finding.p_value()));
 }
 
 void decide(Verdict& verdict, const NoisyFinding& finding, const HolmDecision& holm_decision) {
@@ -56,7 +64,7 @@ void decide(Verdict& verdict, const NoisyFinding& finding, const HolmDecision& h
     verdict.verdict = Outcome::pass;
   } else {
     verdict.verdict = Outcome::inconclusive;
-    verdict.reason += finding.first.p_exceeds <= single_run_error_rate && !verdict.confirmed
+    verdict.reason += finding.first.p_exceeds <= single_run_error_rate && !verdict.confirmed && !finding.alone
                           ? "; speaks for FAIL: a run with fresh seeds must confirm it"
                           : "; the noise is too large to decide";
   }
@@ -78,10 +86,9 @@ void decide_statistical(std::vector<JudgedClaim>& claims) {
     Verdict& verdict = noisy[k]->verdict;
     const NoisyNorm& first = noisy[k]->noisy->first;
     if (!is_ratio(verdict)) {
-      verdict.detectable =
-          (fail_quantile(first, noisy[k]->noisy->norm, strictest) + student_quantile(0.1, first.degrees)) *
-              verdict.standard_error +
-          2.0 * verdict.reference_error;
+      verdict.detectable = (quantile_of(*noisy[k]->noisy, strictest) + student_quantile(0.1, first.degrees)) *
+                               verdict.standard_error +
+                           2.0 * verdict.reference_error;
     }
     decide(verdict, *noisy[k]->noisy, decisions[k]);
   }

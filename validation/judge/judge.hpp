@@ -1,6 +1,7 @@
 #pragma once
 // Judgement from files alone: what was claimed (the case), what was found (records), what is true (records).
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,9 @@ struct Evidence {
       confirmation_failure;  ///< why one that is there does not count; no claim may FAIL for want of it
   /// Somebody else's curve (`certify`): its standard errors are taken at their word when it has no replicas.
   bool foreign = false;
+  /// By observable, at the times of the reference, [T] or [T, D]: how far the truth may be from what the run is about,
+  /// such as the difference of two lattice sizes. It counts as an error of the truth beside the reference's own.
+  std::map<std::string, Dataset> truth_error;
   std::string result_path, reference_path;
   std::string reproduce;             ///< command line
   std::string build;                 ///< identity of the build that made the result, or the reference alone

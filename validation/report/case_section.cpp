@@ -83,6 +83,13 @@ std::string truth_of(const Evidence& evidence) {
 
 /// What happened to the run, and what its accuracy is limited by.
 std::string diagnosis(const Evidence& evidence) {
+  if (evidence.foreign && evidence.result) {
+    return fmt::format(
+        "<p class=\"diagnosis\">{}</p>\n",
+        escape_xml(fmt::format("{}, {} times from t = {:.4g} to {:.4g}. {}", evidence.result->method,
+                               evidence.result->times.size(), evidence.result->times.front(),
+                               evidence.result->times.back(), truth_of(evidence))));
+  }
   if (!evidence.asked.solver && !evidence.asked.predictor && evidence.reference) {
     return fmt::format("<p class=\"diagnosis\">An exact curve without a solver. {}</p>\n",
                        escape_xml(truth_of(evidence)));
@@ -161,7 +168,7 @@ std::string case_section(const Evidence& evidence, const std::vector<const Verdi
                         escape_xml(verdicts.front()->reproduce));
   }
   if (evidence.result) {
-    html += run_details("run", *evidence.result);
+    html += run_details(evidence.foreign ? "curve" : "run", *evidence.result);
   }
   if (evidence.reference) {
     html += run_details("reference", *evidence.reference);
