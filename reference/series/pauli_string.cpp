@@ -12,8 +12,6 @@ namespace quenchmark::reference::series {
 
 namespace {
 
-constexpr int kBoxSites = 64;
-
 /// Where the shortest interval that holds all coordinates of one direction may begin, and its length. On a ring
 /// several intervals may be equally short.
 struct Span {
@@ -79,8 +77,7 @@ class ImageSearch {
       best_.extent = std::max(best_.extent, extents(order));
     }
     if (best_.extent[0] * best_.extent[1] * best_.extent[2] > kBoxSites) {
-      throw Error(
-          ErrorKind::numeric,
+      throw UnusableTrial(
           "the series needs Pauli strings that no box of " + std::to_string(kBoxSites) + " sites holds",
           "ask for correlations at shorter distances, or without f_q");
     }
@@ -149,15 +146,15 @@ class ImageSearch {
   }
 
   void try_image(const std::array<unsigned, 3>& last, const std::array<unsigned, 3>& sign) {
-    std::uint64_t x = 0, z = 0;
+    BoxBits x = 0, z = 0;
     for (std::size_t f = 0; f < factors_; ++f) {
       unsigned bit = last[0] + last[1] + last[2];
       for (std::size_t axis = 0; axis < 3; ++axis) {
         bit += (bits_[axis][f] ^ sign[axis]) - sign[axis];  // negated where reflected
       }
       const Pauli pauli = string_.begin()[f].pauli;
-      x |= std::uint64_t{pauli & 1U} << bit;
-      z |= static_cast<std::uint64_t>(pauli >> 1) << bit;
+      x |= BoxBits{pauli & 1U} << bit;
+      z |= static_cast<BoxBits>(pauli >> 1) << bit;
     }
     if (!found_ || std::tie(x, z) < std::tie(best_.x, best_.z)) {
       best_.x = x;
@@ -184,7 +181,11 @@ std::uint64_t StringHash::operator()(const StringKey& key) const {
     h = (h ^ (h >> 33)) * 0xc4ceb9fe1a85ec53ULL;
     return h ^ (h >> 33);
   };
-  return mix(mix(mix(key.x) + key.z) + std::bit_cast<std::uint32_t>(key.extent));
+  std::uint64_t hash = std::bit_cast<std::uint32_t>(key.extent);
+  for (const BoxBits bits : {key.x, key.z}) {
+    hash = mix(mix(hash + static_cast<std::uint64_t>(bits)) + static_cast<std::uint64_t>(bits >> 64));
+  }
+  return hash;
 }
 
 SeriesLattice::SeriesLattice(std::vector<int> size) : size_(std::move(size)) {
@@ -242,9 +243,12 @@ StringKey SeriesLattice::canonical(const PauliString& string) const {
 PauliString SeriesLattice::string_of(const StringKey& key) const {
   PauliString string;
   const int first = key.extent[0], second = key.extent[1];
-  for (std::uint64_t rest = key.x | key.z; rest != 0; rest &= rest - 1) {
-    const int bit = std::countr_zero(rest);
-    const auto pauli = static_cast<Pauli>((key.x >> bit & 1U) | (key.z >> bit & 1U) << 1);
+  for (BoxBits rest = key.x | key.z; rest != 0; rest &= rest - 1) {
+    const auto low = static_cast<std::uint64_t>(rest);
+    const int bit =
+        low != 0 ? std::countr_zero(low) : 64 + std::countr_zero(static_cast<std::uint64_t>(rest >> 64));
+    const auto pauli = static_cast<Pauli>(static_cast<unsigned>(key.x >> bit & 1U) |
+                                          static_cast<unsigned>(key.z >> bit & 1U) << 1);
     string.push_back({{static_cast<std::int8_t>(bit % first), static_cast<std::int8_t>(bit / first % second),
                        static_cast<std::int8_t>(bit / (first * second))},
                       pauli});

@@ -39,10 +39,14 @@ class PauliString {
   int size_ = 0;
 };
 
+/// One bit for every site of a box.
+__extension__ typedef unsigned __int128 BoxBits;
+inline constexpr int kBoxSites = 128;
+
 /// The representative of a class of strings: bits of the smallest box that holds it, first direction fastest.
 struct StringKey {
-  std::uint64_t x = 0;  ///< factors X or Y
-  std::uint64_t z = 0;  ///< factors Z or Y
+  BoxBits x = 0;  ///< factors X or Y
+  BoxBits z = 0;  ///< factors Z or Y
   std::array<std::uint8_t, 4> extent{};
 
   bool operator==(const StringKey&) const = default;
@@ -83,7 +87,7 @@ class SeriesLattice {
   std::vector<Site> sites_within(int bonds) const;
 
   /// The smallest key among the images of the string under translations, reflections and exchanges of directions
-  /// of one length. Throws Error(numeric) for a string that no box of 64 sites holds.
+  /// of one length. Throws UnusableTrial for a string that no box of kBoxSites holds.
   StringKey canonical(const PauliString& string) const;
   PauliString string_of(const StringKey& key) const;
 

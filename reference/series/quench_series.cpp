@@ -75,13 +75,31 @@ QuenchSeries::Coefficients QuenchSeries::expand(const StringSum& operators, int 
   return counted.at(J_, h_);
 }
 
+/// What no connection reaches within the orders is the product of both sides: zero in the paramagnet, whose leading
+/// term stands for it, and mz^2 in the ferromagnet.
 void QuenchSeries::expand_correlation(const std::vector<int>& displacement) {
-  const Site site = site_at(plan_.lattice, displacement);
-  const int bonds = plan_.lattice.distance(Site{}, site);
+  const int bonds = plan_.lattice.distance(Site{}, site_at(plan_.lattice, displacement));
   const int order = bonds == 1 ? plan_.order : plan_.far_order;
-  const bool beyond = problem_.start == cases::Start::paramagnet && 2 * bonds > order;
-  if (bonds > 0 && !beyond && !zz_.contains(displacement)) {
-    zz_[displacement] = expand({{pair_of_z(site), 1}}, order);
+  if (bonds == 0 || zz_.contains(displacement)) {
+    return;
+  }
+  if (2 * bonds <= order) {
+    zz_[displacement] = expand_below({{pair_of_z(site_at(plan_.lattice, displacement)), 1}}, order);
+  } else if (problem_.start == cases::Start::ferromagnet) {
+    zz_[displacement] = less_square(Coefficients(static_cast<std::size_t>(order) + 1, 0.0L), mz_, -1.0L);
+  }
+}
+
+/// A lower order where that one needs strings which no box holds.
+QuenchSeries::Coefficients QuenchSeries::expand_below(const StringSum& operators, int order) {
+  for (;; order -= 2) {
+    try {
+      return expand(operators, order);
+    } catch (const UnusableTrial&) {
+      if (order <= 2) {
+        throw;
+      }
+    }
   }
 }
 
@@ -91,7 +109,7 @@ void QuenchSeries::expand_fisher_information() {
   for (const Site& site : plan_.lattice.sites_within(plan_.fisher_order / 2)) {
     pairs.push_back({pair_of_z(site), 1});
   }
-  f_q_ = expand(pairs, plan_.fisher_order);
+  f_q_ = expand_below(pairs, plan_.fisher_order);
   f_q_[0] += 1.0L;
   f_q_ = less_square(std::move(f_q_), mz_, static_cast<long double>(pairs.size() + 1));
 }

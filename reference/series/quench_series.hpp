@@ -27,6 +27,7 @@ class QuenchSeries {
   using Coefficients = std::vector<long double>;
 
   Coefficients expand(const StringSum& operators, int order);
+  Coefficients expand_below(const StringSum& operators, int order);
   void expand_for(const cases::Observable& observable);
   void expand_correlation(const std::vector<int>& displacement);
   void expand_fisher_information();

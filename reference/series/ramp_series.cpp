@@ -105,8 +105,15 @@ RampSeries::RampSeries(const cases::Problem& problem, const SeriesPlan& plan, co
                                             CouplingSettings{order, plan_.available_bytes}, workers, control);
   };
   near_ = expand(near, plan.coupling_order);
-  if (!far.empty()) {
-    far_ = expand(far, plan.far_coupling_order);
+  far_order_ = plan.far_coupling_order;
+  while (!far.empty() && !far_) {
+    try {
+      far_ = expand(far, far_order_);
+    } catch (const UnusableTrial&) {  // strings that no box holds
+      if (--far_order_ < 2) {
+        throw;
+      }
+    }
   }
 }
 
@@ -172,9 +179,9 @@ RampSeries::Orders RampSeries::neighbours_at(double t) const {
 
 RampSeries::Orders RampSeries::fisher_information_at(double t) const {
   Orders sum;
-  sum.values.assign(static_cast<std::size_t>(plan_.far_coupling_order) + 1, 0.0L);
+  sum.values.assign(static_cast<std::size_t>(far_order_) + 1, 0.0L);
   sum.values[0] = 1.0L;
-  for (const Site& site : plan_.lattice.sites_within(plan_.far_coupling_order)) {
+  for (const Site& site : plan_.lattice.sites_within(far_order_)) {
     const Orders one = correlation_at(site, t);
     for (std::size_t k = 0; k < sum.values.size(); ++k) {
       sum.values[k] += one.values[k];
@@ -221,7 +228,7 @@ Estimate RampSeries::value(ObservableKind kind, const std::vector<int>& displace
       if (bonds == 0) {
         return {1.0, 0.0};
       }
-      if (bonds > 1 && bonds > plan_.far_coupling_order) {
+      if (bonds > 1 && bonds > far_order_) {
         return {0.0, beyond_reach(displacement, t)};
       }
       return summed(correlation_at(site, t));

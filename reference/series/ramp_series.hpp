@@ -44,6 +44,7 @@ class RampSeries {
   TimeGrid grid_;
   std::unique_ptr<CouplingSeries> near_;  // mx and neighbours
   std::unique_ptr<CouplingSeries> far_;   // all other distances; may be absent
+  int far_order_ = 0;
 };
 
 }  // namespace quenchmark::reference::series

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/memory.hpp"
+#include "cases/spec/asks_for.hpp"
 #include "cases/spec/names.hpp"
 
 namespace quenchmark::reference::series {
@@ -105,8 +106,7 @@ SeriesPlan make_series_plan(const cases::Problem& problem, std::int64_t memory) 
   const Orders& orders = orders_of(problem.lattice.dimension());
   const bool paramagnet = problem.start == cases::Start::paramagnet;
   SeriesPlan plan{.lattice = lattice_of(problem), .available_bytes = memory};
-  const bool fisher = std::any_of(problem.observables.begin(), problem.observables.end(),
-                                  [](const auto& one) { return one.kind == cases::ObservableKind::f_q; });
+  const bool fisher = cases::asks_for(problem.observables, cases::ObservableKind::f_q);
   const auto fitting = [&](const Growth& growth, int step) {
     int order = growth.best;
     while (order > kLeast && growth.bytes_at(order) > static_cast<double>(memory)) {

@@ -10,6 +10,7 @@
 #include "cases/spec/names.hpp"
 #include "reference/series/quench_series.hpp"
 #include "reference/series/ramp_series.hpp"
+#include "reference/series/resummation.hpp"
 #include "reference/series/return_bound.hpp"
 #include "reference/series/series_curve.hpp"
 #include "reference/testing/test_cases.hpp"
@@ -174,6 +175,23 @@ TEST(TaylorExpansion, LeadingCorrelationsCountShortestPaths) {
   }
 }
 
+TEST(TaylorExpansion, TheFerromagnetConnectsTwoOrdersPerBond) {
+  PauliString up;
+  up.push_back({Site{}, kZ});
+  const TaylorCoefficients mz = expand(endless(2), {{up, 1}}, 6, Start::ferromagnet);
+  for (const Site& site : {Site{1, 0, 0}, Site{1, 1, 0}, Site{2, 0, 0}, Site{2, 1, 0}, Site{3, 0, 0}}) {
+    const TaylorCoefficients pair = expand(endless(2), zz(site), 6, Start::ferromagnet);
+    const std::vector<long double> both = pair.at(0.7L, 1.3L), single = mz.at(0.7L, 1.3L);
+    for (std::size_t n = 0; n < static_cast<std::size_t>(2 * (site[0] + site[1])); ++n) {
+      long double product = 0.0L;
+      for (std::size_t m = 0; m <= n; ++m) {
+        product += single[m] * single[n - m];
+      }
+      EXPECT_NEAR(static_cast<double>(both[n] - product), 0.0, 1e-13) << "t^" << n;
+    }
+  }
+}
+
 /// The first order in which two expansions differ.
 std::size_t first_difference(const TaylorCoefficients& a, const TaylorCoefficients& b) {
   return static_cast<std::size_t>(std::mismatch(a.count.begin(), a.count.end(), b.count.begin()).first -
@@ -268,6 +286,14 @@ cases::Case asked_of(const std::vector<int>& size, double h, Start start, const 
   std::erase_if(asked.observables,
                 [](const cases::Observable& one) { return one.kind == ObservableKind::loschmidt; });
   return asked;
+}
+
+TEST(Resummation, RoundingInTheGapsOfASeriesMakesNoApproximantsAgree) {
+  // Orders 2 and 4, with what rounding leaves between them.
+  const Estimate estimate = sum_power_series({0.0L, 0.0L, 0.04L, 1e-20L, 1e-3L, -1e-21L}, 1.0);
+  EXPECT_NEAR(estimate.value, 0.041, 1e-15);
+  EXPECT_GE(estimate.error, 1e-3);
+  EXPECT_LE(estimate.error, 1e-2);
 }
 
 /// How far every observable is known to 1e-3, and within its own error of exact dynamics.
