@@ -70,7 +70,10 @@ std::string subject(const Verdict& verdict) {
   if (verdict.kind == cases::ClaimKind::budget) {
     return fmt::format("error of {} / bound", verdict.observable);
   }
-  return fmt::format("{} |error of {}|{}", verdict.norm, verdict.observable,
+  const std::string name = verdict.observable.substr(0, verdict.observable.find('['));
+  const bool has_truth = cases::from_name<cases::ObservableKind>(name).has_value();
+  return fmt::format("{} {}{}", verdict.norm,
+                     has_truth ? fmt::format("|error of {}|", verdict.observable) : verdict.observable,
                      std::isfinite(verdict.t_max) ? fmt::format(", t ≤ {:.4g}", verdict.t_max) : "");
 }
 
