@@ -58,6 +58,9 @@ endif()
 if(QUENCHMARK_SANITIZE)
   target_compile_options(quenchmark_settings INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
   target_link_options(quenchmark_settings INTERFACE -fsanitize=address,undefined)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_definitions(quenchmark_settings INTERFACE __SANITIZE_ADDRESS__)  # as g++ says of itself
+  endif()
 endif()
 
 if(QUENCHMARK_FUZZ)

@@ -2,6 +2,7 @@
 // The readers of single formats, for foreign_curve.cpp.
 
 #include <string>
+#include <vector>
 
 #include "validation/import/foreign_curve.hpp"
 #include "validation/record/foreign_hdf5.hpp"
@@ -29,6 +30,9 @@ bool is_jvmc_output(const ForeignHdf5& content);
 
 /// result.h5 or reference.h5 of this program: components are named as CSV columns, zz_1_0.
 ForeignCurve read_quenchmark_record(const std::string& file);
+
+/// Sums over all configurations, as of jVMC's ExactSampler, have an error of zero at every time: that is none.
+bool carries_noise(const std::vector<double>& errors);
 
 /// Throws Error(format) about element `row` of `where`.
 ForeignSeries::Refusal refusal_of_elements(const std::string& file, const std::string& where);

@@ -132,6 +132,10 @@ std::pair<std::string, std::string> split_unit(const std::string& name) {
   return {word.substr(0, word.find_last_not_of(" \t_") + 1), name.substr(open + 1, name.size() - open - 2)};
 }
 
+bool carries_noise(const std::vector<double>& errors) {
+  return std::any_of(errors.begin(), errors.end(), [](double error) { return error != 0.0; });
+}
+
 ForeignSeries::Refusal refusal_of_elements(const std::string& file, const std::string& where) {
   return [file, where](std::size_t row, const std::string& message, const std::string& hint) {
     throw Error(ErrorKind::format, fmt::format("{}[{}]: {}", where, row, message), hint, file);

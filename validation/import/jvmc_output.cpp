@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 
 #include "base/error.hpp"
 #include "validation/import/curve_readers.hpp"
@@ -29,11 +28,6 @@ std::vector<double> column(const ForeignDataset& dataset, std::size_t k, std::si
     values.push_back(dataset.values[(row * columns + k) * dataset.width]);
   }
   return values;
-}
-
-/// Sums over all configurations, as of jVMC's ExactSampler, have an error of zero at every time: that is none.
-bool carries_noise(const std::vector<double>& errors) {
-  return std::any_of(errors.begin(), errors.end(), [](double error) { return error != 0.0; });
 }
 
 void add_observable(const ForeignHdf5& content, const std::string& root, const std::string& name,

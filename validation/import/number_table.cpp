@@ -40,7 +40,7 @@ std::string_view take_line(std::string_view& text) {
 }
 
 /// "\"...\"", not longer than a line of an error may be.
-std::string quoted(const std::string& cell) {
+std::string in_quotes(const std::string& cell) {
   constexpr std::size_t longest = 60;
   return "\"" + (cell.size() > longest ? cell.substr(0, longest) + "..." : cell) + "\"";
 }
@@ -143,19 +143,19 @@ void NumberTable::read_header(std::string_view line, int number) {
     }
     if (same != names_.end()) {
       refuse(number, cell.place,
-             fmt::format("the name {} stands over column {} and column {}", quoted(cell.text),
+             fmt::format("the name {} stands over column {} and column {}", in_quotes(cell.text),
                          same - names_.begin() + 1, names_.size() + 1),
              "give each column a name of its own");
     }
     if (parse_number(cell.text) || has_decimal_comma(cell.text)) {
       refuse(number, cell.place,
-             fmt::format("the header line is missing: {} is a number and no name", quoted(cell.text)),
+             fmt::format("the header line is missing: {} is a number and no name", in_quotes(cell.text)),
              "name the columns in the first line that is no comment: t, mx, mx_error");
     }
     names_.push_back(cell.text);
   }
   if (names_.size() == 1 && names_.front().find_first_of(blanks) != std::string::npos) {
-    refuse_header(fmt::format("{} is one name: blanks do not separate columns", quoted(names_.front())),
+    refuse_header(fmt::format("{} is one name: blanks do not separate columns", in_quotes(names_.front())),
                   "separate names and numbers by comma, semicolon or tab");
   }
 }
@@ -204,8 +204,8 @@ std::vector<double> NumberTable::column(std::size_t which) const {
     const std::optional<double> value = parse_number(cell);
     if (!value) {
       refuse_cell(row, which,
-                  cell.empty() ? fmt::format("the cell of column {} is empty", quoted(names_[which]))
-                               : fmt::format("{} is not a finite number", quoted(cell)),
+                  cell.empty() ? fmt::format("the cell of column {} is empty", in_quotes(names_[which]))
+                               : fmt::format("{} is not a finite number", in_quotes(cell)),
                   has_decimal_comma(cell) ? "write it with a decimal point" : "");
     }
     values.push_back(*value);

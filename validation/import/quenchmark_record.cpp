@@ -1,4 +1,3 @@
-#include <algorithm>
 
 #include "base/error.hpp"
 #include "validation/import/curve_readers.hpp"
@@ -16,10 +15,6 @@ std::vector<double> strided(const std::vector<double>& values, std::size_t offse
     picked[t] = values[offset + t * stride];
   }
   return picked;
-}
-
-bool carries_noise(const std::vector<double>& errors) {
-  return std::any_of(errors.begin(), errors.end(), [](double error) { return error > 0.0; });
 }
 
 }  // namespace
