@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-
 #include "base/error.hpp"
 #include "validation/import/curve_readers.hpp"
 
