@@ -8,7 +8,8 @@
 
 namespace quenchmark {
 
-/// Kinds of errors; `usage`, `bad_case` and `memory` are the user's to mend (exit 2), the rest is infrastructure (exit 4).
+/// Kinds of errors; `usage`, `bad_case` and `memory` are the user's to mend (exit 2), the rest is
+/// infrastructure (exit 4).
 enum class ErrorKind { usage, bad_case, memory, numeric, io, format, mpi, device, internal };
 
 /// The word printed for a kind ("case" for bad_case).
@@ -45,8 +46,9 @@ class Error : public std::runtime_error {
   std::vector<Diagnostic> diagnostics_;
 };
 
-/// What was tried gave numbers that are not finite or not to be trusted: something smaller may do, and whoever
-/// tries, such as an integrator with its step, may catch this. Any other error says nothing about the trial.
+/// What was tried gave numbers that are not finite or not to be trusted: something smaller may do, and
+/// whoever tries, such as an integrator with its step, may catch this. Any other error says nothing about the
+/// trial.
 class UnusableTrial : public Error {
  public:
   explicit UnusableTrial(std::string message, std::string hint = {})

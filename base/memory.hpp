@@ -10,7 +10,8 @@ namespace quenchmark {
 
 inline constexpr std::int64_t unlimited_memory = std::numeric_limits<std::int64_t>::max();
 
-/// What one bound leaves to be taken, and the bound in words: "the machine", "control group /job", "ulimit -v".
+/// What one bound leaves to be taken, and the bound in words: "the machine", "control group /job", "ulimit
+/// -v".
 struct MemoryLeft {
   std::int64_t bytes = unlimited_memory;
   std::string bound;

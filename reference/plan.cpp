@@ -23,9 +23,9 @@ std::int64_t vector_bytes(const Plan& plan, std::int64_t vectors) {
   return saturating_product(saturating_product(plan.dimension, kVectorBytes), vectors);
 }
 
-/// Blanes-Moan steps per unit of time and width: the error of the state after T times the unit of time is below
-/// 6e-10 T steps^-6 (measured on chains and tori of 12 to 20 sites, fields 0.3 to 6), and observables get a
-/// tenth of the tolerance.
+/// Blanes-Moan steps per unit of time and width: the error of the state after T times the unit of time is
+/// below 6e-10 T steps^-6 (measured on chains and tori of 12 to 20 sites, fields 0.3 to 6), and observables
+/// get a tenth of the tolerance.
 double splitting_steps(const cases::Problem& problem, double tolerance) {
   const cases::Schedule& schedule = problem.schedule;
   const double span = (schedule.t_end() - schedule.t_start()) * schedule.energy_unit();

@@ -18,7 +18,8 @@ namespace quenchmark::reference {
 /// displacement).
 using ObservableTable = std::vector<std::vector<double>>;
 
-/// Energies of the ground state of H at some times, and their absolute errors. Empty where none were asked for.
+/// Energies of the ground state of H at some times, and their absolute errors. Empty where none were asked
+/// for.
 struct GroundStates {
   std::string method;
   std::vector<double> energies;
@@ -27,7 +28,8 @@ struct GroundStates {
 
 /// An interrupted curve keeps the times that were reached: without `errors` by the first propagator alone,
 /// else by both. "stopped": non-finite numbers (the curve ends before them), or two propagators that differ
-/// by more than the tolerance; their difference is in `errors`. A series is complete where it ends: see "reach".
+/// by more than the tolerance; their difference is in `errors`. A series is complete where it ends: see
+/// "reach".
 struct ReferenceCurve {
   std::string status = "complete";  ///< complete | stopped | interrupted
   StopCause cause = StopCause::none;
@@ -43,7 +45,8 @@ struct ReferenceCurve {
   std::map<std::string, std::vector<double>> diagnostics;
   GroundStates ground_states;  ///< at the times; where excess_energy is asked for
   /// sector_dimension (or dimension), matrix_vector_products and steps (check_... of the second propagator),
-  /// propagator_disagreement, memory_bytes. Of a series: order, strings (Pauli strings at one order), memory_bytes.
+  /// propagator_disagreement, memory_bytes. Of a series: order, strings (Pauli strings at one order),
+  /// memory_bytes.
   std::map<std::string, double> numbers;
   cases::StateSnapshots states;  ///< empty unless asked and small enough
 
@@ -63,8 +66,8 @@ struct ReferenceSettings {
   std::int64_t memory_limit = 0;
 };
 
-/// Computes the reference asked for by `spec` (free_fermions, exact, exact_sector, series). Published files and other
-/// cases are read by validation. Throws Error(bad_case | memory | numeric).
+/// Computes the reference asked for by `spec` (free_fermions, exact, exact_sector, series). Published files
+/// and other cases are read by validation. Throws Error(bad_case | memory | numeric).
 ReferenceCurve compute_reference(const cases::Problem& problem, const cases::ReferenceSpec& spec,
                                  const ReferenceSettings& settings, const RunControl& control);
 

@@ -1,6 +1,7 @@
 #pragma once
-// The vocabulary of a case file: plain structs, one per section, with the defaults that the file may leave out.
-// Units: J, h, g in any one unit of energy, times in its inverse (hbar = 1); Pauli matrices (not spin-1/2).
+// The vocabulary of a case file: plain structs, one per section, with the defaults that the file may leave
+// out. Units: J, h, g in any one unit of energy, times in its inverse (hbar = 1); Pauli matrices (not
+// spin-1/2).
 
 #include <cstdint>
 #include <optional>
@@ -17,7 +18,8 @@ enum class Boundary { periodic, open };
 enum class DoubleBonds { refuse, count };
 
 /// tfim:        H = -J sum_<ij> sz_i sz_j - h sum_i sx_i
-/// mixed_field: H = -J sum_<ij> sz_i sz_j - g sum_i sx_i - h sum_i sz_i   (sign and prefactors are our choice)
+/// mixed_field: H = -J sum_<ij> sz_i sz_j - g sum_i sx_i - h sum_i sz_i   (sign and prefactors are our
+/// choice)
 struct Model {
   ModelKind kind = ModelKind::tfim;
   LatticeKind lattice = LatticeKind::chain;
@@ -41,7 +43,8 @@ enum class ProtocolKind { quench, smooth_ramp, linear_ramp };
 
 /// Quench: from `start` at t = 0, constant couplings, to t_max.
 /// Ramps: x = t/tau_q runs from x_start to x_end and t with it (t is negative before the critical point);
-/// smooth: J(t) = J (1 + x - 4x^3/27), h(t) = hc J (1 - x + 4x^3/27); linear: J(t) = J (1 + x), h(t) = hc J (1 - x).
+/// smooth: J(t) = J (1 + x - 4x^3/27), h(t) = hc J (1 - x + 4x^3/27); linear: J(t) = J (1 + x), h(t) = hc J
+/// (1 - x).
 struct Protocol {
   Start start = Start::paramagnet;
   ProtocolKind kind = ProtocolKind::quench;
@@ -105,7 +108,8 @@ enum class Basis { z, x, interaction };
 enum class Precision { fp32, fp64 };
 enum class Backend { plain, cpu, torch, cuda };
 enum class AnsatzKind { complex_cnn, residual_cnn };
-/// none: translations only; average: ln psi averaged over the point group; tied: kernels constant on its orbits.
+/// none: translations only; average: ln psi averaged over the point group; tied: kernels constant on its
+/// orbits.
 enum class PointGroup { none, average, tied };
 /// First activation of the complex CNN (gelu: residual CNN).
 enum class Activation { even, both, ln_cosh, gelu };

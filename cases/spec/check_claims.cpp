@@ -199,8 +199,8 @@ double largest_energy(const Case& c) {
   return terms * problem.schedule.energy_unit();
 }
 
-/// No two states differ by more in this observable. Ratios and entropies have no bound of their own: theirs is
-/// one beyond which a prediction says nothing.
+/// No two states differ by more in this observable. Ratios and entropies have no bound of their own: theirs
+/// is one beyond which a prediction says nothing.
 double largest_error(const Case& c, ObservableKind kind) {
   const double sites = Lattice{c.model.size, c.model.boundary}.sites();
   switch (kind) {

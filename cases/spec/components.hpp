@@ -29,8 +29,8 @@ struct Components {
 inline constexpr const char* displacement_axis = "displacement";
 inline constexpr const char* spins_axis = "spins";
 
-/// Of an observable of a resolved case: its displacements, or the lengths that a predictor was trained on and then
-/// those it was fine-tuned to (these alone for entropy_over_scratch).
+/// Of an observable of a resolved case: its displacements, or the lengths that a predictor was trained on and
+/// then those it was fine-tuned to (these alone for entropy_over_scratch).
 Components components_of(const Case& resolved, const Observable& observable);
 
 /// The component that a resolved claim is about.

@@ -65,7 +65,8 @@ std::vector<Bond> make_bonds(const Lattice& lattice, DoubleBonds double_bonds) {
 
 std::vector<std::vector<int>> default_displacements(const Lattice& lattice) {
   const bool periodic = lattice.boundary == Boundary::periodic;
-  // Reflections make every component non-negative and, on a torus, at most L/2; axes of equal length are interchangeable.
+  // Reflections make every component non-negative and, on a torus, at most L/2; axes of equal length are
+  // interchangeable.
   std::set<std::vector<int>> representatives;
   for (int i = 1; i < lattice.sites(); ++i) {
     std::vector<int> d = lattice.coordinates(i);

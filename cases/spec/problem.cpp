@@ -132,8 +132,8 @@ std::vector<PauliTerm> make_terms(const Model& model, const std::vector<Bond>& b
   return terms;
 }
 
-/// Output times: the listed ones, or every output_dt, always with both ends. A time that is one of the ends but
-/// for rounding is that end; check_case refuses all others that lie so close.
+/// Output times: the listed ones, or every output_dt, always with both ends. A time that is one of the ends
+/// but for rounding is that end; check_case refuses all others that lie so close.
 std::vector<double> make_output_times(const Protocol& protocol, const Schedule& schedule) {
   const double start = schedule.t_start();
   const double end = schedule.t_end();

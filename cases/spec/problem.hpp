@@ -1,6 +1,7 @@
 #pragma once
 // The physical problem of a case as explicit data: sites, bonds, Pauli terms, couplings in time, symmetries.
-// The solvers and the reference both start from this data and build their matrix elements with their own code.
+// The solvers and the reference both start from this data and build their matrix elements with their own
+// code.
 
 #include <array>
 #include <cstdint>
@@ -35,7 +36,8 @@ using SitePermutation = std::vector<int>;
 /// Which time-dependent coupling multiplies a term.
 enum class Channel { exchange, transverse, longitudinal };
 
-/// coefficient * couplings(t)[channel] * product of the Pauli matrices `axes[k]` ('x', 'y' or 'z') on `sites[k]`.
+/// coefficient * couplings(t)[channel] * product of the Pauli matrices `axes[k]` ('x', 'y' or 'z') on
+/// `sites[k]`.
 struct PauliTerm {
   Channel channel = Channel::exchange;
   double coefficient = -1.0;
@@ -61,8 +63,9 @@ class Schedule {
   double t_start() const { return t_start_; }
   double t_end() const { return t_end_; }
 
-  /// The largest |J|, |h| or |g| between t_start and t_end; 1 where all of them vanish. Thresholds in energy and
-  /// time are numbers times this and its inverse, so that nothing depends on the unit a case is written in.
+  /// The largest |J|, |h| or |g| between t_start and t_end; 1 where all of them vanish. Thresholds in energy
+  /// and time are numbers times this and its inverse, so that nothing depends on the unit a case is written
+  /// in.
   double energy_unit() const { return energy_unit_; }
   double time_unit() const { return 1.0 / energy_unit_; }
   /// Times nearer to each other than this are one: 1e-12 of the largest |t|.
@@ -91,8 +94,9 @@ struct Problem {
   std::vector<Observable> observables;
   /// All lattice translations (empty for open boundaries but for the identity), identity first.
   std::vector<SitePermutation> translations;
-  /// The point group about site 0 (torus) or about the centre (open), identity first: reflections of every axis and
-  /// exchanges of axes of equal length. 8 elements on a square torus, 48 on a cube, 4 on a rectangle, 2 on a chain.
+  /// The point group about site 0 (torus) or about the centre (open), identity first: reflections of every
+  /// axis and exchanges of axes of equal length. 8 elements on a square torus, 48 on a cube, 4 on a
+  /// rectangle, 2 on a chain.
   std::vector<SitePermutation> point_group;
 
   int sites() const { return lattice.sites(); }
@@ -105,7 +109,8 @@ std::vector<Bond> make_bonds(const Lattice& lattice, DoubleBonds double_bonds);
 /// Builds the problem of a resolved case. Throws Error(bad_case).
 Problem make_problem(const Case& resolved);
 
-/// Every inequivalent displacement under the point group and inversion, without zero, sorted by length: the default of zz.
+/// Every inequivalent displacement under the point group and inversion, without zero, sorted by length: the
+/// default of zz.
 std::vector<std::vector<int>> default_displacements(const Lattice& lattice);
 
 /// All ordered pairs (i, j = i + displacement): N pairs on a torus, those that fit on an open lattice.

@@ -1,5 +1,6 @@
 #pragma once
-// Wave functions at the output times, in a form that both the solvers and the reference can write and the judge can compare.
+// Wave functions at the output times, in a form that both the solvers and the reference can write and the
+// judge can compare.
 
 #include <complex>
 #include <cstdint>
@@ -10,8 +11,8 @@
 namespace quenchmark::cases {
 
 /// A configuration is an integer: bit i is 1 when site i is down (s_i = -1) in the stated basis; all up is 0.
-/// Of each symmetry orbit only the smallest integer is kept. Amplitudes are those of one configuration, in the
-/// Schroedinger picture, normalised so that sum_k multiplicity[k] |amplitude[t][k]|^2 = 1.
+/// Of each symmetry orbit only the smallest integer is kept. Amplitudes are those of one configuration, in
+/// the Schroedinger picture, normalised so that sum_k multiplicity[k] |amplitude[t][k]|^2 = 1.
 struct StateSnapshots {
   Basis basis = Basis::z;                                     ///< z or x
   bool translations = false;                                  ///< orbits under Problem::translations ...

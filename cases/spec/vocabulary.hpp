@@ -108,8 +108,8 @@ void dependent_default(const CaseVisitor& visitor, T& value, T preset) {
 
 void describe_case(CaseVisitor& visitor, Case& subject);
 
-/// The section [solver] and those below it (solver_vocabulary.cpp); describe_case enters it. `time_unit`: of the
-/// case (Schedule::time_unit), which its steps begin from.
+/// The section [solver] and those below it (solver_vocabulary.cpp); describe_case enters it. `time_unit`: of
+/// the case (Schedule::time_unit), which its steps begin from.
 void describe_solver(CaseVisitor& visitor, SolverSpec& solver, double time_unit);
 
 /// The section [predictor] and those below it (predictor_vocabulary.cpp); describe_case enters it.

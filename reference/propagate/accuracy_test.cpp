@@ -68,8 +68,9 @@ TEST(Tolerance, OfSplittingIsItsStep) {
   EXPECT_LT(before, 1e-11);
 }
 
-/// sup over -1 <= y <= 1 of what the first K terms of exp(-i x y) leave, Chebyshev polynomials being at most one: no more
-/// than the sum of the coefficients left out, themselves no more than 2 (x/2)^k/k! (DLMF 10.14.4).
+/// sup over -1 <= y <= 1 of what the first K terms of exp(-i x y) leave, Chebyshev polynomials being at most
+/// one: no more than the sum of the coefficients left out, themselves no more than 2 (x/2)^k/k! (DLMF
+/// 10.14.4).
 TEST(ChebyshevBound, HoldsForEveryNumberOfTermsAndIsNotIdle) {
   constexpr double x = 8.0;
   const std::vector<double> coefficients = chebyshev_coefficients(x);
@@ -97,8 +98,8 @@ TEST(ChebyshevBound, HoldsForEveryNumberOfTermsAndIsNotIdle) {
   }
 }
 
-/// H is real, so that U(t) is symmetric: the sum of the squares of U(t) psi, psi real, is <psi| U(2t) |psi>. A propagator
-/// that damps, drifts or mixes up a sign does not come round.
+/// H is real, so that U(t) is symmetric: the sum of the squares of U(t) psi, psi real, is <psi| U(2t) |psi>.
+/// A propagator that damps, drifts or mixes up a sign does not come round.
 TEST(Mirror, SquaresOfAmplitudesTellTheReturnAtTwiceTheTime) {
   cases::Case once = mixed_case(10), twice = once;
   once.protocol.output_times = {0.3, 0.9, 1.0};

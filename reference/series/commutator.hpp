@@ -27,8 +27,8 @@ inline int factor_at(const PauliString& string, const Site& site) {
   return -1;
 }
 
-/// i[-sz_k sz_l, P]/2 for neighbours of which one alone has a factor that flips sz: there X -> +Y, Y -> -X, and
-/// the other gains or loses a Z. visit(string, sign). A ring of two sites has each bond twice.
+/// i[-sz_k sz_l, P]/2 for neighbours of which one alone has a factor that flips sz: there X -> +Y, Y -> -X,
+/// and the other gains or loses a Z. visit(string, sign). A ring of two sites has each bond twice.
 template <class Visit>
 void for_bond_terms(const SeriesLattice& lattice, const PauliString& string, const Visit& visit) {
   for (int k = 0; k < string.size(); ++k) {
@@ -62,8 +62,8 @@ inline int product_sign(Pauli a, Pauli b) {
   return cyclic ? 1 : -1;
 }
 
-/// i[-a_k b_l, P]/2 for all bonds and all a, b of Z and Y: what a bond becomes in a field. visit(string, sign, number
-/// of Y among a and b).
+/// i[-a_k b_l, P]/2 for all bonds and all a, b of Z and Y: what a bond becomes in a field. visit(string,
+/// sign, number of Y among a and b).
 template <class Visit>
 void for_rotated_bond_terms(const SeriesLattice& lattice, const PauliString& string, const Visit& visit) {
   for (int k = 0; k < string.size(); ++k) {

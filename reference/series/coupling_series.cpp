@@ -53,8 +53,8 @@ std::vector<CouplingSeries::Term> CouplingSeries::terms_of(const StringKey& key,
   return terms;
 }
 
-/// Level by level: a string that takes j bonds from those given is needed up to order K - j, and only if it is so near
-/// an expectation value.
+/// Level by level: a string that takes j bonds from those given is needed up to order K - j, and only if it
+/// is so near an expectation value.
 void CouplingSeries::find_strings(const std::vector<PauliString>& strings, const Workers& workers,
                                   const RunControl& control) {
   for (const PauliString& string : strings) {

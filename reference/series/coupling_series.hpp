@@ -1,9 +1,10 @@
 #pragma once
-// Expectation values of Pauli strings in orders of J, the field treated exactly: for quenches and ramps from the
-// paramagnet.
+// Expectation values of Pauli strings in orders of J, the field treated exactly: for quenches and ramps from
+// the paramagnet.
 //
-// In the interaction picture of the field every string obeys d<P>/dt = <i[H_I(t), P]>, H_I = -J(t) sum Z_i(t) Z_j(t),
-// Z(t) = cos(2 theta) Z - sin(2 theta) Y, theta = int h dt; order k follows from order k - 1 by one integral over time.
+// In the interaction picture of the field every string obeys d<P>/dt = <i[H_I(t), P]>, H_I = -J(t) sum Z_i(t)
+// Z_j(t), Z(t) = cos(2 theta) Z - sin(2 theta) Y, theta = int h dt; order k follows from order k - 1 by one
+// integral over time.
 
 #include <cstdint>
 #include <vector>
@@ -23,13 +24,14 @@ struct CouplingSettings {
 
 class CouplingSeries {
  public:
-  /// Expands <P>(t) of the strings. Throws Error(memory) where the limit is reached, Interrupted when asked to stop.
+  /// Expands <P>(t) of the strings. Throws Error(memory) where the limit is reached, Interrupted when asked
+  /// to stop.
   CouplingSeries(const SeriesLattice& lattice, const cases::Schedule& schedule, const TimeGrid& grid,
                  const std::vector<PauliString>& strings, const CouplingSettings& settings,
                  const Workers& workers, const RunControl& control);
 
-  /// Orders 0 to settings.order of <P> in the interaction picture at the points of the grid, [k * grid size + i]. The
-  /// string is one of those given; all orders vanish for strings out of reach.
+  /// Orders 0 to settings.order of <P> in the interaction picture at the points of the grid, [k * grid size +
+  /// i]. The string is one of those given; all orders vanish for strings out of reach.
   std::vector<double> orders(const PauliString& string) const;
 
   std::int64_t strings() const { return static_cast<std::int64_t>(table_.size()); }

@@ -12,8 +12,8 @@ namespace quenchmark::reference::series {
 
 namespace {
 
-/// Where the shortest interval that holds all coordinates of one direction may begin, and its length. On a ring
-/// several intervals may be equally short.
+/// Where the shortest interval that holds all coordinates of one direction may begin, and its length. On a
+/// ring several intervals may be equally short.
 struct Span {
   std::array<std::int8_t, 64> starts;
   int choices = 0;

@@ -1,5 +1,6 @@
 #pragma once
-// Products of Pauli matrices on a lattice without end or on a torus, each up to translations and the point group.
+// Products of Pauli matrices on a lattice without end or on a torus, each up to translations and the point
+// group.
 
 #include <algorithm>
 #include <array>
@@ -86,8 +87,8 @@ class SeriesLattice {
   /// All sites but the origin that are so many bonds away from it, or fewer.
   std::vector<Site> sites_within(int bonds) const;
 
-  /// The smallest key among the images of the string under translations, reflections and exchanges of directions
-  /// of one length. Throws UnusableTrial for a string that no box of kBoxSites holds.
+  /// The smallest key among the images of the string under translations, reflections and exchanges of
+  /// directions of one length. Throws UnusableTrial for a string that no box of kBoxSites holds.
   StringKey canonical(const PauliString& string) const;
   PauliString string_of(const StringKey& key) const;
 

@@ -75,8 +75,8 @@ QuenchSeries::Coefficients QuenchSeries::expand(const StringSum& operators, int 
   return counted.at(J_, h_);
 }
 
-/// What no connection reaches within the orders is the product of both sides: zero in the paramagnet, whose leading
-/// term stands for it, and mz^2 in the ferromagnet.
+/// What no connection reaches within the orders is the product of both sides: zero in the paramagnet, whose
+/// leading term stands for it, and mz^2 in the ferromagnet.
 void QuenchSeries::expand_correlation(const std::vector<int>& displacement) {
   const int bonds = plan_.lattice.distance(Site{}, site_at(plan_.lattice, displacement));
   const int order = bonds == 1 ? plan_.order : plan_.far_order;
@@ -103,7 +103,8 @@ QuenchSeries::Coefficients QuenchSeries::expand_below(const StringSum& operators
   }
 }
 
-/// Connected correlations reach half as many bonds as there are orders: each bond on the way takes the field too.
+/// Connected correlations reach half as many bonds as there are orders: each bond on the way takes the field
+/// too.
 void QuenchSeries::expand_fisher_information() {
   StringSum pairs;
   for (const Site& site : plan_.lattice.sites_within(plan_.fisher_order / 2)) {

@@ -191,8 +191,8 @@ RampSeries::Orders RampSeries::fisher_information_at(double t) const {
   return sum;
 }
 
-/// The leading order: n bonds in any sequence, each a commutator of norm 2 |J|. Later ones are of its size where it is
-/// small at all.
+/// The leading order: n bonds in any sequence, each a commutator of norm 2 |J|. Later ones are of its size
+/// where it is small at all.
 double RampSeries::beyond_reach(const std::vector<int>& displacement, double t) const {
   constexpr double safety = 4.0;
   const ShortestPaths paths = shortest_paths(plan_.lattice, displacement);

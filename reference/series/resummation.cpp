@@ -55,7 +55,8 @@ Numbers from_leading(const Numbers& terms) {
           terms.end()};
 }
 
-/// The last diagonal approximant of the series terms[from] + terms[from + 1] + ...; nothing where it has a pole.
+/// The last diagonal approximant of the series terms[from] + terms[from + 1] + ...; nothing where it has a
+/// pole.
 std::optional<long double> diagonal_pade(const Numbers& terms, std::size_t from) {
   const std::size_t count = terms.size() - from;
   const std::size_t used = count % 2 == 1 ? count : count - 1;  // the even columns are the approximants
@@ -75,8 +76,8 @@ std::optional<long double> diagonal_pade(const Numbers& terms, std::size_t from)
   return std::isfinite(column[0]) ? std::optional(column[0]) : std::nullopt;
 }
 
-/// The last term, and what it should be by the two before: no accident of sign makes it vanish. Where no two stand before
-/// it, the square of the leading one guards it, which is of the next order or below.
+/// The last term, and what it should be by the two before: no accident of sign makes it vanish. Where no two
+/// stand before it, the square of the leading one guards it, which is of the next order or below.
 long double error_of_sum(const Numbers& terms) {
   constexpr long double safety = 4.0L;
   const std::size_t count = terms.size();

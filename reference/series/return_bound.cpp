@@ -28,7 +28,8 @@ Chosen factors_with_z(const PauliString& string) {
 }
 
 /// Each Z is removed together with another one, bond by bond along a path between them: half the ways to the
-/// nearest ones at least; and on two sublattices, whose Z a bond changes by one each, the larger of both counts.
+/// nearest ones at least; and on two sublattices, whose Z a bond changes by one each, the larger of both
+/// counts.
 int bonds_to_pair_up(const SeriesLattice& lattice, const PauliString& string, const Chosen& zs) {
   if (zs.count < 2) {
     return zs.count == 0 ? 0 : 1 << 20;  // a single one never goes
@@ -51,8 +52,8 @@ int bonds_to_pair_up(const SeriesLattice& lattice, const PauliString& string, co
                              : half;
 }
 
-/// No bond acts on a Z or Y all of whose neighbours flip sz just as it does, before the field has acted on it or
-/// on a neighbour.
+/// No bond acts on a Z or Y all of whose neighbours flip sz just as it does, before the field has acted on it
+/// or on a neighbour.
 bool waits_for_field(const SeriesLattice& lattice, const PauliString& string, int k) {
   const bool flips = (string[k].pauli & kX) != 0;
   int alike = 0;
@@ -81,8 +82,9 @@ int fields_waited_for(const SeriesLattice& lattice, const PauliString& string, c
   return apart.count;
 }
 
-/// Sites flip sz only after the field has acted on them, and it acts on Z and Y alone: the way of a lone Z to another
-/// is paved step by step, from its ends, with one site at most left out. Counted are disjoint balls about lone ones.
+/// Sites flip sz only after the field has acted on them, and it acts on Z and Y alone: the way of a lone Z to
+/// another is paved step by step, from its ends, with one site at most left out. Counted are disjoint balls
+/// about lone ones.
 int fields_on_the_way(const SeriesLattice& lattice, const PauliString& string, const Chosen& zs) {
   int sum = 0;
   for (const int k : zs) {

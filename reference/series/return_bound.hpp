@@ -1,5 +1,6 @@
 #pragma once
-// How many commutators a Pauli string is away from one whose expectation value in the start state is not zero.
+// How many commutators a Pauli string is away from one whose expectation value in the start state is not
+// zero.
 
 #include "cases/spec/case.hpp"
 #include "reference/series/pauli_string.hpp"

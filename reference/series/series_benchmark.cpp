@@ -1,5 +1,5 @@
-// What series reach: until when mx, sz sz of neighbours and f_Q are known to 1e-4 after quenches, and their values at the
-// end of ramps, on lattices that the orders do not wrap.
+// What series reach: until when mx, sz sz of neighbours and f_Q are known to 1e-4 after quenches, and their
+// values at the end of ramps, on lattices that the orders do not wrap.
 
 #include <benchmark/benchmark.h>
 

@@ -5,8 +5,9 @@
 
 namespace quenchmark::reference {
 
-/// The curve goes as far as every observable is known to the tolerance, by its own estimate, and is complete even so:
-/// its times may be fewer than those asked for. Its errors are those estimates. Throws Error(bad_case | memory).
+/// The curve goes as far as every observable is known to the tolerance, by its own estimate, and is complete
+/// even so: its times may be fewer than those asked for. Its errors are those estimates. Throws
+/// Error(bad_case | memory).
 ReferenceCurve series_curve(const cases::Problem& problem, const cases::ReferenceSpec& spec,
                             const ReferenceSettings& settings, const RunControl& control);
 

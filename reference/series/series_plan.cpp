@@ -17,8 +17,8 @@ namespace {
 
 constexpr int kLeast = 4;
 
-/// The highest order that takes about a minute, the memory of the costliest expansion there, and its growth from order
-/// to order: measured, see README.md.
+/// The highest order that takes about a minute, the memory of the costliest expansion there, and its growth
+/// from order to order: measured, see README.md.
 struct Growth {
   int best;
   double bytes;

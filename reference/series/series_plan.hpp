@@ -22,9 +22,9 @@ struct SeriesPlan {
   std::int64_t available_bytes = 0;  ///< what the plan was made for
 };
 
-/// The highest orders, even ones, that take about a minute and fit into `memory` bytes. Throws Error(bad_case) for
-/// problems that are not quenches or ramps of the transverse-field Ising model on a torus, from paramagnet or
-/// ferromagnet, and for observables without a series.
+/// The highest orders, even ones, that take about a minute and fit into `memory` bytes. Throws
+/// Error(bad_case) for problems that are not quenches or ramps of the transverse-field Ising model on a
+/// torus, from paramagnet or ferromagnet, and for observables without a series.
 SeriesPlan make_series_plan(const cases::Problem& problem, std::int64_t memory);
 
 /// Throws Error(memory) where not even the lowest orders fit.
@@ -40,8 +40,8 @@ ShortestPaths shortest_paths(const SeriesLattice& lattice, const std::vector<int
 /// Displacements as lattice sites; the torus of the problem may be without end in the series.
 Site site_at(const SeriesLattice& lattice, const std::vector<int>& displacement);
 
-/// The leading term of <sz_0 sz_R>(t) after a quench from the paramagnet: paths/(2 (2n)!) (4t)^(2n) (J h)^n for
-/// R at n bonds; on a torus all shortest paths count. An upper estimate of correlations beyond the order.
+/// The leading term of <sz_0 sz_R>(t) after a quench from the paramagnet: paths/(2 (2n)!) (4t)^(2n) (J h)^n
+/// for R at n bonds; on a torus all shortest paths count. An upper estimate of correlations beyond the order.
 double leading_correlation(const SeriesLattice& lattice, const std::vector<int>& displacement, double J,
                            double h, double t);
 

@@ -19,7 +19,8 @@ struct WeightedString {
   int weight = 1;
 };
 
-/// One number per site of an observable, as a sum over representatives: sx is one string, sum_R sz_0 sz_R one per R.
+/// One number per site of an observable, as a sum over representatives: sx is one string, sum_R sz_0 sz_R one
+/// per R.
 using StringSum = std::vector<WeightedString>;
 
 struct TaylorSettings {
@@ -39,9 +40,9 @@ struct TaylorCoefficients {
 
 inline constexpr int kMostTaylorOrder = 30;
 
-/// dA/dt = i[H, A], n times. Strings that no longer lead to one with an expectation value within the orders left
-/// are dropped: at half the orders all strings live that so many commutators reach, later fewer.
-/// Throws Error(memory) where the limit is reached, Interrupted when asked to stop.
+/// dA/dt = i[H, A], n times. Strings that no longer lead to one with an expectation value within the orders
+/// left are dropped: at half the orders all strings live that so many commutators reach, later fewer. Throws
+/// Error(memory) where the limit is reached, Interrupted when asked to stop.
 TaylorCoefficients taylor_coefficients(const SeriesLattice& lattice, cases::Start start,
                                        const StringSum& operators, const TaylorSettings& settings,
                                        const Workers& workers, const RunControl& control);

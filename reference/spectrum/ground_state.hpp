@@ -11,11 +11,12 @@
 
 namespace quenchmark::reference {
 
-/// Energy of the ground state of H(t), in the unit of the couplings. Throws Error(bad_case | memory | numeric).
+/// Energy of the ground state of H(t), in the unit of the couplings. Throws Error(bad_case | memory |
+/// numeric).
 double ground_state_energy(const cases::Problem& problem, double t, const ReferenceSettings& settings);
 
-/// The same at several times, with errors; equal couplings are solved once, each search starts from the result
-/// before. Empty when a stop was requested.
+/// The same at several times, with errors; equal couplings are solved once, each search starts from the
+/// result before. Empty when a stop was requested.
 GroundStates ground_state_energies(const cases::Problem& problem, const std::vector<double>& times,
                                    const ReferenceSettings& settings, const RunControl& control);
 

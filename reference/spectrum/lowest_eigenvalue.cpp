@@ -21,8 +21,8 @@ constexpr std::int64_t kDenseEigenvalue = 200;  // below this the dense solver i
 constexpr int kKrylovVectors = 20;
 constexpr int kMostRestarts = 1000;
 
-/// W^(1/2) (H - shift) / scale W^(-1/2), W the orbit sizes: symmetric in the ordinary sense. The operator that
-/// Spectra asks for.
+/// W^(1/2) (H - shift) / scale W^(-1/2), W the orbit sizes: symmetric in the ordinary sense. The operator
+/// that Spectra asks for.
 class SymmetricProduct {
  public:
   using Scalar = double;
@@ -110,8 +110,9 @@ void iterate(const HilbertSpace& space, const cases::Couplings& couplings, const
   mix_in_noise(vector);
   // Within [-1, 1]: the thresholds of the iteration are absolute.
   SymmetricProduct product(space, couplings, interval.centre(), interval.half_width());
-  // The residual; the error of the eigenvalue is its square over the gap. Less than the first is below rounding
-  // and never reached; levels closer than the second are not told apart, which leaves the value good to it.
+  // The residual; the error of the eigenvalue is its square over the gap. Less than the first is below
+  // rounding and never reached; levels closer than the second are not told apart, which leaves the value good
+  // to it.
   try {
     for (const double tolerance : {1e-12, 1e-9}) {
       Spectra::SymEigsSolver<SymmetricProduct> solver(product, 1, kKrylovVectors);

@@ -1,5 +1,6 @@
 #pragma once
-// The lowest eigenvalue of H in a space: dense (Eigen) when it is small, else Lanczos with restarts (Spectra).
+// The lowest eigenvalue of H in a space: dense (Eigen) when it is small, else Lanczos with restarts
+// (Spectra).
 
 #include "reference/hilbert/hilbert_space.hpp"
 

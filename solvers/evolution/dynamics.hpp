@@ -69,7 +69,8 @@ class Dynamics {
   virtual Eigen::VectorXcd velocity(const Eigen::VectorXcd& parameters, double t) = 0;
   /// sqrt(x^+ S x) at a point.
   virtual double length(const DynamicsPoint& point, const Eigen::VectorXcd& x) = 0;
-  /// Counts a step. Throws UnusableTrial, with nothing counted, when the path between its ends cannot be followed.
+  /// Counts a step. Throws UnusableTrial, with nothing counted, when the path between its ends cannot be
+  /// followed.
   virtual void step_taken(const StepTaken& step) = 0;
   /// Bound on the angle to the exact state so far, radians.
   virtual double certified_angle() const = 0;

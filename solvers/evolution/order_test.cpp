@@ -79,9 +79,9 @@ TEST(SolverOrder, HalfTheStepIsAQuarterOfTheError) {
   EXPECT_NEAR(middle / half, 4.0, 0.3);
 }
 
-/// A step of -tau after one of tau undoes its error to the leading order, so that what is left of a way there and back
-/// is of third order. A defect that does not turn with the direction (a force that forgets its sign, a Hamiltonian with a
-/// wrong phase) does not come back at all.
+/// A step of -tau after one of tau undoes its error to the leading order, so that what is left of a way there
+/// and back is of third order. A defect that does not turn with the direction (a force that forgets its sign,
+/// a Hamiltonian with a wrong phase) does not come back at all.
 TEST(SolverMirror, ThereAndBackLeadsHomeToThirdOrder) {
   FixedSteps flow;
   const auto left = [&](int steps) {
@@ -94,8 +94,9 @@ TEST(SolverMirror, ThereAndBackLeadsHomeToThirdOrder) {
   EXPECT_NEAR(coarse / fine, 8.0, 2.0);
 }
 
-/// The distance of sampled runs from the exact sum over 16 seeds and two observables is known to 15 % or so at each number
-/// of samples, the exponent between them to 0.07: a bias (0) or an error of 1/samples (1) is far away.
+/// The distance of sampled runs from the exact sum over 16 seeds and two observables is known to 15 % or so
+/// at each number of samples, the exponent between them to 0.07: a bias (0) or an error of 1/samples (1) is
+/// far away.
 TEST(SampledRun, ErrorsFallWithTheSquareRootOfTheSamples) {
   cases::Problem problem = testing::small_problem({6}, 0.5, cases::Start::paramagnet, 0.1, 0.1);
   std::erase_if(problem.observables,

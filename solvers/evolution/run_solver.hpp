@@ -41,8 +41,8 @@ struct SolverSettings {
 
 /// Runs one replica by exact sums, orbit sums or Metropolis samples. What cannot go on (step floor, numbers
 /// that are not finite, a stop request, a failure of memory, backend or library) ends the trajectory with a
-/// status, a cause and a reason and keeps what was computed. Throws Error(bad_case | memory | device | numeric)
-/// when nothing was, and when a rank fails without the others.
+/// status, a cause and a reason and keeps what was computed. Throws Error(bad_case | memory | device |
+/// numeric) when nothing was, and when a rank fails without the others.
 Trajectory run_solver(const cases::SolverSpec& spec, const cases::Problem& problem,
                       const SolverSettings& settings, const RunControl& control);
 

@@ -82,8 +82,8 @@ bool Walk::walk_to(double target, const Keep& keep) {
     }
     const double step = state_.step;
     const double rejected = trajectory_.work["rejected_steps"];
-    // The unfinished step is dropped with the attempts that failed: whoever goes on makes them again, with the
-    // same random numbers.
+    // The unfinished step is dropped with the attempts that failed: whoever goes on makes them again, with
+    // the same random numbers.
     const auto drop_step = [&] {
       state_.step = step;
       trajectory_.work["rejected_steps"] = rejected;

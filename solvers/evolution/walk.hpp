@@ -42,8 +42,8 @@ class Walk {
   Walk(const cases::IntegratorSpec& spec, const cases::Problem& problem, const RunControl& control,
        Dynamics& dynamics, WalkState state, Trajectory& trajectory);
 
-  /// To the last output time, or until it cannot go on: the trajectory says why. Only an UnusableTrial rejects
-  /// a step; whatever else is thrown leaves, and state() is where the walk stood after its last step.
+  /// To the last output time, or until it cannot go on: the trajectory says why. Only an UnusableTrial
+  /// rejects a step; whatever else is thrown leaves, and state() is where the walk stood after its last step.
   void run(const Keep& keep);
 
   const WalkState& state() const { return state_; }

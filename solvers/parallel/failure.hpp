@@ -10,8 +10,8 @@
 
 namespace quenchmark::solvers {
 
-/// A failure that every rank of the job leaves with. Any other exception is known to its own rank alone, which
-/// then must make no collective call any more.
+/// A failure that every rank of the job leaves with. Any other exception is known to its own rank alone,
+/// which then must make no collective call any more.
 class SharedFailure : public Error {
  public:
   explicit SharedFailure(const Error& error) : Error(error) {}

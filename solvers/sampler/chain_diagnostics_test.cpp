@@ -56,8 +56,8 @@ double time_by_blocking(const ChainTable& chains, std::size_t block) {
   return static_cast<double>(block) * variance_of(blocks) / variance_of(all);
 }
 
-/// 160 000 draws know the time to sqrt(2 (2 window + 1)/draws), window some 5 times (Madras & Sokal 1988, eq. E12):
-/// 1 % at time 1, 5 % at time 19.
+/// 160 000 draws know the time to sqrt(2 (2 window + 1)/draws), window some 5 times (Madras & Sokal 1988, eq.
+/// E12): 1 % at time 1, 5 % at time 19.
 TEST(ChainDiagnostics, AutocorrelationTimesAreThoseOfAutoregressiveChainsAndOfBlocking) {
   std::mt19937_64 random(1);
   for (const double a : {0.0, 0.5, 0.8, 0.9}) {
@@ -103,15 +103,16 @@ TEST(ChainDiagnostics, TheMeanScattersAsTheEffectiveSampleSizeSays) {
 }
 
 TEST(ChainDiagnostics, RHatIsThatWorkedOutElsewhere) {
-  // Halves of three chains as normal scores (rank - 3/8)/(18 + 1/4), ties sharing their rank; python, by hand.
+  // Halves of three chains as normal scores (rank - 3/8)/(18 + 1/4), ties sharing their rank; python, by
+  // hand.
   const ChainTable chains{
       {0.1, 1.9, 0.7, 1.2, 0.7, 2.5}, {3.1, 0.4, 2.2, 1.2, 4.0, 3.3}, {-0.5, 0.9, 1.5, 0.2, 0.3, 1.1}};
   EXPECT_NEAR(diagnose_chains(chains).split_r_hat, 1.139293627607657, 1e-12);
 }
 
 TEST(ChainDiagnostics, RHatOfShortIndependentChainsFollowsTheirMemory) {
-  // Halves of n draws whose means have the variance tau_n/n: R-hat^2 = (1 - 1/n + tau_n/n) of mixed chains (tau_4 of
-  // a = 1/2 is 2.06), whatever their number; 3000 halves know it to 1 %.
+  // Halves of n draws whose means have the variance tau_n/n: R-hat^2 = (1 - 1/n + tau_n/n) of mixed chains
+  // (tau_4 of a = 1/2 is 2.06), whatever their number; 3000 halves know it to 1 %.
   std::mt19937_64 random(5);
   EXPECT_NEAR(diagnose_chains(autoregressive(0.0, 1500, 8, random)).split_r_hat, 1.0, 0.01);
   const double between = 2.0625 / 4.0, within = (1.0 - between) * 4.0 / 3.0;

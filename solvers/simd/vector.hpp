@@ -2,8 +2,8 @@
 // Vectors of a fixed number of scalars on registers of any width: what one element holds never depends on its
 // neighbours, nor on the registers. Standard library alone.
 //
-// g++ 12 moves a vector that is wider than the registers through memory at every operation. So it gets vectors
-// as wide as the registers, and wider ones are two halves each.
+// g++ 12 moves a vector that is wider than the registers through memory at every operation. So it gets
+// vectors as wide as the registers, and wider ones are two halves each.
 
 #include <cstddef>
 #include <cstdint>

@@ -20,8 +20,8 @@ using ScalarOf = std::decay_t<decltype(V{}[0])>;
 template <typename V>
 constexpr std::size_t size_of = sizeof(V) / sizeof(ScalarOf<V>);
 
-/// Small multiples of 1/8, with both zeros, an infinity and a NaN among them: products are exact, so that it does
-/// not matter whether a compiler joins them to a sum.
+/// Small multiples of 1/8, with both zeros, an infinity and a NaN among them: products are exact, so that it
+/// does not matter whether a compiler joins them to a sum.
 template <typename V>
 V numbers(int seed) {
   using Scalar = ScalarOf<V>;

@@ -12,8 +12,8 @@ struct HermitianEigen {
 };
 
 /// Only the lower triangle is read. One thread at a time. Throws UnusableTrial when the matrix is not finite,
-/// Error(numeric) when LAPACK does not converge, Error(memory) when it cannot have the memory it works in, and
-/// Error(device) when it cannot be loaded.
+/// Error(numeric) when LAPACK does not converge, Error(memory) when it cannot have the memory it works in,
+/// and Error(device) when it cannot be loaded.
 HermitianEigen<std::complex<double>> hermitian_eigen(Eigen::MatrixXcd matrix);
 HermitianEigen<double> hermitian_eigen(Eigen::MatrixXd matrix);
 

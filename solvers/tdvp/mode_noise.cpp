@@ -41,9 +41,10 @@ Eigen::VectorXd correlation_times(const Eigen::VectorXd& scatter, const Eigen::V
   }
   const double shortest = samples.weighted / samples.drawn;
   const double longest = std::max(samples.weighted / samples.batches, 1.0);
-  // scatter is a chi^2, whose logarithm has this mean and this variance. Of complex forces it has between batches - 1
-  // degrees of freedom, where they keep to one phase, as those of a real wave function do at the start, and twice as many,
-  // where they are circular: the fewer are taken, which draw the times a little closer together.
+  // scatter is a chi^2, whose logarithm has this mean and this variance. Of complex forces it has between
+  // batches - 1 degrees of freedom, where they keep to one phase, as those of a real wave function do at the
+  // start, and twice as many, where they are circular: the fewer are taken, which draw the times a little
+  // closer together.
   const double half_freedom = 0.5 * (samples.batches - 1.0);
   const double bias = boost::math::digamma(half_freedom) - std::log(half_freedom);
   const double noise2 = boost::math::trigamma(half_freedom);

@@ -197,8 +197,8 @@ Data judge_force(const ForcedModes<Scalar>& forced, const Matrix<Scalar>& noise,
   solution.snr_gaussian =
       signal_to_noise(forced.signal2, gaussian, samples * solution.correlation_time.cwiseInverse());
 
-  // Counted in samples, one of which went into the mean: a complex drive is two equations for real unknowns, so
-  // that of a circular one a real mode uses up half a sample.
+  // Counted in samples, one of which went into the mean: a complex drive is two equations for real unknowns,
+  // so that of a circular one a real mode uses up half a sample.
   const double residual = forced.residual(forced.hard);
   const Eigen::VectorXd shares =
       residual_shares(modes, moments, forced.velocity(forced.hard), residual * residual);

@@ -42,8 +42,8 @@ struct SampledSolution : TdvpSolution {
   Eigen::VectorXd correlation_time;
 };
 
-/// Modes are to be held against the noise of the solution, but the samples are worth no more than the modes. A
-/// smaller step does not help.
+/// Modes are to be held against the noise of the solution, but the samples are worth no more than the modes.
+/// A smaller step does not help.
 class TooFewSamples : public Error {
  public:
   TooFewSamples();
@@ -62,8 +62,8 @@ SampledSolution solve_sampled_tdvp(const SampledEquations& equations, const case
 /// velocity comes from.
 double residual2(const SampleMoments& moments, const Eigen::VectorXcd& velocity);
 
-/// r^2 on samples that the velocity has not seen: each half's solution judged by the other half. A half with too
-/// few samples for a solution counts as one that stands still.
+/// r^2 on samples that the velocity has not seen: each half's solution judged by the other half. A half with
+/// too few samples for a solution counts as one that stands still.
 double held_out_residual(const SampledEquations& first, const SampledEquations& second,
                          const cases::TdvpSpec& spec);
 

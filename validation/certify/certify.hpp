@@ -1,6 +1,6 @@
 #pragma once
-// The third use of this program: a verdict about somebody else's curve, against exact dynamics at the curve's own
-// times. Neither curve is interpolated, and no number of the curve is changed.
+// The third use of this program: a verdict about somebody else's curve, against exact dynamics at the curve's
+// own times. Neither curve is interpolated, and no number of the curve is changed.
 
 #include <filesystem>
 #include <optional>
@@ -21,8 +21,8 @@ struct CertifyRequest {
   std::optional<CurveFormat> format;  ///< absent: as the content shows
   CurveWords curve;
   ProblemWords problem;
-  /// The largest error that passes; absent: the smallest limit that the case itself claims of the observable, else
-  /// default_limit in the observable's unit.
+  /// The largest error that passes; absent: the smallest limit that the case itself claims of the observable,
+  /// else default_limit in the observable's unit.
   std::optional<double> limit;
   std::string
       finite_size;  ///< a case of another size, or a file with its exact curve; empty: the size is right
@@ -44,8 +44,9 @@ struct CertifyOutcome {
   bool interrupted = false;         ///< by a signal: nothing was judged
 };
 
-/// Keeps curve.h5 and reference.h5 below `directory`/<case>/<tier>; an exact curve that is there already is not computed
-/// again. Throws Error for a curve, a problem or a call that is not sound: there is no verdict then.
+/// Keeps curve.h5 and reference.h5 below `directory`/<case>/<tier>; an exact curve that is there already is
+/// not computed again. Throws Error for a curve, a problem or a call that is not sound: there is no verdict
+/// then.
 CertifyOutcome certify_curve(const CertifyRequest& request);
 
 }  // namespace quenchmark::validation

@@ -1,6 +1,6 @@
 #pragma once
-// The certificate that only a wave function can give: how fast its path leaves the exact flow, what that bounds, and
-// where exact states exist, the angle to them.
+// The certificate that only a wave function can give: how fast its path leaves the exact flow, what that
+// bounds, and where exact states exist, the angle to them.
 
 #include <vector>
 
@@ -16,9 +16,10 @@ struct StatesOutcome {
   std::vector<StateMeasures> measures;
 };
 
-/// Of request only file, problem, limit (of the angle, rad), out, invocation and control count. Claims: `state-angle`
-/// against exact states, or `angle-bound` where there are none; `certificate` (the measured angle stays within the bound);
-/// `energy`, against the exact one or its own first value. Throws Error as certify_curve does.
+/// Of request only file, problem, limit (of the angle, rad), out, invocation and control count. Claims:
+/// `state-angle` against exact states, or `angle-bound` where there are none; `certificate` (the measured
+/// angle stays within the bound); `energy`, against the exact one or its own first value. Throws Error as
+/// certify_curve does.
 StatesOutcome certify_states(const CertifyRequest& request);
 
 }  // namespace quenchmark::validation

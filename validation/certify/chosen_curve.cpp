@@ -283,8 +283,8 @@ void require_on_lattice(const ChosenCurve& curve, const cases::Case& asked) {
   }
 }
 
-/// The work of the exact side grows with the phase that the widest energy gap may collect: bonds and fields of all sites,
-/// times the duration. 30 sites at the critical field until t = 100 collect some 1e4.
+/// The work of the exact side grows with the phase that the widest energy gap may collect: bonds and fields
+/// of all sites, times the duration. 30 sites at the critical field until t = 100 collect some 1e4.
 void require_reach(const ChosenCurve& curve, const cases::Case& asked, double start) {
   constexpr double farthest = 1e6;
   const cases::Lattice lattice{asked.model.size, asked.model.boundary};

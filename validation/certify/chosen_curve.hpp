@@ -14,11 +14,12 @@ namespace quenchmark::validation {
 
 /// What the command line says about the curve.
 struct CurveWords {
-  /// Ours -> theirs: "t" -> "time", "mx" -> "X", "mx_error" -> "dX". "iters" is the clock that a log brings along.
+  /// Ours -> theirs: "t" -> "time", "mx" -> "X", "mx_error" -> "dX". "iters" is the clock that a log brings
+  /// along.
   std::map<std::string, std::string> names;
   std::optional<double> until;  ///< later rows do not count
-  /// A number, or the name of a series: of every observable that states none itself. "none": errors do not count, values
-  /// are taken as they are; the same as a name for one observable.
+  /// A number, or the name of a series: of every observable that states none itself. "none": errors do not
+  /// count, values are taken as they are; the same as a name for one observable.
   std::string error;
 };
 
@@ -43,13 +44,14 @@ struct ChosenCurve {
   ForeignSeries::Refusal refuse_time;
 };
 
-/// Throws Error(format) with its place: times that are missing, not finite or do not increase, values that are not
-/// finite, errors that are not positive (zero is let pass at the first time, where the state may be a product), units
-/// that are not those of the case, series with clocks of their own. Throws Error(usage) for names that are in neither.
+/// Throws Error(format) with its place: times that are missing, not finite or do not increase, values that
+/// are not finite, errors that are not positive (zero is let pass at the first time, where the state may be a
+/// product), units that are not those of the case, series with clocks of their own. Throws Error(usage) for
+/// names that are in neither.
 ChosenCurve choose_curve(const ForeignCurve& curve, const CurveWords& words);
 
-/// Puts the observables of the curve into the case, and its times as output times. Throws Error(format) for times
-/// outside the protocol, Error(bad_case) for observables that the problem does not have.
+/// Puts the observables of the curve into the case, and its times as output times. Throws Error(format) for
+/// times outside the protocol, Error(bad_case) for observables that the problem does not have.
 void ask_for_curve(const ChosenCurve& curve, cases::Case& asked);
 
 /// The curve as a result of the case, which must ask for it.

@@ -24,7 +24,8 @@ namespace {
 
 using cases::ObservableKind;
 
-/// Another problem that somebody may have solved in good faith. The curve's time t is `clock` t of that problem.
+/// Another problem that somebody may have solved in good faith. The curve's time t is `clock` t of that
+/// problem.
 struct OtherProblem {
   std::string words;
   cases::Case problem;
@@ -193,8 +194,8 @@ double largest_difference(const std::vector<double>& a, const std::vector<double
   return largest;
 }
 
-/// A change explains a curve when it agrees then, and did not nearly so before; of two that do, the first stands unless
-/// the second is twice as good.
+/// A change explains a curve when it agrees then, and did not nearly so before; of two that do, the first
+/// stands unless the second is twice as good.
 void consider(Suspect& suspect, const std::string& change, double after) {
   constexpr double much_better = 4.0;
   const bool explains = after <= suspect.allowed && much_better * after <= suspect.before;

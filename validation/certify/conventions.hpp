@@ -1,6 +1,6 @@
 #pragma once
-// Why a curve does not agree: the conventions in which people differ, each tried on the same lattice. What is found is
-// told with its evidence; the verdict stays.
+// Why a curve does not agree: the conventions in which people differ, each tried on the same lattice. What is
+// found is told with its evidence; the verdict stays.
 
 #include <string>
 #include <vector>
@@ -25,8 +25,8 @@ struct ConventionSearch {
   std::vector<std::string> untried;
 };
 
-/// Tries them at up to two dozen times of the curve, cheapest first, for as long as `seconds` last. `curve` is a result
-/// of `asked`, `exact` its reference; only `claims` are looked at.
+/// Tries them at up to two dozen times of the curve, cheapest first, for as long as `seconds` last. `curve`
+/// is a result of `asked`, `exact` its reference; only `claims` are looked at.
 ConventionSearch search_conventions(const cases::Case& asked, const Record& curve, const Record& exact,
                                     const std::vector<cases::Claim>& claims, double seconds, int threads,
                                     const RunControl& control);

@@ -15,8 +15,8 @@ namespace quenchmark::validation {
 /// "My curve (1).csv" -> "my-curve-1-csv": a name for folders and for the id of a problem.
 std::string slug_of(const std::string& file);
 
-/// Computes the reference of the case below `directory`, or finds it there; `with_states`: its wave functions too, where
-/// they are few. Throws what compute_reference throws.
+/// Computes the reference of the case below `directory`, or finds it there; `with_states`: its wave functions
+/// too, where they are few. Throws what compute_reference throws.
 RunOutcome keep_exact_curve(const cases::Case& asked, const std::filesystem::path& directory,
                             const Invocation& invocation, const RunControl& control, bool with_states);
 

@@ -48,7 +48,8 @@ const ChosenColumn& column_of(const OtherSize& other, const std::string& observa
   return *found;
 }
 
-/// |own - other| at the times of the other size, with a zero in front: at the start both are one product state.
+/// |own - other| at the times of the other size, with a zero in front: at the start both are one product
+/// state.
 struct Differences {
   std::vector<double> times, values;
 };

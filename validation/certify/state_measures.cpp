@@ -124,7 +124,8 @@ StateMeasures measure_samples(const StatesFile& states, std::size_t t) {
   return measures;
 }
 
-/// |<phi|psi>|^2 of unit vectors from samples of |psi|^2: |<phi/psi>|^2 / <|phi/psi|^2>, whatever norm psi and phi have.
+/// |<phi|psi>|^2 of unit vectors from samples of |psi|^2: |<phi/psi>|^2 / <|phi/psi|^2>, whatever norm psi
+/// and phi have.
 Measured sampled_fidelity(const StatesFile& states, std::size_t t,
                           const std::function<Complex(std::uint64_t)>& phi) {
   const std::size_t samples = states.configurations[t].size();

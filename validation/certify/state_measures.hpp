@@ -22,8 +22,9 @@ struct StateMeasures {
   double time = 0.0;
   Measured energy;    ///< <H>
   Measured variance;  ///< Var H
-  /// || d psi/dt + i (H - E) psi ||^2 with what moves norm and phase taken out: the square of the speed at which the path
-  /// leaves the exact flow, rad^2 per time^2 (solvers/PHYSICS.md, certificate). Needs the rate.
+  /// || d psi/dt + i (H - E) psi ||^2 with what moves norm and phase taken out: the square of the speed at
+  /// which the path leaves the exact flow, rad^2 per time^2 (solvers/PHYSICS.md, certificate). Needs the
+  /// rate.
   std::optional<Measured> speed_squared;
   std::optional<Measured> r2;        ///< speed_squared / Var H; absent where Var H vanishes
   std::optional<Measured> fidelity;  ///< |<exact|psi>|^2 of unit vectors
@@ -38,8 +39,8 @@ std::vector<StateMeasures> measure_states(const StatesFile& states, const cases:
 /// arccos of the root of a fidelity, which noise may have carried out of [0, 1].
 double angle_of(double fidelity);
 
-/// Fills `bound`: angle at the first time, plus the integral of the speed by trapezoids, with the difference to every
-/// second time and 2.33 standard errors on top. `first_angle` is that of the first time.
+/// Fills `bound`: angle at the first time, plus the integral of the speed by trapezoids, with the difference
+/// to every second time and 2.33 standard errors on top. `first_angle` is that of the first time.
 void bound_angles(double first_angle, std::vector<StateMeasures>& measures);
 
 /// Angle to the start state of the problem, where it is known without computing: the paramagnet is uniform.

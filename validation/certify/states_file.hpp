@@ -1,6 +1,6 @@
 #pragma once
-// Wave functions of another code at a few times, as a file (STATES.md): all amplitudes, or samples with what is known
-// about them.
+// Wave functions of another code at a few times, as a file (STATES.md): all amplitudes, or samples with what
+// is known about them.
 
 #include <complex>
 #include <cstdint>

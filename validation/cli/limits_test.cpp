@@ -42,8 +42,8 @@ TEST_F(Limits, TooLittleAddressSpaceForTheLinearAlgebraIsAnErrorAndNoEndlessLoop
 }
 
 TEST_F(Limits, ThreadsThatCannotBeHadAreAnErrorOfTheDevice) {
-  // The limit counts the threads of a real user, and does not hold for root: as somebody who has no other process, with
-  // root's eyes, since where the program stands may be root's alone.
+  // The limit counts the threads of a real user, and does not hold for root: as somebody who has no other
+  // process, with root's eyes, since where the program stands may be root's alone.
   const std::string nobody =
       ::geteuid() == 0 ? " setpriv --ruid=65533 --bounding-set=-sys_resource,-sys_admin" : "";
   const std::string one_thread = "exec prlimit --nproc=1:1" + nobody;

@@ -11,8 +11,8 @@
 
 namespace quenchmark::validation {
 
-/// Writes to stdout and flushes. A reader that has gone away, as `head` does, wants no more: that is no error.
-/// Throws Error(io) when it fails otherwise (closed, full).
+/// Writes to stdout and flushes. A reader that has gone away, as `head` does, wants no more: that is no
+/// error. Throws Error(io) when it fails otherwise (closed, full).
 void write_output(std::string_view text);
 
 /// One JSON document, indented, ending with a newline. Bytes that are not UTF-8 are replaced.

@@ -135,7 +135,8 @@ class ValidateVerb final : public Verb {
   }
 
  private:
-  /// Every repetition is a suite of its own, in one folder: references stay, what has another seed is made again.
+  /// Every repetition is a suite of its own, in one folder: references stay, what has another seed is made
+  /// again.
   int calibrate(const std::vector<SuiteRequest>& requests, const CommonOptions& common,
                 const std::string& directory) const {
     const StopSignal stop;

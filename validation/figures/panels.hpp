@@ -26,7 +26,8 @@ std::vector<ComponentCurves> component_curves(const Evidence& evidence, const st
 /// Colour of one of `count` curves that stand side by side.
 Role role_of_component(std::size_t index, std::size_t count);
 
-/// " [J]", " [J^2]", " [1/J]" for that power of energy where J = 1; else empty: numbers are in the unit of the case.
+/// " [J]", " [J^2]", " [1/J]" for that power of energy where J = 1; else empty: numbers are in the unit of
+/// the case.
 std::string unit_label(const cases::Case& asked, int power_of_energy);
 
 /// Axis text of an observable: "〈σ^x〉", "E [J]".
@@ -39,8 +40,8 @@ Panel curve_panel(const cases::Case& asked, const std::string& observable,
 Panel error_panel(const Evidence& evidence, const std::string& observable,
                   const std::vector<ComponentCurves>& components);
 
-/// The error of a score, whose truth is zero: one named curve per component, and the limits of its claims; the
-/// start, where all is zero, is left out. No series without both sides.
+/// The error of a score, whose truth is zero: one named curve per component, and the limits of its claims;
+/// the start, where all is zero, is left out. No series without both sides.
 Panel score_panel(const Evidence& evidence, const std::string& observable);
 
 /// The stacked parts of the certificate; below, its total and the angle between stored wave functions.

@@ -62,8 +62,8 @@ std::optional<Content> promised_by(const std::string& file) {
   throw Error(ErrorKind::format, message, hint, file);
 }
 
-/// The JSON log inside a tar archive (POSIX ustar: headers of 512 bytes, sizes in octal); NetKet's StateLog holds
-/// parameters only.
+/// The JSON log inside a tar archive (POSIX ustar: headers of 512 bytes, sizes in octal); NetKet's StateLog
+/// holds parameters only.
 std::string json_in_tar(const std::string& bytes, const std::string& file) {
   constexpr std::size_t block = 512;
   for (std::size_t at = 0; at + block <= bytes.size() && bytes[at] != '\0';) {

@@ -41,9 +41,9 @@ struct ForeignCurve {
   std::string case_toml;                        ///< of our own results: the case that they are about
 };
 
-/// Reads a curve of `format`, or of the format that its content shows. Throws Error(io) when it cannot be read, and
-/// Error(format), with its place, for content that is no curve, and where the name of the file promises another
-/// kind of content and no format was asked for.
+/// Reads a curve of `format`, or of the format that its content shows. Throws Error(io) when it cannot be
+/// read, and Error(format), with its place, for content that is no curve, and where the name of the file
+/// promises another kind of content and no format was asked for.
 ForeignCurve read_foreign_curve(const std::string& file, std::optional<CurveFormat> format);
 
 /// "mx [J]" or "mx (J)" -> {"mx", "J"}; a name without a unit as it is.

@@ -18,8 +18,8 @@ using nlohmann::json;
 constexpr const char* json_hint =
     "NetKet's JsonLog writes {\"mx\": {\"iters\": [...], \"Mean\": [...], \"Sigma\": [...]}, ...}";
 
-/// Numbers as NetKet writes them: null stands for one that is not finite, {"real", "imag"} for complex ones, of which
-/// the real parts count.
+/// Numbers as NetKet writes them: null stands for one that is not finite, {"real", "imag"} for complex ones,
+/// of which the real parts count.
 std::vector<double> numbers_of(const json& list, const std::string& where, const std::string& file) {
   const json& parts = list.is_object() && list.contains("real") ? list["real"] : list;
   if (!parts.is_array()) {

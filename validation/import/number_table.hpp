@@ -14,8 +14,8 @@ namespace quenchmark::validation {
 /// around them do not count. Lines end with LF, CRLF or CR; a byte order mark of UTF-8 may begin any of them.
 class NumberTable {
  public:
-  /// Throws Error(format) with file, line and column: for bytes that are no text, for a header that is missing
-  /// or not clear, for a name that is empty or stands twice, and for a line of another length.
+  /// Throws Error(format) with file, line and column: for bytes that are no text, for a header that is
+  /// missing or not clear, for a name that is empty or stands twice, and for a line of another length.
   NumberTable(const std::string& text, std::string file);
 
   const std::vector<std::string>& names() const { return names_; }

@@ -62,8 +62,8 @@ Deviation in_units_of(const std::vector<double>& bound, Deviation deviation) {
   return deviation;
 }
 
-/// By how much the noise that a budget quotes for one number (budget.cpp) grows when it shall cover `count` of them at
-/// once with the same 99 % (Bonferroni).
+/// By how much the noise that a budget quotes for one number (budget.cpp) grows when it shall cover `count`
+/// of them at once with the same 99 % (Bonferroni).
 double widening(const ObservableRecord& observable, std::size_t count) {
   const std::size_t replicas =
       observable.replica_mean.shape.empty() ? 0 : observable.replica_mean.shape.front();

@@ -196,7 +196,8 @@ TEST_F(SampledBudgetClaims, AnErrorWithinBoundAndNoisePasses) {
 }
 
 TEST_F(SampledBudgetClaims, TheNoiseOfManyNumbersIsCoveredAtOnce) {
-  // A right bound and nothing but noise: each time alone would be outside in 1 of 100 runs, one of the eleven in 10.
+  // A right bound and nothing but noise: each time alone would be outside in 1 of 100 runs, one of the eleven
+  // in 10.
   int outside = 0;
   for (int repetition = 0; repetition < 200; ++repetition) {
     evidence.result = run_of_noise();

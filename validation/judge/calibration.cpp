@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::size_t fewest_for_uniformity = 10;
 
-/// How sure a first run was to speak against an error of twice the limit, had the claim been off by that much where it is
+/// How sure a first run was to speak against an error of twice the limit, had the claim been off by that much
+/// where it is
 /// closest: what is left above the limit after the noise that a FAIL takes off.
 bool sees_twice_the_limit(const Verdict& verdict) {
   const double one_in_ten = student_quantile(0.1, verdict.replicas - 1);

@@ -59,7 +59,8 @@ TEST(GroundStateBounds, HoldTheLowestLevelOfEverySmallProblem) {
             SCOPED_TRACE(::testing::Message()
                          << ::testing::PrintToString(size) << " open " << (boundary == cases::Boundary::open)
                          << " J " << J << " field " << field << " longitudinal " << longitudinal);
-            // Where the state is nearly classical, rounding of its energy is large beside what the field adds.
+            // Where the state is nearly classical, rounding of its energy is large beside what the field
+            // adds.
             expect_around(bounds_of(asked), solver.eigenvalues()(0), std::abs(field) < 0.1 ? 1e-7 : 1e-9);
           }
         }

@@ -12,8 +12,9 @@
 
 namespace quenchmark::validation {
 
-/// Everything known about one case when it is judged. Records are those that the door let in (evidence/door.hpp),
-/// with at least one output time: nobody looks at their shapes, finiteness, signs or times again.
+/// Everything known about one case when it is judged. Records are those that the door let in
+/// (evidence/door.hpp), with at least one output time: nobody looks at their shapes, finiteness, signs or
+/// times again.
 struct Evidence {
   cases::Case asked;
   std::optional<Record> result;
@@ -29,8 +30,9 @@ struct Evidence {
       confirmation_failure;  ///< why one that is there does not count; no claim may FAIL for want of it
   /// Somebody else's curve (`certify`): its standard errors are taken at their word when it has no replicas.
   bool foreign = false;
-  /// By observable, at the times of the reference, [T] or [T, D]: how far the truth may be from what the run is about,
-  /// such as the difference of two lattice sizes. It counts as an error of the truth beside the reference's own.
+  /// By observable, at the times of the reference, [T] or [T, D]: how far the truth may be from what the run
+  /// is about, such as the difference of two lattice sizes. It counts as an error of the truth beside the
+  /// reference's own.
   std::map<std::string, Dataset> truth_error;
   std::string result_path, reference_path;
   std::string reproduce;             ///< command line
@@ -43,8 +45,8 @@ struct Evidence {
 /// ("budget-<observable>"; sampled runs: with their noise at 99 % in it) and, free of sampling noise, the
 /// distance of the states within the certificate ("certificate"). Every computed reference claims that its
 /// two propagators agree ("reference-agreement"). The energies of the ground state that excess energies are
-/// counted from must lie within bounds worked out from the case ("ground-state"). Sampled runs claim that their chains
-/// have mixed ("mixing") and know nothing of each other ("independent-chains").
+/// counted from must lie within bounds worked out from the case ("ground-state"). Sampled runs claim that
+/// their chains have mixed ("mixing") and know nothing of each other ("independent-chains").
 /// Never throws for what the records contain: that is an ERROR verdict.
 Suite judge_suite(const SuiteInfo& info, const std::vector<Evidence>& evidence);
 

@@ -52,8 +52,8 @@ std::vector<std::complex<double>> expand(const cases::StateSnapshots& states, st
 
 /// arccos |<a|b>| of unit vectors, accurate however small it is: atan2(|b - a <a|b>|, |<a|b>|).
 /// Snapshots in one basis are compared orbit by orbit when the symmetries of one contain those of the other;
-/// otherwise both are expanded into the full space. Snapshots are those of records held against the case of the
-/// problem (record_of_case.hpp). Throws Error(memory) beyond 20 sites.
+/// otherwise both are expanded into the full space. Snapshots are those of records held against the case of
+/// the problem (record_of_case.hpp). Throws Error(memory) beyond 20 sites.
 class StateComparison {
  public:
   StateComparison(const cases::StateSnapshots& a, const cases::StateSnapshots& b,

@@ -72,7 +72,8 @@ struct Suite {
   int error_exit_code = 4;  ///< what an ERROR counts for; 2 when all of them are the user's to mend
 
   int count(Outcome outcome) const;
-  /// error_exit_code with an ERROR or without any verdict, 1 with a FAIL or XPASS, 3 with an INCONCLUSIVE, else 0.
+  /// error_exit_code with an ERROR or without any verdict, 1 with a FAIL or XPASS, 3 with an INCONCLUSIVE,
+  /// else 0.
   int exit_code() const;
 };
 

@@ -20,8 +20,9 @@ struct ChildAnswer {
 class ChildProcess {
  public:
   /// Forks; the child calls `work`, sends what it returns (or the Error it throws) and exits without running
-  /// the parent's exit handlers. Only this thread exists in the child: our parallel loops hire threads anew there;
-  /// a library that keeps threads of its own (LibTorch) may be used there only if the parent has not used it. Throws Error(io) when no process can be made.
+  /// the parent's exit handlers. Only this thread exists in the child: our parallel loops hire threads anew
+  /// there; a library that keeps threads of its own (LibTorch) may be used there only if the parent has not
+  /// used it. Throws Error(io) when no process can be made.
   explicit ChildProcess(const std::function<std::string()>& work);
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&& other) noexcept;

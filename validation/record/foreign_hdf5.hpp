@@ -9,8 +9,8 @@
 
 namespace quenchmark::validation {
 
-/// A dataset of numbers, row-major. Compounds of numbers, such as complex numbers, have a width: `values` then
-/// holds each element's members one after the other.
+/// A dataset of numbers, row-major. Compounds of numbers, such as complex numbers, have a width: `values`
+/// then holds each element's members one after the other.
 struct ForeignDataset {
   std::vector<std::size_t> shape;
   std::size_t width = 1;
@@ -25,9 +25,9 @@ struct ForeignHdf5 {
 /// Whether the bytes begin as HDF5 does, user blocks counted.
 bool is_hdf5(const std::string& bytes);
 
-/// Everything in the file but what `wanted` (of a full path) leaves out, read in a sandbox: a damaged file can
-/// neither crash nor hang this process. Soft and external links are not followed. Throws Error(format) naming
-/// `file` for what cannot be read.
+/// Everything in the file but what `wanted` (of a full path) leaves out, read in a sandbox: a damaged file
+/// can neither crash nor hang this process. Soft and external links are not followed. Throws Error(format)
+/// naming `file` for what cannot be read.
 ForeignHdf5 read_foreign_hdf5(const std::string& bytes, const std::string& file,
                               const std::function<bool(const std::string&)>& wanted);
 

@@ -63,8 +63,8 @@ struct Record {
   /// Replicas may end early. What the others reached after the last common time is kept here: per replica
   /// number, "time" and the observables, rows as in `mean`.
   std::map<std::string, std::map<std::string, Dataset>> beyond;
-  /// What only some kinds of runs have to show, in shapes of their own: the training curve and the traces of a
-  /// predictor (validation/run/predictor/run_predictor.hpp).
+  /// What only some kinds of runs have to show, in shapes of their own: the training curve and the traces of
+  /// a predictor (validation/run/predictor/run_predictor.hpp).
   std::map<std::string, Dataset> tables;
   CostTable costs;  ///< of a predictor that was timed
   std::map<std::string, double> work;

@@ -1,4 +1,5 @@
-// Records with any shapes and numbers: they are refused with a message, or survive being written and read as they are.
+// Records with any shapes and numbers: they are refused with a message, or survive being written and read as
+// they are.
 #include <fuzzer/FuzzedDataProvider.h>
 
 #include <array>

@@ -1,6 +1,6 @@
 #pragma once
-// A record held against the case that it is about. What comes out of here may be trusted: judge, budget, figures
-// and report do not look at shapes, finiteness, signs or times again.
+// A record held against the case that it is about. What comes out of here may be trusted: judge, budget,
+// figures and report do not look at shapes, finiteness, signs or times again.
 
 #include <filesystem>
 #include <string>

@@ -1,5 +1,5 @@
-// Damaged records, sound as HDF5 files, from the disk through judge, figures and report: each is refused by name or
-// does no harm.
+// Damaged records, sound as HDF5 files, from the disk through judge, figures and report: each is refused by
+// name or does no harm.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

@@ -8,9 +8,9 @@ namespace quenchmark::validation {
 
 struct BuildInfo {
   std::string version;
-  /// SHA-256 of the sources of base, cases/spec, reference and solvers, of the compiler with its flags and the
-  /// processor it makes code for, and of the libraries of numbers: records of one identity have the same bits.
-  /// Neither git nor any other source has a say in it.
+  /// SHA-256 of the sources of base, cases/spec, reference and solvers, of the compiler with its flags and
+  /// the processor it makes code for, and of the libraries of numbers: records of one identity have the same
+  /// bits. Neither git nor any other source has a say in it.
   std::string identity;
   std::string git_commit;  ///< "unknown" outside a repository
   bool git_dirty = false;  ///< tracked files differed from the commit

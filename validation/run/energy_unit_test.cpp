@@ -1,6 +1,6 @@
-// Nothing depends on the unit of energy: the same case written in units 2^20, 2^-20 and 2^-30 times as large, times
-// in their inverses, gives the same bits. Powers of two scale floating-point numbers exactly, so that any threshold
-// that is a bare number of energy or time shows up as a difference.
+// Nothing depends on the unit of energy: the same case written in units 2^20, 2^-20 and 2^-30 times as large,
+// times in their inverses, gives the same bits. Powers of two scale floating-point numbers exactly, so that
+// any threshold that is a bare number of energy or time shows up as a difference.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -97,7 +97,8 @@ void add(Everything& all, const std::string& name, const std::vector<double>& va
   all[name] = {values, power};
 }
 
-/// Energies and times among the diagnostics, the steps and the numbers of a record; the rest are pure numbers.
+/// Energies and times among the diagnostics, the steps and the numbers of a record; the rest are pure
+/// numbers.
 int power_of_diagnostic(const std::string& name) {
   static const std::map<std::string, int> powers{{"step", -1},
                                                  {"t", -1},

@@ -24,8 +24,8 @@ RunOutcome compute_and_keep(const cases::Case& asked, const RunOptions& options,
 /// signal that came.
 int exit_code_of(const RunOutcome& outcome);
 
-/// A sound record of the case asked gets its words and claims as they are asked now, so that whoever finds the file
-/// judges the same. Nothing when it has them. Throws Error(io).
+/// A sound record of the case asked gets its words and claims as they are asked now, so that whoever finds
+/// the file judges the same. Nothing when it has them. Throws Error(io).
 void restate_case(Record record, const std::filesystem::path& file, const cases::Case& asked);
 
 }  // namespace quenchmark::validation

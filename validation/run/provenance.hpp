@@ -16,7 +16,8 @@ struct Invocation {
 };
 
 /// Texts for Record::provenance, of work in one process on the processor: what was done otherwise notes its
-/// ranks, device and backend itself. Neither host name nor user nor directories, but for what the arguments hold.
+/// ranks, device and backend itself. Neither host name nor user nor directories, but for what the arguments
+/// hold.
 std::map<std::string, std::string> make_provenance(const cases::Case& asked, const Invocation& invocation);
 
 /// Now, "2024-06-07T12:00:00Z".

@@ -1,4 +1,5 @@
-// Series of catalogued cases: against the published curve of the infinite lattice, and as far as the claims ask.
+// Series of catalogued cases: against the published curve of the infinite lattice, and as far as the claims
+// ask.
 
 #include <gtest/gtest.h>
 

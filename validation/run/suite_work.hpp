@@ -14,8 +14,8 @@ namespace quenchmark::validation {
 /// Why pieces could not be made, by file.
 using Failures = std::map<std::filesystem::path, Error>;
 
-/// Makes all pieces that are missing, stale, of another build, interrupted or damaged, and says so on stderr unless progress is
-/// none. Every failure is noted; none stops the others.
+/// Makes all pieces that are missing, stale, of another build, interrupted or damaged, and says so on stderr
+/// unless progress is none. Every failure is noted; none stops the others.
 void make_pieces(const std::vector<Piece>& pieces, const SuiteOptions& options, Failures& failures);
 
 }  // namespace quenchmark::validation

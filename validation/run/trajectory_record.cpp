@@ -19,7 +19,8 @@ using solvers::ObservableTable;
 using solvers::Trajectory;
 using Series = std::map<std::string, std::vector<double>>;
 
-/// What tells how well the chains of each replica mix, and whether they know of each other: claims need every one.
+/// What tells how well the chains of each replica mix, and whether they know of each other: claims need every
+/// one.
 constexpr std::array chain_tables{"rhat", "tau_int", "chain_inflation"};
 
 /// Sizes, not counters: the same in every replica, so they are not added up.

@@ -163,7 +163,8 @@ long long acted_in(const std::filesystem::path& file) {
   }
 }
 
-/// A planted defect that never acted shows nothing: whoever asked for it must learn so. The product plants none.
+/// A planted defect that never acted shows nothing: whoever asked for it must learn so. The product plants
+/// none.
 [[maybe_unused]] void require_planted_defect(const std::vector<Entry>& entries, const SuiteOptions& options,
                                              Suite& suite) {
   long long acted = planted_count();

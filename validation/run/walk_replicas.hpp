@@ -60,8 +60,8 @@ class CheckpointKeeper {
 };
 
 /// Goes on from the keeper's checkpoint, one replica after the other. Collective: every rank walks; only rank
-/// 0 keeps. A stop request leaves the last of the replicas "interrupted", a failure "stopped" by its cause. Throws
-/// what run_solver throws while there is nothing to keep.
+/// 0 keeps. A stop request leaves the last of the replicas "interrupted", a failure "stopped" by its cause.
+/// Throws what run_solver throws while there is nothing to keep.
 std::vector<solvers::Trajectory> walk_replicas(const cases::Case& asked, const cases::Problem& problem,
                                                const RunOptions& options, solvers::Communicator& ranks,
                                                CheckpointKeeper& keeper);

@@ -19,8 +19,8 @@ struct Curve {
   std::vector<std::vector<double>> replicas;
 };
 
-/// A component of the observable `name`; the label is empty for observables with only one. Throws Error(format)
-/// when the record lacks it.
+/// A component of the observable `name`; the label is empty for observables with only one. Throws
+/// Error(format) when the record lacks it.
 Curve extract_curve(const Record& record, const std::string& name, const cases::ComponentLabel& component);
 
 struct Deviation {

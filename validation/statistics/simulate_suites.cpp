@@ -1,5 +1,5 @@
-// simulate_suites SUITES: the judge alone on made-up suites with the truth at the limit, as JSON on stdout. It takes some
-// minutes for a million; the numbers are in validation/calibration.
+// simulate_suites SUITES: the judge alone on made-up suites with the truth at the limit, as JSON on stdout.
+// It takes some minutes for a million; the numbers are in validation/calibration.
 
 #include <fmt/format.h>
 

@@ -1,5 +1,6 @@
 #pragma once
-// The tests of equivalence alone, on made-up suites whose claims are all true, by nothing: how often do they cry wolf.
+// The tests of equivalence alone, on made-up suites whose claims are all true, by nothing: how often do they
+// cry wolf.
 
 #include <cstdint>
 

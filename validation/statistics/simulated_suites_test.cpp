@@ -7,8 +7,9 @@
 namespace quenchmark::validation {
 namespace {
 
-/// The rate asked for is larger than that of a suite of the product, so that fewer suites tell: with ten claims each
-/// run is held against sqrt(1e-3/10), the level of a suspicion. A rate that is twice what it should be is seen.
+/// The rate asked for is larger than that of a suite of the product, so that fewer suites tell: with ten
+/// claims each run is held against sqrt(1e-3/10), the level of a suspicion. A rate that is twice what it
+/// should be is seen.
 TEST(SimulatedSuites, OneLookReachesTheFamilyRateThatIsAskedFor) {
   SimulatedSuites what;
   what.suites = 20000;

@@ -5,9 +5,9 @@
 
 namespace quenchmark::validation {
 
-/// Two-sided p value of each x_k against the mean of all others, in units of sqrt(s_k^2 + error of that mean^2), by
-/// Student's t with `degrees` degrees of freedom: s_k is the standard error of x_k from degrees + 1 replicas. Needs two
-/// measurements at least.
+/// Two-sided p value of each x_k against the mean of all others, in units of sqrt(s_k^2 + error of that
+/// mean^2), by Student's t with `degrees` degrees of freedom: s_k is the standard error of x_k from degrees +
+/// 1 replicas. Needs two measurements at least.
 std::vector<double> leave_one_out_p_values(const std::vector<double>& x, const std::vector<double>& s,
                                            int degrees);
 
@@ -19,8 +19,8 @@ struct KolmogorovSmirnov {
 /// Of values that ought to be uniform in [0, 1].
 KolmogorovSmirnov test_uniform(std::vector<double> values);
 
-/// Largest rate that `events` in `trials` leave possible: the upper end of the exact two-sided 95 % interval (Clopper &
-/// Pearson 1934), and its lower end.
+/// Largest rate that `events` in `trials` leave possible: the upper end of the exact two-sided 95 % interval
+/// (Clopper & Pearson 1934), and its lower end.
 double largest_rate(int events, int trials);
 double smallest_rate(int events, int trials);
 

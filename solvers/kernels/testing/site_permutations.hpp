@@ -1,6 +1,6 @@
 #pragma once
-// The symmetries of a torus as permutations of its sites, for the tests and benchmarks of every backend. The first
-// axis runs fastest.
+// The symmetries of a torus as permutations of its sites, for the tests and benchmarks of every backend. The
+// first axis runs fastest.
 
 #include <algorithm>
 #include <numeric>
@@ -19,7 +19,8 @@ inline std::vector<int> coordinates_of(int site, const std::vector<int>& size) {
   return coordinates;
 }
 
-/// Where each site goes when move(axis, its coordinates) is its new coordinate along the axis, modulo the length.
+/// Where each site goes when move(axis, its coordinates) is its new coordinate along the axis, modulo the
+/// length.
 template <typename Move>
 std::vector<int> site_permutation(const std::vector<int>& size, Move move) {
   std::vector<int> permutation(static_cast<std::size_t>(volume(size)));
@@ -44,7 +45,8 @@ inline std::vector<std::vector<int>> translations(const std::vector<int>& size) 
   return group;
 }
 
-/// Reflections of every axis about site 0 and exchanges of axes of equal length, the identity first, each once.
+/// Reflections of every axis about site 0 and exchanges of axes of equal length, the identity first, each
+/// once.
 inline std::vector<std::vector<int>> point_group(const std::vector<int>& size) {
   std::vector<std::vector<int>> group;
   std::vector<std::size_t> axes(size.size());
