@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <fstream>
-#include <functional>
 
 #include "base/error.hpp"
 #include "base/testing/temporary_directory.hpp"

@@ -2,7 +2,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <string>
 
 #include "base/error.hpp"
 #include "cases/spec/read_case.hpp"

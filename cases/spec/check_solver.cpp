@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-
 #include "cases/spec/case_findings.hpp"
 #include "cases/spec/check_case.hpp"
 #include "cases/spec/names.hpp"

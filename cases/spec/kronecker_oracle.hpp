@@ -8,7 +8,6 @@
 #include <complex>
 #include <stdexcept>
 #include <unsupported/Eigen/KroneckerProduct>
-#include <utility>
 #include <vector>
 
 #include "cases/spec/problem.hpp"

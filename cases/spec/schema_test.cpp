@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <set>
 
 #include "base/file.hpp"
 #include "cases/spec/schema_page.hpp"

@@ -8,7 +8,6 @@
 // 786 (1971)).
 
 #include <Eigen/Core>
-#include <vector>
 
 namespace quenchmark::reference {
 

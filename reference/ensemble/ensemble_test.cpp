@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <complex>
 
 #include "base/error.hpp"
 #include "reference/ensemble/dense_evolution.hpp"

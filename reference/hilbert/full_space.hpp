@@ -2,7 +2,6 @@
 // All 2^N configurations; the index is the configuration.
 
 #include <cstdint>
-#include <vector>
 
 #include "reference/hilbert/hilbert_space.hpp"
 #include "reference/hilbert/key_block.hpp"

@@ -2,7 +2,6 @@
 // Large arrays of doubles: aligned to cache lines, on huge pages where the system has them, set to zero.
 
 #include <complex>
-#include <cstddef>
 #include <cstdint>
 
 namespace quenchmark::reference {

@@ -1,7 +1,6 @@
 #include "reference/propagate/lanczos.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/error.hpp"
 #include "reference/propagate/krylov.hpp"

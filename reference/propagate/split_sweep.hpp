@@ -2,7 +2,6 @@
 // Products of exp(-i b D) and exp(-i a X), D diagonal and X the sum of all sx, in place on one vector of the
 // full space.
 
-#include <cstdint>
 #include <vector>
 
 #include "reference/hilbert/full_space.hpp"

@@ -2,7 +2,6 @@
 // Ground-state energies, in the symmetric sector that holds the ground state.
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "cases/spec/problem.hpp"

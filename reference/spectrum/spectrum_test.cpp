@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/Eigenvalues>
-#include <algorithm>
 #include <cmath>
 #include <numbers>
 

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <numbers>
-
 #include "solvers/ansatz/ansatz.hpp"
 #include "solvers/evolution/evolution_test_problem.hpp"
 #include "solvers/kernels/make_network.hpp"

@@ -1,6 +1,5 @@
 #include "solvers/evolution/exact_sum.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"

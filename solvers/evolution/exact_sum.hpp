@@ -3,8 +3,6 @@
 // sampling noise.
 
 #include <Eigen/Dense>
-#include <map>
-#include <string>
 
 #include "solvers/evolution/symmetry_probe.hpp"
 #include "solvers/kernels/interface/network.hpp"

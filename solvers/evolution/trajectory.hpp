@@ -2,7 +2,6 @@
 // What a solver run leaves behind, in memory: everything that goes into result.h5 except provenance.
 
 #include <complex>
-#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>

@@ -4,7 +4,6 @@
 #include <Eigen/Dense>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "base/error.hpp"

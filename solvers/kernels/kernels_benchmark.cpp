@@ -3,7 +3,6 @@
 
 #include <benchmark/benchmark.h>
 
-#include <stdexcept>
 #include <utility>
 
 #include "solvers/kernels/interface/walkers.hpp"

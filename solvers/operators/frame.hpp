@@ -2,8 +2,6 @@
 // The computational frame: in which basis the network sees the spins, and what the physical operators look
 // like there.
 
-#include <map>
-#include <string>
 #include <vector>
 
 #include "cases/spec/case.hpp"

@@ -1,7 +1,6 @@
 #pragma once
 // Processes that work on one run together. The only room that knows MPI.
 
-#include <cstddef>
 #include <exception>
 #include <memory>
 #include <span>

@@ -2,7 +2,6 @@
 // How a failure in the midst of a run is told: with its kind, and on all ranks alike.
 
 #include <exception>
-#include <string>
 
 #include "base/error.hpp"
 #include "base/stop_cause.hpp"

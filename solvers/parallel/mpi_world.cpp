@@ -1,8 +1,6 @@
 // The only file that includes mpi.h.
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <thread>

@@ -1,8 +1,6 @@
 #pragma once
 // Sums whose bits do not depend on how many processes or threads made them.
 
-#include <cstddef>
-#include <span>
 #include <vector>
 
 #include "solvers/parallel/communicator.hpp"

@@ -3,7 +3,6 @@
 // network_shape.hpp). Plain C++17 and no LibTorch.
 
 #include <cstddef>
-#include <cstdint>
 #include <vector>
 
 namespace quenchmark::solvers::predictor {

@@ -3,8 +3,6 @@
 // are.
 
 #include <Eigen/Dense>
-#include <complex>
-#include <cstddef>
 #include <span>
 #include <vector>
 

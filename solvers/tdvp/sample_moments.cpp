@@ -1,7 +1,6 @@
 #include "solvers/tdvp/sample_moments.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/error.hpp"
 #include "base/planted_defect.hpp"

@@ -3,7 +3,6 @@
 
 #include <Eigen/Dense>
 #include <complex>
-#include <cstddef>
 #include <span>
 #include <vector>
 

@@ -2,7 +2,6 @@
 // The time-dependent variational principle as a weighted least-squares problem, and its filtered solutions.
 
 #include <Eigen/Dense>
-#include <complex>
 
 #include "cases/spec/case.hpp"
 

@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <map>
-#include <optional>
 #include <string>
 
 #include "cases/spec/names.hpp"

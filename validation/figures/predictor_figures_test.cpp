@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cmath>
-
 #include "validation/figures/gnuplot.hpp"
 #include "validation/figures/paper_figures.hpp"
 

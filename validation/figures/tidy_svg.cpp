@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <cstdlib>
 #include <regex>
 
 #include "base/error.hpp"

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <string>
 
 #include "base/error.hpp"
 #include "validation/import/number_table.hpp"

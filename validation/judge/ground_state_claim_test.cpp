@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <limits>
-
 #include "validation/judge/ground_state_bounds.hpp"
 #include "validation/statistics/sample_curves.hpp"
 

@@ -3,7 +3,6 @@
 
 #include <complex>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 

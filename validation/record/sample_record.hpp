@@ -1,8 +1,6 @@
 #pragma once
 // A small record that uses every part of the format: for tests only.
 
-#include <string>
-
 #include "base/testing/temporary_directory.hpp"
 #include "validation/record/record.hpp"
 

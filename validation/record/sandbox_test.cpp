@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <vector>
 
 #include "base/error.hpp"
 

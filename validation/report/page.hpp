@@ -1,7 +1,6 @@
 #pragma once
 // The pieces of report/index.html. Every function returns well-formed markup in which all text is escaped.
 
-#include <map>
 #include <string>
 #include <vector>
 

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-
 #include "cases/spec/catalog.hpp"
 #include "cases/spec/problem.hpp"
 #include "reference/reference.hpp"

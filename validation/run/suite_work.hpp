@@ -2,8 +2,6 @@
 // The pieces of work of a suite: which are missing, and doing them in worker processes.
 
 #include <map>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "validation/evidence/piece.hpp"

@@ -3,7 +3,6 @@
 // what all of them took. Nothing here touches the numbers of the run.
 
 #include <chrono>
-#include <string>
 #include <vector>
 
 #include "validation/record/record.hpp"

@@ -12,7 +12,6 @@
 //       noise), so that one two-sided t test holds.
 
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 #include "cases/spec/case.hpp"

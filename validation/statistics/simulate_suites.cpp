@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
-
 #include "validation/statistics/equivalence.hpp"
 #include "validation/statistics/simulated_suites.hpp"
 #include "validation/statistics/uniformity.hpp"

@@ -1,7 +1,6 @@
 #include "validation/statistics/simulated_suites.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <random>
 #include <vector>
 

@@ -2,7 +2,6 @@
 // The convolution of one layer and its derivatives, tap by tap or as products in Fourier space, whichever
 // takes fewer operations.
 
-#include <span>
 #include <vector>
 
 #include "solvers/kernels/cpu/column_tables.hpp"

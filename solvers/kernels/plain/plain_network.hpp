@@ -2,7 +2,6 @@
 // What the plain networks share: batches are worked through one configuration at a time.
 
 #include <memory>
-#include <vector>
 
 #include "solvers/kernels/interface/network.hpp"
 

@@ -5,7 +5,6 @@
 #include <functional>
 #include <limits>
 #include <map>
-#include <stdexcept>
 
 #include "validation/record/hdf5_handle.hpp"
 #include "validation/record/hdf5_items.hpp"

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <cmath>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
