@@ -103,7 +103,8 @@ TEST(ShippedCatalog, EveryCaseIsSound) {
   }
   EXPECT_FALSE(catalog.cases.empty());
   for (const CaseFile& file : catalog.cases) {
-    EXPECT_EQ(fs::path(file.file).stem(), file.id()) << "files of the catalogue are named by their id";
+    EXPECT_EQ(fs::path(file.file).stem(), file.study.empty() ? file.id() : file.study)
+        << "files of the catalogue are named by their id";
   }
 }
 
