@@ -93,11 +93,10 @@ void refuse_equal_figures(Catalog& catalog) {
     if (const auto [other, fresh] = first.emplace(figure.id, &figure); fresh) {
       kept.push_back(figure);
     } else {
-      catalog.problems.push_back({ErrorKind::bad_case,
-                                  fmt::format("the id {} is that of a figure in {} already", figure.id,
-                                              other->second->file),
-                                  "give each figure an id of its own", figure.file, figure.line,
-                                  figure.column, "id"});
+      catalog.problems.push_back(
+          {ErrorKind::bad_case,
+           fmt::format("the id {} is that of a figure in {} already", figure.id, other->second->file),
+           "give each figure an id of its own", figure.file, figure.line, figure.column, "id"});
     }
   }
   catalog.figures = std::move(kept);

@@ -15,7 +15,9 @@ namespace quenchmark::cases {
 namespace {
 
 bool is_file_name(const std::string& text) {
-  const auto fits = [](unsigned char c) { return c < 0x80 && (std::isalnum(c) != 0 || c == '_' || c == '-'); };
+  const auto fits = [](unsigned char c) {
+    return c < 0x80 && (std::isalnum(c) != 0 || c == '_' || c == '-');
+  };
   return !text.empty() && text.front() != '-' && std::all_of(text.begin(), text.end(), fits);
 }
 

@@ -26,7 +26,7 @@ struct FigureSpec {
 
 /// What a figure may show besides observables.
 inline constexpr std::array<std::string_view, 13> figure_panels = {
-    "r2_integrated", "zz_map",     "mx_ensemble",      "step_size", "spectrum", "snr",         "traces",
-    "all_traces",    "relative_entropy", "transfer", "costs",    "couplings",   "network_size"};
+    "r2_integrated", "zz_map",           "mx_ensemble", "step_size", "spectrum",  "snr",         "traces",
+    "all_traces",    "relative_entropy", "transfer",    "costs",     "couplings", "network_size"};
 
 }  // namespace quenchmark::cases

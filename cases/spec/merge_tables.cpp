@@ -34,6 +34,16 @@ void merge_elements(TomlNode& base, const TomlNode& changes, std::string_view id
 
 }  // namespace
 
+void mark_overriding(TomlNode& node) {
+  node.overriding = true;
+  for (TomlNode& element : node.elements) {
+    mark_overriding(element);
+  }
+  for (auto& [key, member] : node.members) {
+    mark_overriding(member);
+  }
+}
+
 std::string_view identity_key(std::string_view array) {
   return array == "claim" ? "id" : array == "observable" ? "name" : "";
 }

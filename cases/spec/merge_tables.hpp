@@ -12,6 +12,9 @@ namespace quenchmark::cases {
 /// output_dt and output_times replace each other.
 void merge_table(TomlNode& base, const TomlNode& changes);
 
+/// Marks all that stands in a table as written in no base: what has no effect there can only be removed.
+void mark_overriding(TomlNode& node);
+
 /// The key by which the elements of an array of tables are told apart: "id" of claims, "name" of observables;
 /// "" for all others.
 std::string_view identity_key(std::string_view array);

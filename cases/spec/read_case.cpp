@@ -53,16 +53,6 @@ void require_schema(const TomlNode& root, const std::string& file) {
 
 // ---------------------------------------------------------------- tiers
 
-void mark_overriding(TomlNode& node) {
-  node.overriding = true;
-  for (TomlNode& element : node.elements) {
-    mark_overriding(element);
-  }
-  for (auto& [key, member] : node.members) {
-    mark_overriding(member);
-  }
-}
-
 /// What a file says in one tier: its base with the overrides applied, and [tier.X] reduced to its own keys.
 TomlNode merge_tier(const TomlNode& root, Tier tier) {
   TomlNode merged = root;
@@ -181,7 +171,8 @@ class MemberFindings {
     ReadFindings once;
     once.diagnostics = std::move(found);
     for (Diagnostic& diagnostic : once.collect()) {
-      Shared& shared = found_[std::tuple(diagnostic.line, diagnostic.column, diagnostic.message, diagnostic.hint)];
+      Shared& shared =
+          found_[std::tuple(diagnostic.line, diagnostic.column, diagnostic.message, diagnostic.hint)];
       shared.ids.push_back(id);
       shared.diagnostic = std::move(diagnostic);
     }
@@ -284,7 +275,8 @@ CaseFile single_case(CaseFamily family) {
 std::vector<CaseFile> with_tier(std::vector<CaseFile> files, Tier tier) {
   std::vector<CaseFile> having;
   for (CaseFile& file : files) {
-    const bool has = std::any_of(file.tiers.begin(), file.tiers.end(), [&](const Case& c) { return c.tier == tier; });
+    const bool has =
+        std::any_of(file.tiers.begin(), file.tiers.end(), [&](const Case& c) { return c.tier == tier; });
     if (has) {
       having.push_back(std::move(file));
     }

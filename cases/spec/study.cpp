@@ -42,6 +42,7 @@ TomlNode study_alone(const TomlNode& root) {
       }
     }
   }
+  mark_overriding(parts);
   return parts;
 }
 
@@ -77,8 +78,9 @@ void refuse_too_many(const TomlNode& root, const std::vector<StudyAxis>& axes, S
     findings.add(place, fmt::format("has more than {} combinations of points", most_members),
                  "make several studies");
   } else if (combinations * count_values(root) > most_values) {
-    findings.add(place, fmt::format("is too large: {} combinations of points of a file with {} values",
-                                    combinations, count_values(root)),
+    findings.add(place,
+                 fmt::format("is too large: {} combinations of points of a file with {} values", combinations,
+                             count_values(root)),
                  "make several studies");
   }
 }
@@ -129,7 +131,8 @@ std::vector<Combination> combinations_of(const std::vector<StudyAxis>& axes, Stu
   for (std::size_t a = 0; a < axes.size(); ++a) {
     for (std::size_t k = 0; k < axes[a].points.size(); ++k) {
       if (!used[a].contains(k)) {
-        findings.add(axes[a].points[k].place, "is in no member of the study", "its only, or that of others, leaves none");
+        findings.add(axes[a].points[k].place, "is in no member of the study",
+                     "its only, or that of others, leaves none");
       }
     }
   }
@@ -153,7 +156,8 @@ std::string title_of(const TomlNode& title, const Combination& at, const std::ve
       filled += axes[a].name == name ? axes[a].points[at[a]].label : "";
     }
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      findings.add(title.value_place, fmt::format("speaks of {{{}}}, which is no axis", name), suggestion(name, known));
+      findings.add(title.value_place, fmt::format("speaks of {{{}}}, which is no axis", name),
+                   suggestion(name, known));
       return title.text;
     }
     begin = close + 1;
@@ -214,8 +218,9 @@ void refuse_equal_ids(const std::vector<StudyMember>& members, const Place& plac
   std::map<std::string, const StudyMember*> by_id;
   for (const StudyMember& member : members) {
     if (const auto [other, fresh] = by_id.emplace(member.id, &member); !fresh && !member.id.empty()) {
-      findings.add(place, fmt::format("has two members with the id {}: ({}) and ({})", member.id,
-                                      fmt::join(other->second->points, ", "), fmt::join(member.points, ", ")),
+      findings.add(place,
+                   fmt::format("has two members with the id {}: ({}) and ({})", member.id,
+                               fmt::join(other->second->points, ", "), fmt::join(member.points, ", ")),
                    "name their points otherwise");
     }
   }
@@ -249,6 +254,15 @@ void fill_figures(std::vector<FigureSpec>& figures, const TomlNode& drawn, const
   }
 }
 
+/// The id of a study begins those of its members: what is wrong with it shall be told once.
+void check_id(const TomlNode& root, StudyFindings& findings) {
+  const TomlNode* id = root.find("id");
+  if (id != nullptr && id->kind == Kind::text && (!is_point_name(id->text) || id->text.front() == '-')) {
+    findings.add(id->value_place, fmt::format("\"{}\" must match [a-z0-9_-]+ and not begin with -", id->text),
+                 "it names files and directories and is typed as an argument");
+  }
+}
+
 /// A study without anything to vary is a mistake that shall be told as one.
 void require_base(const TomlNode& root, StudyFindings& findings) {
   if (root.find("model") == nullptr && root.find("protocol") == nullptr) {
@@ -269,6 +283,7 @@ Study expand_study(const TomlNode& root, const std::string& file) {
   findings.raise();
   const std::vector<StudyAxis> axes = read_axes(root, spec, findings);
   findings.raise();
+  check_id(root, findings);
   require_base(root, findings);
   refuse_too_many(root, axes, findings);
   findings.raise();

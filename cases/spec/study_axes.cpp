@@ -169,8 +169,11 @@ struct AxisReader {
       const std::string label = words_of(value);
       std::string name = label;
       std::replace(name.begin(), name.end(), '.', '_');
-      StudyPoint point{word_at("names", spec.names, k, name), word_at("labels", spec.labels, k, label),
-                       {}, {}, value.value_place};
+      StudyPoint point{word_at("names", spec.names, k, name),
+                       word_at("labels", spec.labels, k, label),
+                       {},
+                       {},
+                       value.value_place};
       call_by_key(value, value.value_place.key.size(), spec.key);
       const Place of_key{key.value_place.line, key.value_place.column, spec.key};
       point.changes = table_with(words, std::move(value), of_key);
@@ -200,8 +203,8 @@ struct AxisReader {
     for (std::size_t k = 0; k < written.elements.size(); ++k) {
       const TomlNode& element = written.elements[k];
       const PointSpec& named = spec.points[k];
-      StudyPoint point{named.name, named.label.empty() ? named.name : named.label, element, {},
-                       element.value_place};
+      StudyPoint point{
+          named.name, named.label.empty() ? named.name : named.label, element, {}, element.value_place};
       std::erase_if(point.changes.members, [](const auto& m) { return is_point_key(m.key); });
       for (TomlMember& member : point.changes.members) {
         if (is_fixed_key(member.key)) {
@@ -218,7 +221,8 @@ struct AxisReader {
     std::set<std::string> names;
     for (const StudyPoint& point : axis.points) {
       if (!is_point_name(point.name)) {
-        findings.add(point.place, fmt::format("is called \"{}\", and a name must match [a-z0-9_-]+", point.name),
+        findings.add(point.place,
+                     fmt::format("is called \"{}\", and a name must match [a-z0-9_-]+", point.name),
                      spec.key.empty() ? "" : "name the values with names = [...]");
       } else if (!names.insert(point.name).second) {
         findings.add(point.place, fmt::format("is called {}, as another point of this axis", point.name));
@@ -297,14 +301,16 @@ PointNames read_only(const TomlNode& only, const std::vector<StudyAxis>& axes, c
       known.push_back(point.name);
     }
     const std::vector<TomlNode> one{value};
+    std::vector<std::string>& chosen = names[key];
     for (const TomlNode& name : value.kind == Kind::array ? value.elements : one) {
       if (name.kind != Kind::text) {
-        findings.add(name.value_place, fmt::format("must be the name of a point, not {}", describe(name.kind)));
+        findings.add(name.value_place,
+                     fmt::format("must be the name of a point, not {}", describe(name.kind)));
       } else if (std::find(known.begin(), known.end(), name.text) == known.end()) {
         findings.add(name.value_place, fmt::format("\"{}\" is no point of the axis {}", name.text, key),
                      suggestion(name.text, known));
       }
-      names[key].push_back(name.text);
+      chosen.push_back(name.text);
     }
   }
   return names;
@@ -317,6 +323,9 @@ std::vector<StudyAxis> read_axes(const TomlNode& root, const StudySpec& spec, St
     axes.push_back(AxisReader{written.elements[a], spec.axes[a], findings}.read());
   }
   refuse_clashes(axes, findings);
+  if (!findings.empty()) {
+    return axes;  // what points say of those of other axes cannot be judged
+  }
   for (std::size_t a = 0; a < axes.size(); ++a) {
     const TomlNode* points = written.elements[a].find("points");
     for (std::size_t k = 0; points != nullptr && k < axes[a].points.size(); ++k) {

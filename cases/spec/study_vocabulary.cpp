@@ -6,7 +6,8 @@ namespace {
 
 constexpr const char* panels_meaning =
     "what it shows: observables, or r2_integrated, zz_map, mx_ensemble, step_size, spectrum, snr; of "
-    "predictors traces, all_traces, relative_entropy, transfer, costs; network_size: error against the number "
+    "predictors traces, all_traces, relative_entropy, transfer, costs; network_size: error against the "
+    "number "
     "of parameters; couplings: those of the smooth ramp";
 constexpr const char* only_meaning = "table axis = name or names: left out where the others are elsewhere";
 
@@ -23,9 +24,10 @@ void describe_axis(CaseVisitor& v, AxisSpec& a) {
            .meaning = "its name, [a-z0-9_-]+; {name} in the title stands for the label of the point",
            .required = true},
           &a.axis);
-  v.field({.key = "key",
-           .meaning = "the key that it varies, with dots: model.h_over_hc; without it, points say what changes"},
-          &a.key);
+  v.field(
+      {.key = "key",
+       .meaning = "the key that it varies, with dots: model.h_over_hc; without it, points say what changes"},
+      &a.key);
   const bool has_key = !a.key.empty();
   v.untyped({.key = "values",
              .meaning = "one for each point, as the key has them",

@@ -9,8 +9,8 @@
 #include "base/error.hpp"
 #include "cases/spec/catalog.hpp"
 #include "cases/spec/figure_list.hpp"
-#include "cases/spec/read_case.hpp"
 #include "cases/spec/names.hpp"
+#include "cases/spec/read_case.hpp"
 #include "validation/cli/output.hpp"
 #include "validation/cli/tier_option.hpp"
 #include "validation/cli/verb.hpp"
@@ -45,7 +45,9 @@ class CheckVerb final : public Verb {
   std::string summary() const override { return "whether case files are sound, and what they need"; }
 
   void declare(CLI::App& command) override {
-    command.add_option("FILE", files_, "files of cases, studies or lists of figures, or ids of the catalogue")->required();
+    command
+        .add_option("FILE", files_, "files of cases, studies or lists of figures, or ids of the catalogue")
+        ->required();
     add_tier_option(command, tier_, "the tier to check; all by default");
   }
 
@@ -164,14 +166,10 @@ class CheckVerb final : public Verb {
     Json document = {{"schema", "quenchmark.check/1"}, {"files", Json::array()}};
     for (const CheckedFile& file : files) {
       const bool ok = file.errors.empty();
-      Json entry = {{"file", file.file},
-                    {"id", file.id},
-                    {"study", file.study},
-                    {"ok", ok},
-                    {"errors", Json::array()},
-                    {"memory_bytes", nullptr},
-                    {"resolved_sha256", nullptr},
-                    {"detectable", Json::object()},
+      Json entry = {{"file", file.file},          {"id", file.id},
+                    {"study", file.study},        {"ok", ok},
+                    {"errors", Json::array()},    {"memory_bytes", nullptr},
+                    {"resolved_sha256", nullptr}, {"detectable", Json::object()},
                     {"tiers", Json::object()}};
       for (const Diagnostic& error : file.errors) {
         entry["errors"].push_back(to_json(error));
@@ -197,7 +195,7 @@ class CheckVerb final : public Verb {
     for (const CheckedFile& file : files) {
       if (!file.errors.empty()) {
         rows.push_back({shown(file), fmt::format("{} {}", file.errors.size(),
-                                               file.errors.size() == 1 ? "error" : "errors")});
+                                                 file.errors.size() == 1 ? "error" : "errors")});
       }
       for (const CheckedTier& tier : file.tiers) {
         rows.push_back({shown(file), std::string(cases::name(tier.tier)),

@@ -94,10 +94,12 @@ std::string commands_that_run(const std::vector<const cases::CaseFile*>& files, 
 /// The study with the first points that all of its members share: the shortest name of them.
 std::string common_name(const std::string& study, const std::vector<const cases::CaseFile*>& members) {
   std::string name = study;
-  const std::vector<std::string> first = members.empty() ? std::vector<std::string>() : members.front()->points;
+  const std::vector<std::string> first =
+      members.empty() ? std::vector<std::string>() : members.front()->points;
   for (std::size_t p = 0; p < first.size(); ++p) {
-    const bool shared = std::all_of(members.begin(), members.end(),
-                                    [&](const cases::CaseFile* member) { return member->points[p] == first[p]; });
+    const bool shared = std::all_of(members.begin(), members.end(), [&](const cases::CaseFile* member) {
+      return member->points[p] == first[p];
+    });
     if (!shared) {
       break;
     }

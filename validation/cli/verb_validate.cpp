@@ -27,7 +27,8 @@ namespace quenchmark::validation {
 namespace {
 
 /// The case, or those of a study that have the tier.
-std::vector<SuiteRequest> named_cases(const std::string& name, const std::string& directory, cases::Tier tier) {
+std::vector<SuiteRequest> named_cases(const std::string& name, const std::string& directory,
+                                      cases::Tier tier) {
   try {
     const std::vector<cases::CaseFile> files = cases::with_tier(cases::find_cases(name, directory), tier);
     std::vector<SuiteRequest> requests;

@@ -146,9 +146,8 @@ void lay_out_predictor(const std::string& name, const Cases& cases, Figure& draw
 /// "[2D] fig. 2a: ...", "[SRU] table 1: ...", and what a figure of a study shows as it is.
 std::string heading_of(const cases::FigureSpec& figure) {
   const char* kind = figure.number.starts_with("table") ? "" : "fig. ";
-  return figure.paper.empty()
-             ? figure.shows
-             : fmt::format("[{}] {}{}: {}", figure.paper, kind, figure.number, figure.shows);
+  return figure.paper.empty() ? figure.shows
+                              : fmt::format("[{}] {}{}: {}", figure.paper, kind, figure.number, figure.shows);
 }
 
 }  // namespace
