@@ -281,6 +281,12 @@ std::vector<CaseFile> with_tier(std::vector<CaseFile> files, Tier tier) {
       having.push_back(std::move(file));
     }
   }
+  if (having.empty() && files.size() > 1) {
+    throw Error(ErrorKind::bad_case,
+                fmt::format("none of the {} cases of the study {} has the tier {}", files.size(),
+                            files.front().study, name(tier)),
+                "quenchmark list --study shows their tiers", files.front().file);
+  }
   if (having.empty() && !files.empty()) {
     static_cast<void>(files.front().at(tier));
   }

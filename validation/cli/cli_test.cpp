@@ -163,6 +163,38 @@ TEST_F(CommandLine, ChecksFiles) {
   EXPECT_NE(run("check exmaple").err.find("did you mean \"example\"?"), std::string::npos);
 }
 
+TEST_F(CommandLine, StudiesByTheirId) {
+  write("cases/ramps.toml", cases::study_case);
+  const Outcome listed = run("list --study ramps-4x3 --json");
+  EXPECT_EQ(listed.status, 0) << listed.err;
+  const nlohmann::json members = nlohmann::json::parse(listed.out);
+  ASSERT_EQ(members.size(), 3U);
+  EXPECT_EQ(members[0]["id"], "ramps-4x3-0_25");
+  EXPECT_EQ(members[0]["study"], "ramps");
+  const Outcome unknown = run("list --study ramp");
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_NE(unknown.err.find("there is no study \"ramp\"; did you mean \"ramps\"?"), std::string::npos)
+      << unknown.err;
+  for (const char* name : {"ramps", "./cases/ramps.toml"}) {
+    const Outcome checked = run(std::string("check --json --tier ci ") + name);
+    EXPECT_EQ(checked.status, 0) << checked.err;
+    EXPECT_EQ(nlohmann::json::parse(checked.out)["files"].size(), 5U);
+    for (const char* verb : {"run ", "reference ", "certify c.csv --case "}) {
+      const Outcome refused = run(verb + std::string(name));
+      EXPECT_EQ(refused.status, 2);
+      EXPECT_NE(refused.err.find("ramps is a study of 5 cases, and one is asked for"), std::string::npos)
+          << refused.err;
+    }
+  }
+  for (const char* verb : {"check ", "validate --out out_dir --quiet "}) {
+    const Outcome refused = run(std::string(verb) + "ramps --tier paper");
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_NE((refused.err + refused.out).find("none of the 5 cases of the study ramps has the tier paper"),
+              std::string::npos)
+        << refused.err;
+  }
+}
+
 TEST_F(CommandLine, TheSchemaOfCaseFiles) {
   const json document = json::parse(run("schema --json").out);
   EXPECT_EQ(document["describes"], "quenchmark.case/1");

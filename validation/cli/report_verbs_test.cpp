@@ -191,6 +191,13 @@ TEST_F(ReportVerbs, AStudyIsValidatedAndDrawnByItsId) {
       std::any_of(all.begin(), all.end(), [](const auto& id) { return id.starts_with("fields-weak-2"); }));
 }
 
+TEST_F(ReportVerbs, AStudyOutsideTheCatalogueIsValidatedByItsPath) {
+  write("fields.toml", study_of_fields());
+  const Outcome judged = run("validate ./fields.toml --out out_dir --quiet --json");
+  ASSERT_EQ(judged.status, 0) << judged.err;
+  expect_reproducible(json::parse(judged.out));
+}
+
 TEST_F(ReportVerbs, ABadListOfFiguresIsTold) {
   write("cases/mine.toml",
         "schema = \"quenchmark.figures/1\"\npaper = \"2D\"\n[[figure]]\nid = \"mine\"\n"

@@ -197,6 +197,9 @@ class CheckVerb final : public Verb {
         rows.push_back({shown(file), fmt::format("{} {}", file.errors.size(),
                                                  file.errors.size() == 1 ? "error" : "errors")});
       }
+      if (file.errors.empty() && file.tiers.empty()) {
+        rows.push_back({file.file, "a sound list of figures"});
+      }
       for (const CheckedTier& tier : file.tiers) {
         rows.push_back({shown(file), std::string(cases::name(tier.tier)),
                         fmt::format("{:.1f} MB", static_cast<double>(tier.memory_bytes) / 1e6),

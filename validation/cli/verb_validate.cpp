@@ -33,7 +33,9 @@ std::vector<SuiteRequest> named_cases(const std::string& name, const std::string
     const std::vector<cases::CaseFile> files = cases::with_tier(cases::find_cases(name, directory), tier);
     std::vector<SuiteRequest> requests;
     for (const cases::CaseFile& file : files) {
-      requests.push_back({file.study.empty() ? name : file.id(), file.at(tier), {}});
+      // A study that is given by its path need not be in the catalogue, where its members would be found.
+      const bool by_id = !file.study.empty() && !name.ends_with(".toml");
+      requests.push_back({by_id ? file.id() : name, file.at(tier), {}});
     }
     return requests;
   } catch (const Error& error) {
