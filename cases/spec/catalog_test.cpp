@@ -79,6 +79,58 @@ TEST_F(CatalogTest, DuplicateIdsAreRefused) {
   EXPECT_NE(message("example").find("used by several files"), std::string::npos);
 }
 
+TEST_F(CatalogTest, MembersOfStudiesAreCasesOfTheCatalogue) {
+  write("ramps.toml", study_case);
+  const Catalog catalog = read_catalog(folder_.string());
+  EXPECT_TRUE(catalog.problems.empty());
+  EXPECT_EQ(catalog.cases.size(), 7U);
+  ASSERT_EQ(catalog.studies.size(), 1U);
+  EXPECT_EQ(catalog.studies[0].id, "ramps");
+  EXPECT_EQ(catalog.figures.size(), 2U);
+  EXPECT_EQ(catalog.members_of("ramps").size(), 5U);
+  EXPECT_EQ(find_case("ramps-4x3-slow", folder_.string()).study, "ramps");
+  EXPECT_EQ(find_cases("ramps", folder_.string()).size(), 5U);
+  EXPECT_EQ(find_cases("ramps-4x3", folder_.string()).size(), 3U) << "by its first points";
+  EXPECT_EQ(find_cases((folder_ / "ramps.toml").string(), "/nowhere").size(), 5U);
+  EXPECT_EQ(find_cases("first", folder_.string()).size(), 1U);
+  EXPECT_NE(message("ramps").find("ramps is a study of 5 cases, and one is asked for"), std::string::npos);
+  EXPECT_NE(message("ramps-4x").find("no case \"ramps-4x\""), std::string::npos) << "a point is named whole";
+  EXPECT_NE(message("rampe").find("did you mean \"ramps\"?"), std::string::npos);
+}
+
+TEST_F(CatalogTest, MembersMayNotHaveTheIdOfACase) {
+  write("ramps.toml", study_case);
+  write("other.toml", edited(example_case, "\"example\"", "\"ramps-4x3-slow\""));
+  const Catalog catalog = read_catalog(folder_.string());
+  EXPECT_EQ(catalog.cases.size(), 6U);
+  ASSERT_EQ(catalog.problems.size(), 1U);
+  EXPECT_EQ(catalog.problems[0].message,
+            "the id ramps-4x3-slow is used by several files: " + (folder_ / "other.toml").string() + ", " +
+                (folder_ / "ramps.toml").string());
+}
+
+TEST_F(CatalogTest, StudiesMayNotHaveTheIdOfACase) {
+  write("ramps.toml", study_case);
+  write("other.toml", edited(example_case, "\"example\"", "\"ramps\""));
+  const Catalog catalog = read_catalog(folder_.string());
+  EXPECT_EQ(catalog.cases.size(), 2U);
+  EXPECT_EQ(catalog.problems.size(), 1U);
+  EXPECT_NE(message("ramps").find("used by several files"), std::string::npos);
+}
+
+TEST_F(CatalogTest, FiguresMayNotShareAnId) {
+  write("ramps.toml", study_case);
+  write("figures.toml",
+        "schema = \"quenchmark.figures/1\"\npaper = \"2D\"\n[[figure]]\nid = \"all-ramps\"\n"
+        "number = \"1\"\nshows = \"mine\"\npanels = [\"mx\"]\n");
+  const Catalog catalog = read_catalog(folder_.string());
+  ASSERT_EQ(catalog.figures.size(), 2U);
+  EXPECT_EQ(catalog.figures[0].paper, "2D") << "lists come first";
+  ASSERT_EQ(catalog.problems.size(), 1U);
+  EXPECT_EQ(catalog.problems[0].line, 52);
+  EXPECT_EQ(catalog.problems[0].file, (folder_ / "ramps.toml").string());
+}
+
 TEST_F(CatalogTest, MissingThings) {
   EXPECT_EQ(message("nonsense"), "error: case: no case \"nonsense\" in " + folder_.string() +
                                      "; quenchmark list shows the ids; a path must end in .toml");
@@ -103,7 +155,8 @@ TEST(ShippedCatalog, EveryCaseIsSound) {
   }
   EXPECT_FALSE(catalog.cases.empty());
   for (const CaseFile& file : catalog.cases) {
-    EXPECT_EQ(fs::path(file.file).stem(), file.id()) << "files of the catalogue are named by their id";
+    EXPECT_EQ(fs::path(file.file).stem(), file.study.empty() ? file.id() : file.study)
+        << "files of the catalogue are named by their id";
   }
 }
 

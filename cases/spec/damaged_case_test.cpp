@@ -75,7 +75,8 @@ TEST(DamagedCase, RandomDamageNeverCrashes) {
   const std::string alphabet =
       "\"'[]{}=.,#\n\\0123456789eE+-_ \t\r\x01\xff"
       "abkmtxz";
-  for (const std::string& original : {std::string(example_case), std::string(tiered_case)}) {
+  for (const std::string& original :
+       {std::string(example_case), std::string(tiered_case), std::string(study_case)}) {
     for (int round = 0; round < 3000; ++round) {
       std::string text = original;
       const int edits = 1 + static_cast<int>(random() % 4);

@@ -113,6 +113,68 @@ kind = "budget"
 [tier.paper]
 )";
 
+inline constexpr const char* study_case = R"(schema = "quenchmark.case/1"
+id = "ramps"
+title = "Linear ramp in {tau_q} to the critical point, {size}"
+[model]
+kind = "tfim"
+lattice = "square"
+[protocol]
+start = "paramagnet"
+kind = "linear_ramp"
+output_dt = 0.05
+[[observable]]
+name = "mx"
+[reference]
+method = "exact_sector"
+[solver]
+basis = "z"
+[solver.ansatz]
+kind = "complex_cnn"
+channels = [3]
+filter = [3, 3]
+[solver.sampler]
+kind = "orbit_sum"
+[[claim]]
+id = "mx-error"
+observable = "mx"
+limit = 1e-3
+[tier.smoke]
+protocol.output_dt = 0.025
+[tier.ci]
+[[study]]
+axis = "size"
+key = "model.size"
+values = [[3, 3], [4, 3]]
+labels = ["3x3 torus", "4x3 torus"]
+[[study]]
+axis = "tau_q"
+[[study.points]]
+name = "0_25"
+label = "0.25/J"
+protocol.tau_q = 0.25
+[[study.points]]
+name = "0_5"
+protocol.tau_q = 0.5
+[[study.points]]
+name = "slow"
+only.size = "4x3"
+protocol.tau_q = 2.0
+claim = [{id = "mx-error", limit = 5e-3}]
+tier.smoke.protocol.tau_q = 1.0
+[member.4x3-0_5]
+protocol.output_dt = 0.1
+[[draw]]
+id = "all-ramps"
+shows = "all ramps"
+panels = ["mx"]
+[[draw]]
+id = "fast-ramps"
+shows = "the fast ones"
+panels = ["mx"]
+only.tau_q = "0_25"
+)";
+
 /// `text` with its one occurrence of `from` replaced.
 inline std::string edited(const std::string& text, std::string_view from, std::string_view to) {
   const std::size_t at = text.find(from);

@@ -231,6 +231,10 @@ void FieldReader::constant(const Field& field, std::string_view value) {
   }
 }
 
+void FieldReader::untyped(const Field& field, std::string_view) {
+  look_up(field);
+}
+
 bool FieldReader::enter(const Section& section, bool) {
   Level& parent = levels_.back();
   parent.visited.emplace(section.key);

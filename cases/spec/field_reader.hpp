@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,7 @@ class FieldReader final : public CaseVisitor {
 
   void field(const Field& field, FieldValue value) override;
   void constant(const Field& field, std::string_view value) override;
+  void untyped(const Field& field, std::string_view type) override;
   bool enter(const Section& section, bool present) override;
   std::size_t enter_array(const Section& section, std::size_t count) override;
   void enter_element(std::size_t index) override;

@@ -10,10 +10,10 @@
 
 namespace quenchmark::cases {
 
-/// Empty when the text is a sound case file.
+/// Empty when the text is a sound case file or study.
 inline std::vector<Diagnostic> mistakes_in(const std::string& text) {
   try {
-    read_case_text(text, "bad.toml");
+    read_case_family_text(text, "bad.toml");
   } catch (const Error& error) {
     return error.diagnostics();
   }

@@ -1,16 +1,20 @@
 #include "cases/spec/read_case.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <fstream>
+#include <map>
+#include <tuple>
+#include <utility>
 
 #include "base/error.hpp"
 #include "cases/spec/case_text.hpp"
 #include "cases/spec/check_case.hpp"
 #include "cases/spec/field_reader.hpp"
+#include "cases/spec/merge_tables.hpp"
+#include "cases/spec/study.hpp"
 #include "cases/spec/suggest.hpp"
 #include "cases/spec/toml_tree.hpp"
 
@@ -19,33 +23,6 @@ namespace quenchmark::cases {
 namespace {
 
 constexpr std::array<Tier, 4> all_tiers = {Tier::smoke, Tier::ci, Tier::long_run, Tier::paper};
-constexpr std::uintmax_t largest_file = 1 << 20;
-
-std::string read_text(const std::string& path) {
-  std::error_code status;
-  const auto type = std::filesystem::status(path, status).type();
-  if (type == std::filesystem::file_type::not_found) {
-    throw Error(ErrorKind::bad_case, "no such file", "quenchmark list shows the ids of the catalogue", path);
-  }
-  if (type == std::filesystem::file_type::none) {
-    throw Error(ErrorKind::io, "cannot be reached: " + status.message(),
-                "check the permissions of the directories on its way", path);
-  }
-  if (type != std::filesystem::file_type::regular) {
-    throw Error(ErrorKind::bad_case, "is not a regular file", "give the path of a case file (.toml)", path);
-  }
-  const auto size = std::filesystem::file_size(path, status);
-  if (!status && size > largest_file) {
-    throw Error(ErrorKind::bad_case, fmt::format("is {} bytes long, more than any case file", size),
-                "at most 1 MiB is read", path);
-  }
-  std::ifstream stream(path, std::ios::binary);
-  std::string text(static_cast<std::size_t>(status ? 0 : size), '\0');
-  if (!stream || !stream.read(text.data(), static_cast<std::streamsize>(text.size()))) {
-    throw Error(ErrorKind::io, "cannot be read", "check its permissions", path);
-  }
-  return text;
-}
 
 // ---------------------------------------------------------------- schema
 
@@ -75,73 +52,6 @@ void require_schema(const TomlNode& root, const std::string& file) {
 }
 
 // ---------------------------------------------------------------- tiers
-
-void mark_overriding(TomlNode& node) {
-  node.overriding = true;
-  for (TomlNode& element : node.elements) {
-    mark_overriding(element);
-  }
-  for (auto& [key, member] : node.members) {
-    mark_overriding(member);
-  }
-}
-
-/// The key by which elements of an array of tables are recognised.
-std::string_view identity_key(std::string_view array) {
-  return array == "claim" ? "id" : array == "observable" ? "name" : "";
-}
-
-/// Two keys that say the same thing in different ways.
-std::string_view alternative(std::string_view key) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 2> pairs = {
-      {{"h", "h_over_hc"}, {"output_dt", "output_times"}}};
-  for (const auto& [one, other] : pairs) {
-    if (key == one) {
-      return other;
-    }
-    if (key == other) {
-      return one;
-    }
-  }
-  return {};
-}
-
-void merge_table(TomlNode& base, const TomlNode& changes);
-
-void merge_elements(TomlNode& base, const TomlNode& changes, std::string_view identity) {
-  for (const TomlNode& change : changes.elements) {
-    const TomlNode* wanted = change.find(identity);
-    const auto same = std::find_if(base.elements.begin(), base.elements.end(), [&](const TomlNode& element) {
-      const TomlNode* own = element.find(identity);
-      return wanted != nullptr && own != nullptr && wanted->kind == TomlNode::Kind::text &&
-             own->kind == TomlNode::Kind::text && own->text == wanted->text && !element.overriding;
-    });
-    if (same == base.elements.end()) {
-      base.elements.push_back(change);
-    } else {
-      merge_table(*same, change);
-    }
-  }
-}
-
-void merge_table(TomlNode& base, const TomlNode& changes) {
-  for (const auto& [key, change] : changes.members) {
-    if (const std::string_view other = alternative(key); changes.find(other) == nullptr) {
-      base.erase(other);
-    }
-    TomlNode* own = base.find(key);
-    if (own == nullptr) {
-      base.members.push_back({key, change});
-    } else if (own->kind == TomlNode::Kind::table && change.kind == TomlNode::Kind::table) {
-      merge_table(*own, change);
-    } else if (own->kind == TomlNode::Kind::array && change.kind == TomlNode::Kind::array &&
-               !identity_key(key).empty()) {
-      merge_elements(*own, change, identity_key(key));
-    } else {
-      *own = change;
-    }
-  }
-}
 
 /// What a file says in one tier: its base with the overrides applied, and [tier.X] reduced to its own keys.
 TomlNode merge_tier(const TomlNode& root, Tier tier) {
@@ -213,6 +123,104 @@ Case resolve(const TomlNode& root, Tier tier, const std::string& file, ReadFindi
   return resolved;
 }
 
+/// A case with all of its tiers, which are not sound when the findings have grown.
+CaseFile resolve_tiers(const TomlNode& root, const std::string& file, ReadFindings& findings) {
+  CaseFile result{file, {}, {}, {}};
+  for (const Tier tier : tiers_in(root, file, findings.diagnostics)) {
+    result.tiers.push_back(resolve(root, tier, file, findings));
+  }
+  return result;
+}
+
+/// Throws what was found, when anything was; else the texts of the cases are made.
+void finish(CaseFamily& family, std::vector<Diagnostic> mistakes) {
+  if (!mistakes.empty()) {
+    throw Error(std::move(mistakes));
+  }
+  for (CaseFile& member : family.members) {
+    for (Case& resolved : member.tiers) {
+      refresh_resolved_text(resolved);
+    }
+  }
+}
+
+CaseFamily read_one(const TomlNode& root, const std::string& file) {
+  ReadFindings findings;
+  CaseFamily family{{}, file, {resolve_tiers(root, file, findings)}, {}};
+  finish(family, findings.collect());
+  family.id = family.members.front().id();
+  return family;
+}
+
+// ---------------------------------------------------------------- studies
+
+/// "a, b and 3 more"
+std::string shortened(const std::vector<std::string>& names, std::size_t shown) {
+  if (names.size() <= shown) {
+    return fmt::format("{}", fmt::join(names, ", "));
+  }
+  const auto end = names.begin() + static_cast<std::ptrdiff_t>(shown);
+  return fmt::format("{} and {} more", fmt::join(names.begin(), end, ", "), names.size() - shown);
+}
+
+/// What was found in the members: what all share is said once, what some have with their ids.
+class MemberFindings {
+ public:
+  void add(const std::string& id, std::vector<Diagnostic> found) {
+    ++members_;
+    ReadFindings once;
+    once.diagnostics = std::move(found);
+    for (Diagnostic& diagnostic : once.collect()) {
+      Shared& shared =
+          found_[std::tuple(diagnostic.line, diagnostic.column, diagnostic.message, diagnostic.hint)];
+      shared.ids.push_back(id);
+      shared.diagnostic = std::move(diagnostic);
+    }
+  }
+
+  std::vector<Diagnostic> collect() {
+    std::vector<Diagnostic> all;
+    for (auto& [place, shared] : found_) {
+      if (shared.ids.size() < members_) {
+        shared.diagnostic.message += fmt::format(" (in {})", shortened(shared.ids, 2));
+      }
+      all.push_back(std::move(shared.diagnostic));
+    }
+    return all;
+  }
+
+ private:
+  struct Shared {
+    Diagnostic diagnostic;
+    std::vector<std::string> ids;
+  };
+
+  std::size_t members_ = 0;
+  std::map<std::tuple<int, int, std::string, std::string>, Shared> found_;  ///< by place and words
+};
+
+/// A key of the base may mean nothing in some members (samples, where a point sums exactly) but must mean
+/// something in one.
+CaseFamily read_study(const TomlNode& root, const std::string& file) {
+  Study study = expand_study(root, file);
+  CaseFamily family{study.id, file, {}, std::move(study.figures)};
+  ReadFindings findings;
+  MemberFindings by_member;
+  for (StudyMember& member : study.members) {
+    CaseFile resolved = resolve_tiers(member.document, file, findings);
+    resolved.study = study.id;
+    resolved.points = std::move(member.points);
+    by_member.add(member.id, std::exchange(findings.diagnostics, {}));
+    family.members.push_back(std::move(resolved));
+  }
+  std::vector<Diagnostic> mistakes = by_member.collect();
+  for (Diagnostic& shared : findings.collect()) {
+    mistakes.push_back(std::move(shared));
+  }
+  finish(family, std::move(mistakes));
+  return family;
+}
+
 }  // namespace
 
 std::vector<Tier> CaseFile::tier_names() const {
@@ -236,34 +244,55 @@ const Case& CaseFile::at(Tier tier) const {
   return *found;
 }
 
-CaseFile read_case_text(const std::string& text, const std::string& file) {
-  const TomlNode root = parse_toml(text, file);
+CaseFamily read_case_family_tree(const TomlNode& root, const std::string& file) {
   require_schema(root, file);
-  ReadFindings findings;
-  CaseFile result{file, {}};
-  for (const Tier tier : tiers_in(root, file, findings.diagnostics)) {
-    result.tiers.push_back(resolve(root, tier, file, findings));
+  return is_study(root) ? read_study(root, file) : read_one(root, file);
+}
+
+CaseFamily read_case_family_text(const std::string& text, const std::string& file) {
+  return read_case_family_tree(parse_toml(text, file), file);
+}
+
+CaseFamily read_case_family(const std::string& path) {
+  return read_case_family_text(read_toml_text(path), path);
+}
+
+CaseFile single_case(CaseFamily family) {
+  if (family.members.size() > 1) {
+    std::vector<std::string> ids;
+    for (const CaseFile& member : family.members) {
+      ids.push_back(member.id());
+    }
+    throw Error(ErrorKind::bad_case,
+                fmt::format("{} is a study of {} cases, and one is asked for: {}", family.id, ids.size(),
+                            shortened(ids, 4)),
+                fmt::format("give the id of one; quenchmark list --study {} shows them all", family.id),
+                family.file);
   }
-  std::vector<Diagnostic> mistakes = findings.collect();
-  if (!mistakes.empty()) {
-    throw Error(std::move(mistakes));
+  return std::move(family.members.front());
+}
+
+std::vector<CaseFile> with_tier(std::vector<CaseFile> files, Tier tier) {
+  std::vector<CaseFile> having;
+  for (CaseFile& file : files) {
+    const bool has =
+        std::any_of(file.tiers.begin(), file.tiers.end(), [&](const Case& c) { return c.tier == tier; });
+    if (has) {
+      having.push_back(std::move(file));
+    }
   }
-  for (Case& resolved : result.tiers) {
-    refresh_resolved_text(resolved);
+  if (having.empty() && !files.empty()) {
+    static_cast<void>(files.front().at(tier));
   }
-  return result;
+  return having;
 }
 
 CaseFile read_case_file(const std::string& path) {
-  return read_case_text(read_text(path), path);
+  return single_case(read_case_family(path));
 }
 
-Case read_case(const std::string& path, Tier tier) {
-  return read_case_file(path).at(tier);
-}
-
-std::vector<Tier> tiers_of(const std::string& path) {
-  return read_case_file(path).tier_names();
+CaseFile read_case_text(const std::string& text, const std::string& file) {
+  return single_case(read_case_family_text(text, file));
 }
 
 }  // namespace quenchmark::cases

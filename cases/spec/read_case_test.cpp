@@ -162,8 +162,8 @@ TEST(ReadCase, TheShaSeesValuesAndNotFormatting) {
 TEST(ReadCase, ReadsFiles) {
   const std::filesystem::path path = std::filesystem::path(testing::TempDir()) / "quenchmark_example.toml";
   std::ofstream(path) << example_case;
-  EXPECT_EQ(read_case(path.string(), Tier::smoke).id, "example");
-  EXPECT_EQ(tiers_of(path.string()).size(), 4U);
+  EXPECT_EQ(read_case_file(path.string()).at(Tier::smoke).id, "example");
+  EXPECT_EQ(read_case_file(path.string()).tiers.size(), 4U);
   std::filesystem::remove(path);
 }
 

@@ -1,6 +1,7 @@
 #include "cases/spec/schema.hpp"
 
 #include "cases/spec/case_text.hpp"
+#include "cases/spec/study_vocabulary.hpp"
 #include "cases/spec/vocabulary.hpp"
 
 namespace quenchmark::cases {
@@ -58,6 +59,12 @@ class SchemaLister final : public CaseVisitor {
     keys.push_back(std::move(entry));
   }
 
+  void untyped(const Field& field, std::string_view type) override {
+    SchemaKey entry = describe(field);
+    entry.type = type;
+    keys.push_back(std::move(entry));
+  }
+
   bool enter(const Section& section, bool) override {
     const bool tier = section.key.starts_with("tier.");
     const std::string key(tier ? "tier.X" : section.key);
@@ -66,7 +73,8 @@ class SchemaLister final : public CaseVisitor {
   }
 
   std::size_t enter_array(const Section& section, std::size_t) override {
-    sections_.emplace_back(section.key);
+    const std::string key(section.key);
+    sections_.push_back(sections_.empty() ? key : sections_.back() + "." + key);
     in_array_ = true;
     return 1;
   }
@@ -105,6 +113,8 @@ std::vector<SchemaKey> case_schema() {
   Case defaults;
   SchemaLister lister;
   describe_case(lister, defaults);
+  StudySpec study;
+  describe_study(lister, study);
   return std::move(lister.keys);
 }
 

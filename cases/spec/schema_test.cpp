@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 #include "base/file.hpp"
 #include "cases/spec/schema_page.hpp"
@@ -47,7 +49,11 @@ TEST(Schema, ListsEveryKeyOfTheContract) {
       {"claim",
        {"id", "observable", "norm", "against", "limit", "t_max", "kind", "displacement", "spins", "expect",
         "reason"}},
-      {"tier.X", {"reduces"}}};
+      {"tier.X", {"reduces"}},
+      {"study", {"axis", "key", "values", "names", "labels"}},
+      {"study.points", {"name", "label", "only", "KEY"}},
+      {"draw", {"id", "shows", "panels", "only"}},
+      {"member.X", {"KEY"}}};
   const std::vector<SchemaKey> schema = case_schema();
   std::size_t keys = 0;
   for (const auto& [section, names] : contract) {
@@ -64,7 +70,8 @@ TEST(Schema, EveryKeyHasATypeAndAMeaning) {
     EXPECT_FALSE(key.type.empty()) << key.section << "." << key.key;
     EXPECT_FALSE(key.meaning.empty()) << key.section << "." << key.key;
     EXPECT_EQ(key.type == "word", !key.allowed.empty()) << key.section << "." << key.key;
-    EXPECT_EQ(key.in_array, key.section == "observable" || key.section == "claim") << key.section;
+    const std::set<std::string> arrays{"observable", "claim", "study", "study.points", "draw"};
+    EXPECT_EQ(key.in_array, arrays.contains(key.section)) << key.section;
   }
 }
 

@@ -48,4 +48,8 @@ const char* describe(TomlNode::Kind kind);
 /// Throws Error(bad_case) with the place of the first violation of TOML 1.0. `file` is for messages only.
 TomlNode parse_toml(const std::string& text, const std::string& file);
 
+/// The text of a file of the catalogue. Throws Error(bad_case) for what is no file or far too long, Error(io)
+/// for what cannot be read.
+std::string read_toml_text(const std::string& path);
+
 }  // namespace quenchmark::cases

@@ -245,17 +245,6 @@ void describe_claim(CaseVisitor& v, Claim& c) {
           &c.reason);
 }
 
-template <class T, class Describe>
-void describe_array(CaseVisitor& v, const Section& section, std::vector<T>& elements, Describe describe) {
-  elements.resize(v.enter_array(section, elements.size()));
-  for (std::size_t k = 0; k < elements.size(); ++k) {
-    v.enter_element(k);
-    describe(v, elements[k]);
-    v.leave();
-  }
-  v.leave();
-}
-
 }  // namespace
 
 void describe_case(CaseVisitor& v, Case& c) {

@@ -86,6 +86,9 @@ class CaseVisitor {
   virtual void field(const Field& field, FieldValue value) = 0;
   /// A key with a single allowed value.
   virtual void constant(const Field& field, std::string_view value) = 0;
+  /// A key whose values have no type of their own: those of an axis have that of the key which it varies.
+  /// Who reads it judges it.
+  virtual void untyped(const Field&, std::string_view /*type*/) {}
   /// Enters a table; false: it is not there, do not leave it. `present`: the case in memory has it.
   virtual bool enter(const Section& section, bool present) = 0;
   /// Number of elements of an array of tables; `count` is what the case in memory has.
@@ -104,6 +107,19 @@ void dependent_default(const CaseVisitor& visitor, T& value, T preset) {
   if (visitor.reading()) {
     value = std::move(preset);
   }
+}
+
+/// Describes the elements of an array of tables, one after the other.
+template <class T, class Describe>
+void describe_array(CaseVisitor& visitor, const Section& section, std::vector<T>& elements,
+                    Describe describe) {
+  elements.resize(visitor.enter_array(section, elements.size()));
+  for (std::size_t k = 0; k < elements.size(); ++k) {
+    visitor.enter_element(k);
+    describe(visitor, elements[k]);
+    visitor.leave();
+  }
+  visitor.leave();
 }
 
 void describe_case(CaseVisitor& visitor, Case& subject);

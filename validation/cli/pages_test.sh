@@ -40,6 +40,7 @@ case $what in
 cases)
   certify README.md
   certify TUTORIAL.md
+  certify cases/README.md
   ;;
 python)
   "$4" -c 'import h5py' 2>/dev/null || { echo "no h5py for $4: skipped" >&2; exit 77; }

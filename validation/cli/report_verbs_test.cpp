@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <utility>
 
 #include "validation/cli/program_fixture.hpp"
 
@@ -16,11 +19,33 @@ std::string published_case() {
   return cases::edited(tiny_case, "title = \"Six spins\"",
                        "title = \"Six spins\"\npaper = \"2D\"\nfigure = \"1c\"");
 }
+
+/// Three members of the tiny case, and a figure of two of them.
+std::string study_of_fields() {
+  return cases::edited(cases::edited(tiny_case, "id = \"tiny\"", "id = \"fields\""), "h = 2.0\n", "") + R"(
+[[study]]
+axis = "strength"
+points = [{name = "weak", model.h = 0.5}, {name = "strong", model.h = 2.0}]
+[[study]]
+axis = "filter"
+points = [
+  {name = "2", solver.ansatz.filter = [2]},
+  {name = "3", only.strength = "strong", solver.ansatz.filter = [3]},
+]
+[[draw]]
+id = "strong-fields"
+shows = "two filters in the strong field"
+panels = ["mx"]
+only.strength = "strong"
+)";
+}
+
 class ReportVerbs : public CommandLine {
  protected:
   void SetUp() override {
     CommandLine::SetUp();
     write("cases/tiny.toml", published_case());
+    fs::copy(QUENCHMARK_FIGURE_LISTS, folder_ / "cases/figures");
   }
   /// A suite of one case in `out`.
   void validate() { ASSERT_EQ(run("validate tiny --out out_dir --quiet").status, 0) << read("err"); }
@@ -103,10 +128,11 @@ TEST_F(ReportVerbs, ReportWithoutResultsSaysWhatToDo) {
 }
 
 TEST_F(ReportVerbs, FiguresOfPapersAndStudiesAreListedBeforeAnythingWasRun) {
+  write("cases/fields.toml", study_of_fields());
   const Outcome outcome = run("figures --list --json");
   ASSERT_EQ(outcome.status, 0) << outcome.err;
   const json list = json::parse(outcome.out);
-  EXPECT_EQ(list.size(), 37u);  // 35 of the papers, 2 studies
+  EXPECT_EQ(list.size(), 36u);  // 35 of the papers, 1 of the study
   for (const json& figure : list) {
     EXPECT_FALSE(figure["reason"].get<std::string>().empty()) << figure["id"];
     if (figure["id"] == "2d-fig1c") {
@@ -114,22 +140,67 @@ TEST_F(ReportVerbs, FiguresOfPapersAndStudiesAreListedBeforeAnythingWasRun) {
       EXPECT_EQ(figure["reason"],
                 "not run yet: quenchmark validate tiny --tier smoke --cases " + (folder_ / "cases").string());
     }
-    if (figure["id"] == "network-size-4x4") {
+    if (figure["id"] == "strong-fields") {
       EXPECT_EQ(figure["state"], "missing");
-      EXPECT_EQ(figure["reason"], "the catalogue has none of its cases");
+      EXPECT_EQ(figure["reason"], "not run yet: quenchmark validate fields-strong --tier smoke --cases " +
+                                      (folder_ / "cases").string());
     }
   }
 }
 
 TEST_F(ReportVerbs, MissingStudiesSayHowTheyAreMade) {
-  write("cases/network-size-4x4-hc-4-3.toml",
-        cases::edited(published_case(), "id = \"tiny\"", "id = \"network-size-4x4-hc-4-3\""));
-  const Outcome missing = run("figures network-size-4x4");
-  EXPECT_EQ(missing.status, 2);
-  EXPECT_NE(missing.err.find("not run yet: quenchmark validate cases/network-size-4x4-*.toml --tier long "
-                             "--cases "),
+  write("cases/fields.toml", study_of_fields());
+  for (const auto& [id, name] :
+       {std::pair("strong-fields", "fields-strong"), std::pair("fields", "fields")}) {
+    const Outcome missing = run(std::string("figures ") + id);
+    EXPECT_EQ(missing.status, 2);
+    EXPECT_NE(missing.err.find(std::string("quenchmark validate ") + name + " --tier smoke --cases "),
+              std::string::npos)
+        << missing.err;
+  }
+}
+
+TEST_F(ReportVerbs, AStudyIsValidatedAndDrawnByItsId) {
+  write("cases/fields.toml", study_of_fields());
+  const Outcome judged = run("validate fields --out out_dir --quiet --json");
+  ASSERT_EQ(judged.status, 0) << judged.err;
+  std::set<std::string> judged_cases;
+  const json verdicts = json::parse(judged.out);
+  for (const json& verdict : verdicts["verdicts"]) {
+    judged_cases.insert(verdict["case"]);
+  }
+  EXPECT_EQ(judged_cases, (std::set<std::string>{"fields-strong-2", "fields-strong-3", "fields-weak-2"}));
+  expect_reproducible(verdicts);
+  if (gnuplot_is_missing()) {
+    GTEST_SKIP() << "gnuplot is not installed";
+  }
+  const auto drawn = [&](const std::string& id) {
+    std::set<std::string> ids;
+    for (const json& figure : json::parse(run("figures " + id + " --out out_dir --json").out)) {
+      ids.insert(figure["id"]);
+    }
+    return ids;
+  };
+  EXPECT_EQ(drawn("strong-fields"), std::set<std::string>{"strong-fields"});
+  const std::string table = read("out_dir/figures/strong-fields.csv");
+  EXPECT_NE(table.find("fields-strong-3"), std::string::npos) << table;
+  EXPECT_EQ(table.find("fields-weak-2"), std::string::npos) << table;
+  const std::set<std::string> all = drawn("fields");
+  EXPECT_TRUE(all.contains("strong-fields"));
+  EXPECT_TRUE(
+      std::any_of(all.begin(), all.end(), [](const auto& id) { return id.starts_with("fields-weak-2"); }));
+}
+
+TEST_F(ReportVerbs, ABadListOfFiguresIsTold) {
+  write("cases/mine.toml",
+        "schema = \"quenchmark.figures/1\"\npaper = \"2D\"\n[[figure]]\nid = \"mine\"\n"
+        "number = \"9\"\nshows = \"mine\"\npanels = [\"mxx\"]\n");
+  const Outcome listed = run("figures --list --json");
+  EXPECT_EQ(listed.status, 2);
+  EXPECT_NE(listed.err.find("mine.toml:7:11: figure[0].panels[0] \"mxx\" is no panel; did you mean \"mx\"?"),
             std::string::npos)
-      << missing.err;
+      << listed.err;
+  EXPECT_EQ(json::parse(listed.out).size(), 35u) << "one bad list does not hide the others";
 }
 
 TEST_F(ReportVerbs, FiguresAreDrawnFromResults) {
@@ -180,7 +251,7 @@ TEST_F(ReportVerbs, NoFigureIsMissingForAReasonThatIsGone) {
     const std::string reason = figure["reason"];
     EXPECT_EQ(reason.find("sampler"), std::string::npos) << figure;
     // Each case can be named as it is told: by its id, at a tier that it has.
-    if (reason.starts_with("not run yet: quenchmark validate ") && reason.find('*') == std::string::npos) {
+    if (reason.starts_with("not run yet: quenchmark validate ")) {
       const std::string line = reason.substr(std::string("not run yet: ").size());
       const Outcome named =
           shell("echo '" + line + "' | tr ';' '\\n' | sed 's/quenchmark validate/quenchmark check/' | sh");

@@ -4,9 +4,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "base/error.hpp"
 #include "cases/spec/catalog.hpp"
+#include "cases/spec/figure_list.hpp"
 #include "cases/spec/names.hpp"
+#include "cases/spec/read_case.hpp"
 #include "validation/cli/output.hpp"
 #include "validation/cli/tier_option.hpp"
 #include "validation/cli/verb.hpp"
@@ -26,8 +30,11 @@ struct CheckedTier {
   std::vector<std::string> warnings;
 };
 
+/// A case, or what is wrong with its file.
 struct CheckedFile {
   std::string file;
+  std::string id;     ///< of the case; empty where the file is at fault
+  std::string study;  ///< that it is a member of; empty: none
   std::vector<CheckedTier> tiers;
   std::vector<Diagnostic> errors;
 };
@@ -38,7 +45,9 @@ class CheckVerb final : public Verb {
   std::string summary() const override { return "whether case files are sound, and what they need"; }
 
   void declare(CLI::App& command) override {
-    command.add_option("FILE", files_, "case files, or ids of the catalogue")->required();
+    command
+        .add_option("FILE", files_, "files of cases, studies or lists of figures, or ids of the catalogue")
+        ->required();
     add_tier_option(command, tier_, "the tier to check; all by default");
   }
 
@@ -46,8 +55,10 @@ class CheckVerb final : public Verb {
     std::vector<CheckedFile> checked;
     std::vector<Diagnostic> errors;
     for (const std::string& file : files_) {
-      checked.push_back(check(file, options));
-      errors.insert(errors.end(), checked.back().errors.begin(), checked.back().errors.end());
+      for (CheckedFile& one : check(file, options)) {
+        errors.insert(errors.end(), one.errors.begin(), one.errors.end());
+        checked.push_back(std::move(one));
+      }
     }
     options.json ? write_json(checked) : write_table(checked);
     print_warnings(checked);
@@ -56,13 +67,28 @@ class CheckVerb final : public Verb {
   }
 
  private:
-  CheckedFile check(const std::string& file, const CommonOptions& options) const {
-    CheckedFile checked{file, {}, {}};
+  std::vector<CheckedFile> check(const std::string& file, const CommonOptions& options) const {
     try {
       const bool is_path = file.ends_with(".toml") || file.find('/') != std::string::npos;
-      const cases::CaseFile read = is_path ? cases::read_case_file(file)
-                                           : cases::find_case(file, cases::catalog_directory(options.cases));
-      checked.file = read.file;
+      if (is_path && cases::check_figure_list(file)) {
+        return {{file, {}, {}, {}, {}}};
+      }
+      std::vector<cases::CaseFile> files =
+          is_path ? cases::read_case_family(file).members
+                  : cases::find_cases(file, cases::catalog_directory(options.cases));
+      std::vector<CheckedFile> checked;
+      for (const cases::CaseFile& read : tier_ ? with_tier(std::move(files), *tier_) : std::move(files)) {
+        checked.push_back(check_case(read, options));
+      }
+      return checked;
+    } catch (const Error& error) {
+      return {{file, {}, {}, {}, error.diagnostics()}};
+    }
+  }
+
+  CheckedFile check_case(const cases::CaseFile& read, const CommonOptions& options) const {
+    CheckedFile checked{read.file, read.id(), read.study, {}, {}};
+    try {
       for (const cases::Tier tier : tier_ ? std::vector{*tier_} : read.tier_names()) {
         const cases::Case& resolved = read.at(tier);
         require_runnable(resolved);
@@ -112,12 +138,17 @@ class CheckVerb final : public Verb {
       for (const CheckedTier& tier : file.tiers) {
         for (const std::string& warning : tier.warnings) {
           std::fputs(
-              fmt::format("warning: case: {}: tier {}: {}\n", file.file, cases::name(tier.tier), warning)
+              fmt::format("warning: case: {}: tier {}: {}\n", shown(file), cases::name(tier.tier), warning)
                   .c_str(),
               stderr);
         }
       }
     }
+  }
+
+  /// A file with several members names the one that is meant.
+  static std::string shown(const CheckedFile& file) {
+    return file.study.empty() ? file.file : file.file + ": " + file.id;
   }
 
   static std::int64_t most_memory(const CheckedFile& file) {
@@ -135,14 +166,15 @@ class CheckVerb final : public Verb {
     Json document = {{"schema", "quenchmark.check/1"}, {"files", Json::array()}};
     for (const CheckedFile& file : files) {
       const bool ok = file.errors.empty();
-      Json entry = {{"file", file.file},          {"ok", ok},
+      Json entry = {{"file", file.file},          {"id", file.id},
+                    {"study", file.study},        {"ok", ok},
                     {"errors", Json::array()},    {"memory_bytes", nullptr},
                     {"resolved_sha256", nullptr}, {"detectable", Json::object()},
                     {"tiers", Json::object()}};
       for (const Diagnostic& error : file.errors) {
         entry["errors"].push_back(to_json(error));
       }
-      if (ok) {
+      if (!file.tiers.empty()) {
         entry["memory_bytes"] = most_memory(file);
         entry["resolved_sha256"] = file.tiers.front().sha256;
         entry["detectable"] = file.tiers.front().detectable;
@@ -162,11 +194,11 @@ class CheckVerb final : public Verb {
     std::vector<std::vector<std::string>> rows = {{"FILE", "TIER", "MEMORY", "SHA256"}};
     for (const CheckedFile& file : files) {
       if (!file.errors.empty()) {
-        rows.push_back({file.file, fmt::format("{} {}", file.errors.size(),
-                                               file.errors.size() == 1 ? "error" : "errors")});
+        rows.push_back({shown(file), fmt::format("{} {}", file.errors.size(),
+                                                 file.errors.size() == 1 ? "error" : "errors")});
       }
       for (const CheckedTier& tier : file.tiers) {
-        rows.push_back({file.file, std::string(cases::name(tier.tier)),
+        rows.push_back({shown(file), std::string(cases::name(tier.tier)),
                         fmt::format("{:.1f} MB", static_cast<double>(tier.memory_bytes) / 1e6),
                         tier.sha256.substr(0, 16)});
       }

@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "base/error.hpp"
 #include "base/shell_line.hpp"
 #include "cases/spec/catalog.hpp"
 #include "cases/spec/names.hpp"
@@ -17,7 +19,7 @@
 #include "validation/figures/case_figures.hpp"
 #include "validation/figures/figure_files.hpp"
 #include "validation/figures/paper_figures.hpp"
-#include "validation/scaling/network_size_study.hpp"
+#include "validation/scaling/network_size_figure.hpp"
 
 namespace quenchmark::validation {
 
@@ -26,10 +28,11 @@ namespace {
 /// A figure that can be drawn now.
 struct Drawable {
   Figure figure;
-  std::string case_id;  ///< empty for figures of the papers and studies
+  std::string case_id;  ///< empty for listed figures
+  std::string study;    ///< whose figure it is; empty for all others
 };
 
-std::vector<const Evidence*> cases_of(const PaperFigure& figure, const StoredSuite& stored) {
+std::vector<const Evidence*> cases_of(const cases::FigureSpec& figure, const StoredSuite& stored) {
   std::vector<const Evidence*> found;
   for (const Evidence& evidence : stored.evidence) {
     if (shows_figure(evidence.asked, figure)) {
@@ -39,12 +42,17 @@ std::vector<const Evidence*> cases_of(const PaperFigure& figure, const StoredSui
   return found;
 }
 
-Figure drawable_paper_figure(const PaperFigure& figure, const StoredSuite& stored) {
-  Figure drawn = draw_without_runs(figure);
-  return drawn.empty() ? draw_paper_figure(figure, cases_of(figure, stored)) : drawn;
+/// Without panels when it cannot be drawn.
+Figure draw(const cases::FigureSpec& figure, const StoredSuite& stored) {
+  if (Figure drawn = draw_without_runs(figure); !drawn.empty()) {
+    return drawn;
+  }
+  const std::vector<const Evidence*> runs = cases_of(figure, stored);
+  return figure.panels == std::vector<std::string>{"network_size"} ? draw_network_size(figure, runs)
+                                                                   : draw_from_runs(figure, runs);
 }
 
-/// Where a figure of a paper or a study stands.
+/// Where a listed figure stands.
 struct Standing {
   bool drawn = false;
   std::string reason;  ///< the call that draws it, or why it is missing
@@ -64,22 +72,43 @@ std::string command(std::vector<std::string> words, const std::vector<std::strin
   return shell_line(words);
 }
 
-/// One call for each tier that is the smallest of some of the cases.
-std::string commands_that_run(const std::vector<const cases::CaseFile*>& files, const Surroundings& around) {
+/// One call for each tier that is the smallest of some of the cases. `name`: what stands for all of them;
+/// empty: they are named one by one.
+std::string commands_that_run(const std::vector<const cases::CaseFile*>& files, const std::string& name,
+                              const Surroundings& around) {
   std::map<cases::Tier, std::vector<std::string>> by_tier;
   for (const cases::CaseFile* file : files) {
     by_tier[file->tiers.front().tier].push_back(file->id());
   }
   std::vector<std::string> calls;
-  for (auto& [tier, words] : by_tier) {
-    words.insert(words.begin(), "validate");
+  for (auto& [tier, ids] : by_tier) {
+    std::vector<std::string> words{"validate"};
+    words.insert(words.end(), ids.begin(), name.empty() ? ids.end() : ids.begin());
+    words.insert(words.end(), name.empty() ? 0 : 1, name);
     words.insert(words.end(), {"--tier", std::string(cases::name(tier))});
     calls.push_back(command(words, around.making));
   }
   return fmt::format("{}", fmt::join(calls, "; "));
 }
 
-Standing standing_of(const PaperFigure& figure, const Surroundings& around) {
+/// The study with the first points that all of its members share: the shortest name of them.
+std::string common_name(const std::string& study, const std::vector<const cases::CaseFile*>& members) {
+  std::string name = study;
+  const std::vector<std::string> first =
+      members.empty() ? std::vector<std::string>() : members.front()->points;
+  for (std::size_t p = 0; p < first.size(); ++p) {
+    const bool shared = std::all_of(members.begin(), members.end(), [&](const cases::CaseFile* member) {
+      return member->points[p] == first[p];
+    });
+    if (!shared) {
+      break;
+    }
+    name += "-" + first[p];
+  }
+  return name;
+}
+
+Standing standing_of(const cases::FigureSpec& figure, const Surroundings& around) {
   std::vector<const cases::CaseFile*> asked, missing;
   for (const cases::CaseFile& file : around.catalog.cases) {
     if (shows_figure(file.tiers.front(), figure)) {
@@ -91,59 +120,16 @@ Standing standing_of(const PaperFigure& figure, const Surroundings& around) {
       }
     }
   }
-  if (!drawable_paper_figure(figure, around.stored).empty()) {
+  const std::string name = figure.study.empty() ? "" : common_name(figure.study, asked);
+  if (!draw(figure, around.stored).empty()) {
     const std::string drawing = command({"figures", figure.id}, around.drawing);
     return {true, missing.empty() ? drawing
                                   : fmt::format("{} ({} of {} cases; the others: {})", drawing,
                                                 asked.size() - missing.size(), asked.size(),
-                                                commands_that_run(missing, around))};
+                                                commands_that_run(missing, name, around))};
   }
   return asked.empty() ? Standing{false, figure.missing}
-                       : Standing{false, "not run yet: " + commands_that_run(asked, around)};
-}
-
-std::vector<const Evidence*> cases_of(const NetworkSizeStudy& study, const StoredSuite& stored) {
-  std::vector<const Evidence*> found;
-  for (const Evidence& evidence : stored.evidence) {
-    if (belongs_to(evidence.asked, study) && evidence.result && evidence.reference) {
-      found.push_back(&evidence);
-    }
-  }
-  return found;
-}
-
-/// The path as one would type it: relative when it lies below the working directory.
-std::string seen_from_here(const std::filesystem::path& path) {
-  const std::string relative = path.lexically_proximate(std::filesystem::current_path()).string();
-  return relative.starts_with("..") ? path.string() : relative;
-}
-
-/// A study has too many cases to name them one by one.
-Standing standing_of(const NetworkSizeStudy& study, const Surroundings& around) {
-  std::size_t asked = 0;
-  std::string files;  // the shell shall find them
-  for (const cases::CaseFile& file : around.catalog.cases) {
-    if (std::any_of(file.tiers.begin(), file.tiers.end(),
-                    [&](const cases::Case& one) { return belongs_to(one, study); })) {
-      ++asked;
-      files = shell_line({seen_from_here(std::filesystem::path(file.file).parent_path())}) + "/" + study.id +
-              "-*.toml";
-    }
-  }
-  const std::size_t stored_cases = cases_of(study, around.stored).size();
-  const std::string drawing = command({"figures", study.id}, around.drawing);
-  const std::string running = fmt::format("quenchmark validate {} {}", files, [&] {
-    std::vector<std::string> options{"--tier", "long"};
-    options.insert(options.end(), around.making.begin(), around.making.end());
-    return shell_line(options);
-  }());
-  if (stored_cases >= asked) {
-    return stored_cases > 0 ? Standing{true, drawing}
-                            : Standing{false, "the catalogue has none of its cases"};
-  }
-  return stored_cases > 0 ? Standing{true, fmt::format("{} ({} of {} cases; the others: {})", drawing,
-                                                       stored_cases, asked, running)}
-                          : Standing{false, "not run yet: " + running};
+                       : Standing{false, "not run yet: " + commands_that_run(asked, name, around)};
 }
 
 class FiguresVerb final : public Verb {
@@ -152,7 +138,7 @@ class FiguresVerb final : public Verb {
   std::string summary() const override { return "draw figures of results, of studies and of the papers"; }
 
   void declare(CLI::App& command) override {
-    command.add_option("ID", ids_, "figures or cases; by default all that can be drawn");
+    command.add_option("ID", ids_, "figures, cases or studies; by default all that can be drawn");
     command.add_option("--from", from_, "directory of the results; by default that of --out")
         ->type_name("DIR");
     command.add_flag("--list", list_,
@@ -162,12 +148,14 @@ class FiguresVerb final : public Verb {
   int run(const CommonOptions& common) override {
     StoredSuite stored =
         from_.empty() ? stored_or_empty(common) : read_stored_suite(from_, rules_for_stored(common, from_));
+    const cases::Catalog catalog = catalog_of(common);
+    print_errors(catalog.problems);
     if (list_) {
       print_errors(stored.problems);
-      list(stored, common);
-      return 0;
+      list(stored, catalog, common);
+      return exit_status({}, catalog.problems);
     }
-    const std::vector<Figure> chosen = choose(stored, common);
+    const std::vector<Figure> chosen = choose(stored, catalog, common);
     const std::filesystem::path directory = std::filesystem::path(common.out) / "figures";
     nlohmann::ordered_json document = nlohmann::ordered_json::array();
     std::string lines;
@@ -179,10 +167,27 @@ class FiguresVerb final : public Verb {
     }
     write_figure_drawings(directory, chosen);
     common.json ? write_document(document) : write_output(lines);
-    return stored.problems.empty() ? 0 : Error(stored.problems).exit_code();
+    return exit_status(stored.problems, catalog.problems);
   }
 
  private:
+  static int exit_status(std::vector<Diagnostic> problems, const std::vector<Diagnostic>& more) {
+    problems.insert(problems.end(), more.begin(), more.end());
+    return problems.empty() ? 0 : Error(problems).exit_code();
+  }
+
+  /// Cases are drawn without a catalogue too, unless one was asked for.
+  static cases::Catalog catalog_of(const CommonOptions& common) {
+    try {
+      return cases::read_catalog(cases::catalog_directory(common.cases));
+    } catch (const Error&) {
+      if (!cases::named_catalogue(common.cases).empty()) {
+        throw;
+      }
+      return {};
+    }
+  }
+
   /// Figures can be listed before anything was run.
   static StoredSuite stored_or_empty(const CommonOptions& common) {
     std::error_code ignored;
@@ -193,22 +198,17 @@ class FiguresVerb final : public Verb {
   }
 
   /// Results that cannot be drawn join the problems of `stored`.
-  static std::vector<Drawable> drawable(StoredSuite& stored) {
+  static std::vector<Drawable> drawable(StoredSuite& stored, const cases::Catalog& catalog) {
     std::vector<Drawable> found;
-    for (const PaperFigure& figure : paper_figures()) {
-      if (Figure drawn = drawable_paper_figure(figure, stored); !drawn.empty()) {
-        found.push_back({std::move(drawn), {}});
-      }
-    }
-    for (const NetworkSizeStudy& study : network_size_studies()) {
-      if (Figure drawn = draw_network_size(study, cases_of(study, stored)); !drawn.empty()) {
-        found.push_back({std::move(drawn), {}});
+    for (const cases::FigureSpec& figure : catalog.figures) {
+      if (Figure drawn = draw(figure, stored); !drawn.empty()) {
+        found.push_back({std::move(drawn), {}, figure.study});
       }
     }
     for (const Evidence& evidence : stored.evidence) {
       try {
         for (Figure& figure : case_figures(evidence)) {
-          found.push_back({std::move(figure), evidence.asked.id});
+          found.push_back({std::move(figure), evidence.asked.id, {}});
         }
       } catch (const Error& error) {  // one bad result keeps no other from being drawn
         stored.problems.push_back(error.diagnostics().front());
@@ -232,55 +232,73 @@ class FiguresVerb final : public Verb {
 
   /// Why nothing answers to an id.
   std::string reason_for_nothing(const std::string& id, const StoredSuite& stored,
-                                 const CommonOptions& common) const {
-    const cases::Catalog catalog = catalog_of(common);
+                                 const cases::Catalog& catalog, const CommonOptions& common) const {
     const Surroundings around = surroundings(stored, catalog, common);
-    for (const PaperFigure& figure : paper_figures()) {
+    for (const cases::FigureSpec& figure : catalog.figures) {
       if (figure.id == id) {
         return fmt::format("figure {} cannot be drawn: {}", id, standing_of(figure, around).reason);
       }
     }
-    for (const NetworkSizeStudy& study : network_size_studies()) {
-      if (study.id == id) {
-        return fmt::format("figure {} cannot be drawn: {}", id, standing_of(study, around).reason);
-      }
+    if (const auto members = catalog.members_of(id); !members.empty()) {
+      return fmt::format("no case of the study {} was run yet: {}", id,
+                         commands_that_run(members, id, around));
     }
-    return fmt::format("there is no figure or case \"{}\" here", id);
+    return fmt::format("there is no figure, case or study \"{}\" here", id);
   }
 
-  static cases::Catalog catalog_of(const CommonOptions& common) {
-    return cases::read_catalog(cases::catalog_directory(common.cases));
+  /// The figures of an id: the one that is called so, else those of the case, else those of the study, its
+  /// own and its members'.
+  static std::vector<std::size_t> answering(const std::string& id, const std::vector<Drawable>& all,
+                                            const cases::Catalog& catalog) {
+    const auto those = [&](const auto& fits) {
+      std::vector<std::size_t> indices;
+      for (std::size_t k = 0; k < all.size(); ++k) {
+        if (fits(all[k])) {
+          indices.push_back(k);
+        }
+      }
+      return indices;
+    };
+    const bool listed = std::any_of(catalog.figures.begin(), catalog.figures.end(),
+                                    [&](const cases::FigureSpec& figure) { return figure.id == id; });
+    std::vector<std::size_t> found =
+        those([&](const Drawable& one) { return one.figure.id == id || one.case_id == id; });
+    if (!found.empty() || listed) {
+      return found;
+    }
+    std::set<std::string> members;
+    for (const cases::CaseFile* member : catalog.members_of(id)) {
+      members.insert(member->id());
+    }
+    return those([&](const Drawable& one) { return members.contains(one.case_id) || one.study == id; });
   }
 
   /// Throws Error(usage) for an id that nothing answers to.
-  std::vector<Figure> choose(StoredSuite& stored, const CommonOptions& common) const {
-    std::vector<Drawable> all = drawable(stored);
+  std::vector<Figure> choose(StoredSuite& stored, const cases::Catalog& catalog,
+                             const CommonOptions& common) const {
+    std::vector<Drawable> all = drawable(stored, catalog);
     print_errors(stored.problems);
-    std::vector<Figure> chosen;
+    std::set<std::size_t> wanted;
     for (const std::string& id : ids_) {
-      const bool known = std::any_of(all.begin(), all.end(), [&](const Drawable& one) {
-        return one.figure.id == id || one.case_id == id;
-      });
-      if (!known) {
+      const std::vector<std::size_t> found = answering(id, all, catalog);
+      if (found.empty()) {
         throw Error(
-            ErrorKind::usage, reason_for_nothing(id, stored, common),
+            ErrorKind::usage, reason_for_nothing(id, stored, catalog, common),
             "quenchmark figures --list shows the figures of the papers and studies; quenchmark validate "
             "makes results");
       }
+      wanted.insert(found.begin(), found.end());
     }
-    for (Drawable& one : all) {
-      const bool wanted = ids_.empty() || std::any_of(ids_.begin(), ids_.end(), [&](const std::string& id) {
-                            return one.figure.id == id || one.case_id == id;
-                          });
-      if (wanted) {
-        chosen.push_back(std::move(one.figure));
+    std::vector<Figure> chosen;
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      if (ids_.empty() || wanted.contains(k)) {
+        chosen.push_back(std::move(all[k].figure));
       }
     }
     return chosen;
   }
 
-  void list(const StoredSuite& stored, const CommonOptions& common) const {
-    const cases::Catalog catalog = catalog_of(common);
+  void list(const StoredSuite& stored, const cases::Catalog& catalog, const CommonOptions& common) const {
     const Surroundings around = surroundings(stored, catalog, common);
     nlohmann::ordered_json document = nlohmann::ordered_json::array();
     std::vector<std::vector<std::string>> rows{{"ID", "STATE", "SHOWS", "HOW, OR WHY NOT"}};
@@ -295,11 +313,8 @@ class FiguresVerb final : public Verb {
                           {"reason", standing.reason}});
       rows.push_back({id, state, shows, standing.reason});
     };
-    for (const PaperFigure& figure : paper_figures()) {
+    for (const cases::FigureSpec& figure : catalog.figures) {
       add(figure.id, figure.paper, figure.number, figure.shows, standing_of(figure, around));
-    }
-    for (const NetworkSizeStudy& study : network_size_studies()) {
-      add(study.id, "", "", study.shows, standing_of(study, around));
     }
     common.json ? write_document(document) : write_output(text_table(rows));
   }

@@ -6,8 +6,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/error.hpp"
 #include "cases/spec/catalog.hpp"
 #include "cases/spec/names.hpp"
+#include "cases/spec/suggest.hpp"
 #include "validation/cli/output.hpp"
 #include "validation/cli/tier_option.hpp"
 #include "validation/cli/verb.hpp"
@@ -50,13 +52,15 @@ class ListVerb final : public Verb {
   void declare(CLI::App& command) override {
     command.add_option("--paper", paper_, "only cases whose paper contains this")->type_name("P");
     command.add_option("--tag", tag_, "only cases with this tag")->type_name("T");
+    command.add_option("--study", study_, "only the members of this study")->type_name("S");
     add_tier_option(command, tier_, "only cases that have this tier");
   }
 
   int run(const CommonOptions& options) override {
     const cases::Catalog catalog = cases::read_catalog(cases::catalog_directory(options.cases));
     std::vector<const cases::CaseFile*> chosen;
-    for (const cases::CaseFile& file : catalog.cases) {
+    for (const cases::CaseFile* one : candidates(catalog)) {
+      const cases::CaseFile& file = *one;
       const cases::Case& any_tier = file.tiers.front();
       const bool tagged =
           tag_.empty() || std::find(any_tier.tags.begin(), any_tier.tags.end(), tag_) != any_tier.tags.end();
@@ -75,6 +79,27 @@ class ListVerb final : public Verb {
   }
 
  private:
+  /// All cases, or the members of the study. Throws Error(usage) when there is no such study.
+  std::vector<const cases::CaseFile*> candidates(const cases::Catalog& catalog) const {
+    std::vector<const cases::CaseFile*> found;
+    if (study_.empty()) {
+      for (const cases::CaseFile& file : catalog.cases) {
+        found.push_back(&file);
+      }
+      return found;
+    }
+    found = catalog.members_of(study_);
+    if (found.empty()) {
+      std::vector<std::string> known;
+      for (const cases::StudyEntry& study : catalog.studies) {
+        known.push_back(study.id);
+      }
+      throw Error(ErrorKind::usage, fmt::format("there is no study \"{}\"", study_),
+                  known.empty() ? "the catalogue has none" : suggestion(study_, known), catalog.directory);
+    }
+    return found;
+  }
+
   static void write_json(const std::vector<const cases::CaseFile*>& files) {
     nlohmann::ordered_json document = nlohmann::ordered_json::array();
     for (const cases::CaseFile* file : files) {
@@ -83,6 +108,7 @@ class ListVerb final : public Verb {
                           {"title", c.title},
                           {"paper", c.paper},
                           {"figure", c.figure},
+                          {"study", file->study},
                           {"tags", c.tags},
                           {"tiers", tier_names(*file)},
                           {"claims", claim_ids(*file)},
@@ -100,7 +126,7 @@ class ListVerb final : public Verb {
     write_output(text_table(rows));
   }
 
-  std::string paper_, tag_;
+  std::string paper_, tag_, study_;
   std::optional<cases::Tier> tier_;
 };
 

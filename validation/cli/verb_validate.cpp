@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <utility>
 
 #include "base/file.hpp"
 #include "cases/spec/catalog.hpp"
@@ -25,11 +26,18 @@ namespace quenchmark::validation {
 
 namespace {
 
-SuiteRequest named_case(const std::string& name, const std::string& directory, cases::Tier tier) {
+/// The case, or those of a study that have the tier.
+std::vector<SuiteRequest> named_cases(const std::string& name, const std::string& directory,
+                                      cases::Tier tier) {
   try {
-    return {name, cases::find_case(name, directory).at(tier), {}};
+    const std::vector<cases::CaseFile> files = cases::with_tier(cases::find_cases(name, directory), tier);
+    std::vector<SuiteRequest> requests;
+    for (const cases::CaseFile& file : files) {
+      requests.push_back({file.study.empty() ? name : file.id(), file.at(tier), {}});
+    }
+    return requests;
   } catch (const Error& error) {
-    return {name, {}, error};
+    return {{name, {}, error}};
   }
 }
 
@@ -79,7 +87,7 @@ class ValidateVerb final : public Verb {
   std::string summary() const override { return "run what is missing, judge every claim, write the report"; }
 
   void declare(CLI::App& command) override {
-    command.add_option("CASE", cases_, "ids or paths; by default the whole catalogue");
+    command.add_option("CASE", cases_, "ids of cases or studies, or paths; by default the whole catalogue");
     add_tier_option(command, tier_, "size of the cases; smoke by default");
     command.add_flag("--no-run", no_run_, "judge what is there");
     command.add_option("--jobs", jobs_, "pieces of work at a time, sharing the threads; 1 by default")
@@ -99,7 +107,9 @@ class ValidateVerb final : public Verb {
     const std::string directory = cases::catalog_directory(common.cases);
     std::vector<SuiteRequest> requests;
     for (const std::string& name : cases_) {
-      requests.push_back(named_case(name, directory, tier_));
+      for (SuiteRequest& request : named_cases(name, directory, tier_)) {
+        requests.push_back(std::move(request));
+      }
     }
     if (cases_.empty()) {
       requests = whole_catalogue(directory, tier_);

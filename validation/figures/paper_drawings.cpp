@@ -1,4 +1,4 @@
-// The papers' figures, drawn from records or from the protocol alone.
+// Listed figures, drawn from records or from the protocol alone.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <algorithm>
@@ -30,32 +30,6 @@ bool smaller(const Evidence* a, const Evidence* b) {
                       ansatz.filter, std::accumulate(ansatz.channels.begin(), ansatz.channels.end(), 0));
   };
   return size(a->asked) < size(b->asked);
-}
-
-/// The cases of the largest tier that any of them was run at; curves without a solver go
-/// along.
-Cases of_one_tier(const Cases& cases) {
-  std::optional<cases::Tier> largest;
-  for (const Evidence* one : cases) {
-    if (one->result && (!largest || one->asked.tier > *largest)) {
-      largest = one->asked.tier;
-    }
-  }
-  Cases chosen;
-  if (!largest) {
-    return chosen;
-  }
-  std::set<std::string> published;
-  for (const Evidence* one : cases) {
-    const bool run = one->result && one->asked.tier == *largest;
-    const bool curve = !one->asked.solver && !one->asked.predictor && one->reference &&
-                       published.insert(one->asked.id).second;
-    if (run || curve) {
-      chosen.push_back(one);
-    }
-  }
-  std::stable_sort(chosen.begin(), chosen.end(), smaller);
-  return chosen;
 }
 
 /// "size" of "model.size".
@@ -131,10 +105,11 @@ Panel ramp_panel() {
 }
 
 /// The figure's files and words, without panels.
-Figure empty_figure(const PaperFigure& figure) {
+Figure empty_figure(const cases::FigureSpec& figure) {
   Figure drawn;
   drawn.id = figure.id;
-  drawn.caption = "[" + figure.paper + "] " + figure.number + ": " + figure.shows;
+  drawn.caption =
+      figure.paper.empty() ? figure.shows : "[" + figure.paper + "] " + figure.number + ": " + figure.shows;
   return drawn;
 }
 
@@ -168,16 +143,42 @@ void lay_out_predictor(const std::string& name, const Cases& cases, Figure& draw
   }
 }
 
-/// "fig. 2a", "table 1".
-std::string place_in_paper(const PaperFigure& figure) {
-  return (figure.number.starts_with("table") ? "" : "fig. ") + figure.number;
+/// "[2D] fig. 2a: ...", "[SRU] table 1: ...", and what a figure of a study shows as it is.
+std::string heading_of(const cases::FigureSpec& figure) {
+  const char* kind = figure.number.starts_with("table") ? "" : "fig. ";
+  return figure.paper.empty() ? figure.shows
+                              : fmt::format("[{}] {}{}: {}", figure.paper, kind, figure.number, figure.shows);
 }
 
 }  // namespace
 
-Figure draw_paper_figure(const PaperFigure& figure, const std::vector<const Evidence*>& all) {
+std::vector<const Evidence*> runs_of_one_tier(const std::vector<const Evidence*>& cases) {
+  std::optional<cases::Tier> largest;
+  for (const Evidence* one : cases) {
+    if (one->result && (!largest || one->asked.tier > *largest)) {
+      largest = one->asked.tier;
+    }
+  }
+  Cases chosen;
+  if (!largest) {
+    return chosen;
+  }
+  std::set<std::string> published;
+  for (const Evidence* one : cases) {
+    const bool run = one->result && one->asked.tier == *largest;
+    const bool curve = !one->asked.solver && !one->asked.predictor && one->reference &&
+                       published.insert(one->asked.id).second;
+    if (run || curve) {
+      chosen.push_back(one);
+    }
+  }
+  std::stable_sort(chosen.begin(), chosen.end(), smaller);
+  return chosen;
+}
+
+Figure draw_from_runs(const cases::FigureSpec& figure, const std::vector<const Evidence*>& all) {
   Figure drawn = empty_figure(figure);
-  const Cases cases = of_one_tier(all);
+  const Cases cases = runs_of_one_tier(all);
   if (cases.empty()) {
     return drawn;
   }
@@ -213,8 +214,7 @@ Figure draw_paper_figure(const PaperFigure& figure, const std::vector<const Evid
     drawn.height = 320;
     drawn.table = spectrum_table(*first_run(cases)->result, drawn.id + ": " + drawn.caption);
   }
-  for (const std::string& text :
-       {"[" + figure.paper + "] " + place_in_paper(figure) + ": " + figure.shows, run}) {
+  for (const std::string& text : {heading_of(figure), run}) {
     for (const std::string& line : wrapped(text, drawn.width)) {
       drawn.heading.push_back(plain_label(line));
     }
@@ -222,9 +222,9 @@ Figure draw_paper_figure(const PaperFigure& figure, const std::vector<const Evid
   return drawn;
 }
 
-Figure draw_without_runs(const PaperFigure& figure) {
+Figure draw_without_runs(const cases::FigureSpec& figure) {
   Figure drawn = empty_figure(figure);
-  if (figure.id == "3d-fig2b") {
+  if (figure.panels == std::vector<std::string>{"couplings"}) {
     drawn.horizontal_label = "{/:Italic t / τ_Q}";
     drawn.height = 300;
     drawn.panels.push_back(ramp_panel());

@@ -3,9 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
+#include <string_view>
 
-#include "cases/spec/names.hpp"
 #include "validation/figures/gnuplot.hpp"
 #include "validation/figures/predictor_figures.hpp"
 #include "validation/figures/sample_suite.hpp"
@@ -16,32 +17,37 @@ namespace {
 
 using namespace testing;
 
-const PaperFigure& figure_named(const std::string& id) {
-  for (const PaperFigure& figure : paper_figures()) {
-    if (figure.id == id) {
-      return figure;
-    }
+TEST(PaperFigures, AreAllThere) {
+  std::map<std::string, int> count;
+  for (const cases::FigureSpec& figure : listed_figures()) {
+    ++count[figure.paper];
   }
-  throw std::out_of_range(id);
+  // [2D] 1a-d, 2a-c, S1-S9; [3D] 1a-c, 2a-c, 3, 4, 5a-b, 6, 7, 8; [SRU] 1-5, table 1; network sizes, 3x3 and 4x4.
+  EXPECT_EQ(count, (std::map<std::string, int>{{"2D", 16}, {"3D", 13}, {"SRU", 6}, {"", 2}}));
 }
 
-TEST(PaperFigures, AreAllThereAndEachSaysWhyItIsMissing) {
-  std::map<std::string, int> count;
-  std::set<std::string> ids;
-  for (const PaperFigure& figure : paper_figures()) {
-    ++count[figure.paper];
-    EXPECT_TRUE(ids.insert(figure.id).second) << figure.id;
-    EXPECT_EQ(figure.missing.empty(), !draw_without_runs(figure).empty()) << figure.id;
-    const std::set<std::string> others{"r2_integrated", "zz_map",   "mx_ensemble",
-                                       "step_size",     "spectrum", "snr"};
-    for (const std::string& panel : figure.panels) {
-      EXPECT_TRUE(others.count(panel) == 1 || is_predictor_panel(panel) ||
-                  cases::from_name<cases::ObservableKind>(panel))
-          << panel;
-    }
+TEST(PaperFigures, EveryPanelThatAListMayNameIsDrawn) {
+  const std::set<std::string> of_runs{"r2_integrated", "zz_map",   "mx_ensemble",
+                                      "step_size",     "spectrum", "snr"};
+  for (const std::string_view word : cases::figure_panels) {
+    const std::string panel(word);
+    cases::FigureSpec figure;
+    figure.panels = {panel};
+    EXPECT_EQ(1, int(of_runs.count(panel)) + int(is_predictor_panel(panel)) +
+                     int(!draw_without_runs(figure).empty()) + int(panel == "network_size"))
+        << panel;
   }
-  // [2D] 1a-d, 2a-c, S1-S9; [3D] 1a-c, 2a-c, 3, 4, 5a-b, 6, 7, 8; [SRU] 1-5, table 1.
-  EXPECT_EQ(count, (std::map<std::string, int>{{"2D", 16}, {"3D", 13}, {"SRU", 6}}));
+}
+
+TEST(PaperFigures, MembersOfAStudyBelongToTheFiguresThatShowThem) {
+  cases::FigureSpec figure;
+  figure.study = "sizes";
+  figure.members = {"sizes-3", "sizes-4"};
+  cases::Case asked;
+  asked.id = "sizes-3";
+  EXPECT_TRUE(shows_figure(asked, figure));
+  asked.id = "sizes-30";
+  EXPECT_FALSE(shows_figure(asked, figure));
 }
 
 TEST(PaperFigures, CasesBelongByPaperAndNumber) {
@@ -104,7 +110,7 @@ TEST(PaperFigures, OverlayTheRunsOfTheirCases) {
   const Evidence one = sampled_evidence("one_layer", 1e-3, {4});
   const Evidence deep = sampled_evidence("deep", 1e-4, {4, 3});
   const Evidence curve = published_curve("Published t-VMC");
-  const Figure figure = draw_paper_figure(figure_named("2d-fig2b"), {&one, &deep, &curve});
+  const Figure figure = draw_from_runs(figure_named("2d-fig2b"), {&one, &deep, &curve});
   ASSERT_EQ(figure.panels.size(), 3u);  // mx, zz, R^2
   EXPECT_EQ(legend_of(figure.panels[0]),
             (std::vector<std::string>{"reference", "Published t-VMC", "(4;3)", "(4,3;3)"}));
@@ -115,15 +121,15 @@ TEST(PaperFigures, OverlayTheRunsOfTheirCases) {
   EXPECT_EQ(figure.panels[1].series[0].y[7], extract_curve(*deep.result, "zz", {1}).mean[7]);
   EXPECT_EQ(figure.panels[2].series.size(), 2u);
   EXPECT_TRUE(legend_of(figure.panels[2]).empty());
-  EXPECT_TRUE(draw_paper_figure(figure_named("2d-fig2b"), {}).empty());
-  EXPECT_TRUE(draw_paper_figure(figure_named("2d-fig2b"), {&curve}).empty()) << "nothing was run";
+  EXPECT_TRUE(draw_from_runs(figure_named("2d-fig2b"), {}).empty());
+  EXPECT_TRUE(draw_from_runs(figure_named("2d-fig2b"), {&curve}).empty()) << "nothing was run";
 }
 
 TEST(PaperFigures, ShowTheLargestTierAndSayWhatItReduces) {
   const Evidence smoke = sampled_evidence("a", 1e-3, {4});
   Evidence ci = sampled_evidence("b", 1e-3, {5});
   ci.asked.tier = cases::Tier::ci;
-  const Figure figure = draw_paper_figure(figure_named("2d-fig1c"), {&smoke, &ci});
+  const Figure figure = draw_from_runs(figure_named("2d-fig1c"), {&smoke, &ci});
   ASSERT_EQ(figure.panels.size(), 1u);
   EXPECT_EQ(legend_of(figure.panels[0]), (std::vector<std::string>{"reference", "(5;3)"}));
   EXPECT_EQ(figure.heading.back(), "tier ci on 4; reduced: size, t\\\\_max");
@@ -134,23 +140,23 @@ TEST(PaperFigures, SizesNameRunsThatDifferInThem) {
   const Evidence small = sampled_evidence("small", 1e-3, {4});
   Evidence large = sampled_evidence("large", 1e-3, {4});
   large.asked.model.size = {6};
-  const Figure figure = draw_paper_figure(figure_named("2d-figS6"), {&large, &small});
+  const Figure figure = draw_from_runs(figure_named("2d-figS6"), {&large, &small});
   EXPECT_EQ(legend_of(figure.panels[0]), (std::vector<std::string>{"reference", "4", "6"}));
 }
 
 TEST(PaperFigures, SpectraStepsAndEnsembles) {
   const Evidence one = sampled_evidence("one", 1e-3, {4});
-  const Figure spectra = draw_paper_figure(figure_named("2d-figS2"), {&one});
+  const Figure spectra = draw_from_runs(figure_named("2d-figS2"), {&one});
   ASSERT_EQ(spectra.panels.size(), 2u);
   ASSERT_TRUE(spectra.panels[1].horizontal);
   const std::vector<double>& snr = spectra.panels[1].series[0].y;
   EXPECT_EQ(snr.size(), 36u);
   EXPECT_GT(snr.front(), snr.back()) << "the largest mode comes first";
   EXPECT_NE(spectra.table.find("t,k,sigma2,snr,snr_gaussian,filter\n"), std::string::npos);
-  const Figure steps = draw_paper_figure(figure_named("2d-figS3"), {&one});
+  const Figure steps = draw_from_runs(figure_named("2d-figS3"), {&one});
   ASSERT_EQ(steps.panels.size(), 1u);
   EXPECT_EQ(steps.panels[0].series[0].y, one.result->steps.at("dt").values);
-  const Figure ensemble = draw_paper_figure(figure_named("2d-figS4"), {&one});
+  const Figure ensemble = draw_from_runs(figure_named("2d-figS4"), {&one});
   ASSERT_EQ(ensemble.panels.size(), 1u);
   EXPECT_EQ(legend_of(ensemble.panels[0]),
             (std::vector<std::string>{"reference", "2 initialisations", "their mean"}));
@@ -162,14 +168,14 @@ TEST(PaperFigures, WithoutDiagnosticsLeaveTheirPanelsOut) {
   one.result->diagnostics.clear();
   one.result->spectra.clear();
   one.result->steps.clear();
-  EXPECT_EQ(draw_paper_figure(figure_named("2d-fig2a"), {&one}).panels.size(), 1u);
-  EXPECT_TRUE(draw_paper_figure(figure_named("2d-figS2"), {&one}).empty());
-  EXPECT_TRUE(draw_paper_figure(figure_named("2d-figS3"), {&one}).empty());
+  EXPECT_EQ(draw_from_runs(figure_named("2d-fig2a"), {&one}).panels.size(), 1u);
+  EXPECT_TRUE(draw_from_runs(figure_named("2d-figS2"), {&one}).empty());
+  EXPECT_TRUE(draw_from_runs(figure_named("2d-figS3"), {&one}).empty());
 }
 
 TEST(GnuplotScript, LongLegendsAndHeadingsMakeRoom) {
   const Evidence one = sampled_evidence("one", 1e-3, {4});
-  Figure figure = draw_paper_figure(figure_named("2d-fig2a"), {&one});
+  Figure figure = draw_from_runs(figure_named("2d-fig2a"), {&one});
   const std::string before = gnuplot_script(figure);
   for (int k = 0; k < 12; ++k) {
     Series another = figure.panels[0].series.back();

@@ -4,9 +4,12 @@
 
 #include "validation/figures/gnuplot.hpp"
 #include "validation/figures/paper_figures.hpp"
+#include "validation/figures/sample_suite.hpp"
 
 namespace quenchmark::validation {
 namespace {
+
+using testing::figure_named;
 
 /// Chains of 2 and 3 spins, fine-tuned to 4, at three times.
 Evidence predicted() {
@@ -47,15 +50,6 @@ Evidence predicted() {
                    {"diagonalise_once", {1.0, 1.0, 1.0, 8.0}},
                    {"batched_propagator", {0.5, 0.5, 0.5, 2.0}}}};
   return evidence;
-}
-
-const PaperFigure& figure_named(const std::string& id) {
-  for (const PaperFigure& figure : paper_figures()) {
-    if (figure.id == id) {
-      return figure;
-    }
-  }
-  throw std::out_of_range(id);
 }
 
 TEST(PredictorFigures, TracesShowWhatMovesMost) {
@@ -113,14 +107,14 @@ TEST(PredictorFigures, CostsStandBesideThePapers) {
 TEST(PredictorFigures, AreDrawnThroughThePapersList) {
   const Evidence evidence = predicted();
   for (const char* id : {"sru-fig2", "sru-fig3", "sru-fig4", "sru-fig5", "sru-table1"}) {
-    const Figure drawn = draw_paper_figure(figure_named(id), {&evidence});
+    const Figure drawn = draw_from_runs(figure_named(id), {&evidence});
     EXPECT_FALSE(drawn.empty()) << id;
     EXPECT_FALSE(gnuplot_script(drawn).empty());
     EXPECT_NE((drawn.table.empty() ? figure_csv(drawn) : drawn.table).find('\n'), std::string::npos);
   }
   Evidence bare = evidence;
   bare.result.reset();
-  EXPECT_TRUE(draw_paper_figure(figure_named("sru-fig4"), {&bare}).empty());
+  EXPECT_TRUE(draw_from_runs(figure_named("sru-fig4"), {&bare}).empty());
 }
 
 }  // namespace

@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "cases/spec/case_text.hpp"
+#include "cases/spec/catalog.hpp"
+#include "cases/spec/figure_spec.hpp"
 #include "cases/spec/names.hpp"
 #include "cases/spec/problem.hpp"
 #include "validation/budget/budget.hpp"
@@ -14,6 +17,20 @@
 #include "validation/statistics/sample_curves.hpp"
 
 namespace quenchmark::validation::testing {
+
+/// The figures of the catalogue in use, the shipped one unless $QUENCHMARK_CASES names another.
+inline const std::vector<cases::FigureSpec>& listed_figures() {
+  static const std::vector<cases::FigureSpec> figures =
+      cases::read_catalog(cases::catalog_directory()).figures;
+  return figures;
+}
+
+inline const cases::FigureSpec& figure_named(const std::string& id) {
+  const auto& figures = listed_figures();
+  const auto found = std::find_if(figures.begin(), figures.end(),
+                                  [&](const cases::FigureSpec& figure) { return figure.id == id; });
+  return found == figures.end() ? throw std::out_of_range(id) : *found;
+}
 
 /// Two columns: displacements [1] and [2].
 inline ObservableRecord two_displacements(const std::vector<double>& times, const Function& near,

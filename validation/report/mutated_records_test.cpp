@@ -50,8 +50,8 @@ std::string all_output(const Suite& suite, const std::vector<Evidence>& evidence
     }
     text += case_section(of_case, verdicts, {});
   }
-  for (const PaperFigure& figure : paper_figures()) {
-    figures.push_back(draw_paper_figure(figure, all));
+  for (const cases::FigureSpec& figure : listed_figures()) {
+    figures.push_back(draw_from_runs(figure, all));
   }
   for (const Figure& figure : figures) {
     text += figure_csv(figure) + figure.table + gnuplot_script(figure);

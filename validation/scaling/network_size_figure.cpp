@@ -1,9 +1,11 @@
+#include "validation/scaling/network_size_figure.hpp"
+
 #include <fmt/format.h>
 #include <algorithm>
 #include <set>
 
 #include "validation/figures/panels.hpp"
-#include "validation/scaling/network_size_study.hpp"
+#include "validation/figures/paper_figures.hpp"
 #include "validation/scaling/network_size_table.hpp"
 
 namespace quenchmark::validation {
@@ -118,10 +120,10 @@ void keep_first_legend(std::vector<Panel>& panels) {
 
 }  // namespace
 
-Figure draw_network_size(const NetworkSizeStudy& study, const std::vector<const Evidence*>& cases) {
+Figure draw_network_size(const cases::FigureSpec& asked, const std::vector<const Evidence*>& cases) {
   Figure figure;
-  figure.id = study.id;
-  const std::vector<NetworkMeasurement> networks = measure_networks(cases);
+  figure.id = asked.id;
+  const std::vector<NetworkMeasurement> networks = measure_networks(runs_of_one_tier(cases));
   if (networks.empty()) {
     return figure;
   }
@@ -129,7 +131,7 @@ Figure draw_network_size(const NetworkSizeStudy& study, const std::vector<const 
       "{}: largest error of the transverse magnetisation (left) and of the nearest correlation (right), one "
       "mark per network; below, at hc, until when the error of the magnetisation stays within {:g}, and the "
       "certificate",
-      study.shows, held_error);
+      asked.shows, held_error);
   figure.table = network_size_table(figure.id, figure.caption, networks);
   figure.horizontal_label = "complex parameters";
   figure.horizontal_range = parameter_range(networks);

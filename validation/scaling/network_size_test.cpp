@@ -1,4 +1,4 @@
-// A study of made-up runs: which cases belong, what is measured of them, and what is drawn.
+// A study of made-up runs: what is measured of them, and what is drawn.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 #include "validation/figures/gnuplot.hpp"
 #include "validation/figures/sample_suite.hpp"
 #include "validation/judge/well_formed.hpp"
-#include "validation/scaling/network_size_study.hpp"
+#include "validation/scaling/network_size_figure.hpp"
 #include "validation/scaling/network_size_table.hpp"
 
 namespace quenchmark::validation {
@@ -29,18 +29,6 @@ Evidence run_of(std::vector<int> channels, double parameters, double field, doub
   evidence.result->work["parameters"] = parameters;
   evidence.result->work["states_in_sum"] = 75;
   return evidence;
-}
-
-const NetworkSizeStudy& study_4x4() {
-  return network_size_studies().back();
-}
-
-TEST(NetworkSizeStudy, TakesItsOwnCasesAtTheLongTier) {
-  cases::Case asked = run_of({4}, 36, 1.0, 1e-3).asked;
-  EXPECT_TRUE(belongs_to(asked, study_4x4()));
-  EXPECT_FALSE(belongs_to(asked, network_size_studies().front()));
-  asked.tier = cases::Tier::smoke;
-  EXPECT_FALSE(belongs_to(asked, study_4x4()));
 }
 
 TEST(MeasureNetwork, TellsSizeErrorsAndCost) {
@@ -112,7 +100,8 @@ TEST(NetworkSizeTable, GoesByFieldDepthAndSize) {
 TEST(NetworkSizeFigure, HasARowPerFieldAndOneForTheCriticalField) {
   const Evidence one_layer = run_of({4}, 36, 0.1, 1e-2), deep = run_of({4, 3}, 144, 0.1, 1e-3),
                  critical = run_of({4}, 36, 1.0, 1e-1), three_layers = run_of({5, 4, 3}, 333, 1.0, 1e-2);
-  const Figure figure = draw_network_size(study_4x4(), {&one_layer, &deep, &critical, &three_layers});
+  const Figure figure =
+      draw_network_size(figure_named("network-size-4x4"), {&one_layer, &deep, &critical, &three_layers});
   ASSERT_EQ(figure.panels.size(), 6u);
   EXPECT_EQ(figure.id, "network-size-4x4");
   EXPECT_NE(figure.table.find("\"(5, 4, 3; 3)\",3,333,75,1,1,0.01,"), std::string::npos) << figure.table;
@@ -125,7 +114,11 @@ TEST(NetworkSizeFigure, HasARowPerFieldAndOneForTheCriticalField) {
   EXPECT_NE(depths[0].role, depths[1].role);
   EXPECT_TRUE(depths[2].x.empty());                                   // no three layers at this field
   EXPECT_EQ(figure.panels[4].series[0].y, std::vector<double>{0.2});  // held until, at the critical field
-  EXPECT_TRUE(draw_network_size(study_4x4(), {}).empty());
+  EXPECT_TRUE(draw_network_size(figure_named("network-size-4x4"), {}).empty());
+  Evidence small = run_of({2}, 18, 1.0, 1e-1);
+  small.asked.tier = cases::Tier::smoke;
+  const Figure with_small = draw_network_size(figure_named("network-size-4x4"), {&critical, &small});
+  EXPECT_EQ(with_small.table.find("(2; 3)"), std::string::npos) << "the largest tier alone";
   try {
     EXPECT_EQ(find_malformed(draw_svgs({figure}).front()), "");
   } catch (const Error& error) {
