@@ -221,8 +221,7 @@ void describe_solver(CaseVisitor& v, SolverSpec& s, double time_unit) {
           &s.shared_start);
   v.field({.key = "seed", .meaning = "seed of weights and chains"}, &s.seed);
   v.field({.key = "precision", .meaning = "of amplitudes; sums are always fp64"}, choice(s.precision));
-  v.field({.key = "backend",
-           .meaning = "kernels: plain (scalar oracle), cpu (SIMD, complex CNN), torch (autograd), cuda"},
+  v.field({.key = "backend", .meaning = "kernels: plain (scalar oracle), cpu (SIMD), torch (autograd), cuda"},
           choice(s.backend));
   if (v.enter({"ansatz", "the network", WhenAbsent::missing}, true)) {
     describe_ansatz(v, s.ansatz);

@@ -356,6 +356,32 @@ TEST(QuenchSeries, ExactOnSmallTori) {
   }
 }
 
+TEST(QuenchSeries, TheTorusLeavesTheEndlessLatticeByTheTermsThatWrapIt) {
+  // 5x5 at the critical field: exact dynamics minus the series without end is what t^8 to t^14 differ by.
+  constexpr double h = 3.04438;
+  cases::Case asked = asked_of({5, 5}, h, Start::paramagnet, {0.08, 0.12});
+  asked.observables = {{ObservableKind::mx, {}}, {ObservableKind::zz, {{1, 0}}}};
+  const ReferenceCurve exact = compute_reference(
+      cases::make_problem(asked), reference::testing::method(cases::ReferenceMethod::exact_sector), {}, {});
+  const std::vector<std::pair<std::string, StringSum>> observables{{"mx", sx()}, {"zz", zz({1, 0, 0})}};
+  for (const auto& [name, sum] : observables) {
+    const std::vector<long double> without_end = expand(endless(2), sum, 14).at(1.0L, h);
+    const std::vector<long double> wrapped = expand(torus(2, 5), sum, 14).at(1.0L, h);
+    for (std::size_t k = 1; k < exact.times.size(); ++k) {
+      long double series = 0.0L, wrap = 0.0L;
+      for (std::size_t n = 0; n < without_end.size(); ++n) {
+        const long double power = std::pow(static_cast<long double>(exact.times[k]), n);
+        series += without_end[n] * power;
+        wrap += (wrapped[n] - without_end[n]) * power;
+      }
+      EXPECT_GT(std::abs(wrap), 1e-8L) << "more than what t^15 leaves out";
+      EXPECT_NEAR(exact.observables.at(name)[k][0] - static_cast<double>(series), static_cast<double>(wrap),
+                  0.02 * static_cast<double>(std::abs(wrap)))
+          << name << " at t = " << exact.times[k];
+    }
+  }
+}
+
 // ---------------------------------------------------------------- orders in J
 
 cases::Case ramp_of(const std::vector<int>& size, cases::ProtocolKind kind, double tau) {

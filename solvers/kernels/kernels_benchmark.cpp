@@ -101,10 +101,8 @@ const bool registered = [] {
       for (const auto& [backend, name] :
            {std::pair(Backend::plain, "plain/"), std::pair(Backend::cpu, "cpu/"),
             std::pair(Backend::torch, "torch/")}) {
-        if (backend != Backend::cpu || subject.shape.family == Family::complex_cnn) {
-          const std::string label = std::string(name) + subject.name + work_name;
-          benchmark::RegisterBenchmark(label.c_str(), evaluate, backend, subject, work);
-        }
+        const std::string label = std::string(name) + subject.name + work_name;
+        benchmark::RegisterBenchmark(label.c_str(), evaluate, backend, subject, work);
       }
     }
   }

@@ -126,6 +126,12 @@ TEST(Frame, SymmetrisedCorrelationIsTheMeanOverItsImages) {
   EXPECT_LT(distance(dense_matrix(symmetric.zz[0], 0, 9), mean), rounding);
 }
 
+TEST(Frame, TotalSpinSquaredIsTheSquareOfTheSum) {
+  const Frame frame = make_frame(chain(4, 0.8, cases::Start::paramagnet), cases::Basis::z, {}, {});
+  const Eigen::MatrixXcd total = 4.0 * dense_matrix(frame.mz, 0, 4);
+  EXPECT_LT(distance(dense_matrix(frame.total_spin_squared, 0, 4), total * total), 16 * rounding);
+}
+
 TEST(Frame, AnEvenStateHasNoMagnetisationAndRefusesAnOddHamiltonian) {
   cases::Problem problem = chain(4, 0.8, cases::Start::paramagnet);
   EXPECT_TRUE(make_frame(problem, cases::Basis::z, {}, {true, true}).mz.parts[0].groups().empty());

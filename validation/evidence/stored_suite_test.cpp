@@ -5,6 +5,9 @@
 
 #include "base/file.hpp"
 #include "base/sha256.hpp"
+#include "cases/spec/catalog.hpp"
+#include "cases/spec/names.hpp"
+#include "validation/evidence/stored.hpp"
 #include "validation/figures/sample_suite.hpp"
 #include "validation/judge/verdict_files.hpp"
 #include "validation/record/record_file.hpp"
@@ -86,6 +89,25 @@ TEST(StoredSuite, SaysWhenThereIsNothing) {
   const TemporaryDirectory out;
   EXPECT_THROW(read_stored_suite(out.path(), any_tier), Error);
   EXPECT_THROW(read_stored_suite(out.path() / "absent", any_tier), Error);
+}
+
+TEST(KeptResults, AnswerTheCasesOfToday) {
+  const std::filesystem::path kept =
+      std::filesystem::path(cases::catalog_directory()) / "../../validation/results";
+  std::size_t looked_at = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(kept)) {
+    if (entry.path().extension() != ".h5") {
+      continue;
+    }
+    const std::filesystem::path tier = entry.path().parent_path();
+    const cases::Case asked = cases::find_case(tier.parent_path().filename(), cases::catalog_directory())
+                                  .at(*cases::from_name<cases::Tier>(tier.filename().string()));
+    const Stored stored = examine(entry.path(), asked, {"a build", true});
+    EXPECT_TRUE(stored.standing == Standing::sound || stored.standing == Standing::interrupted)
+        << entry.path() << ": " << stored.why;
+    ++looked_at;
+  }
+  EXPECT_GE(looked_at, 3u);
 }
 
 }  // namespace

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cmath>
 #include <limits>
 #include <new>
+#include <numbers>
 #include <stdexcept>
 #include <thread>
 
@@ -116,6 +118,25 @@ TEST_F(RunCase, BothSidesAgreeOnEveryObservable) {
             (std::vector<std::size_t>{2, result.times.size()}));
   EXPECT_FALSE(result.budget.at("state_angle").at("total").values.empty());
   EXPECT_TRUE(result.budget.contains("zz"));
+}
+
+TEST_F(RunCase, TheReferenceHasTheFieldOfTheCase) {
+  // Free fermions: mx = (2/N) sum_k [1 - 2 sin^2(theta_k) sin^2(2 Lambda_k t)], k = (2m + 1) pi/N, m < N/2.
+  // The field enters at t^4, where 10 % of it are 2e-4.
+  case_.protocol = {};
+  case_.protocol.t_max = 0.1;
+  case_.protocol.output_dt = 0.1;
+  case_.model.h = 2.0;
+  case_.observables = {{cases::ObservableKind::mx, {}}};
+  const Record reference = load_record(reference_case(case_, options_).file);
+  double expected = 0.0;
+  for (int m = 0; m < 3; ++m) {
+    const double k = (2 * m + 1) * std::numbers::pi / 6;
+    const double energy = std::sqrt(1.0 + 4.0 - 4.0 * std::cos(k));
+    const double sine = std::sin(k) / energy * std::sin(2.0 * energy * 0.1);
+    expected += (1.0 - 2.0 * sine * sine) / 3.0;
+  }
+  EXPECT_NEAR(reference.observables.at("mx").mean.values.back(), expected, 1e-9);
 }
 
 TEST_F(RunCase, OneReplicaAloneIsThatReplica) {

@@ -14,14 +14,6 @@ namespace {
 constexpr std::size_t bytes_at_once = 1 << 20;
 constexpr std::size_t most_blocks_at_once = 16;
 
-/// visitor(first configuration, number of them) for every block of the batch.
-template <typename Visitor>
-void for_blocks(std::size_t batch, Visitor visitor) {
-  for (std::size_t first = 0; first < batch; first += lane_count) {
-    visitor(first, std::min(lane_count, batch - first));
-  }
-}
-
 }  // namespace
 
 CpuComplexCnn::CpuComplexCnn(const NetworkShape& shape)

@@ -2,6 +2,7 @@
 // Eight configurations worked on at once, one per lane: every operation is the same in all lanes, so what one
 // lane holds never depends on its neighbours.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -18,6 +19,14 @@ using LaneMask = simd::Vector<std::int64_t, lane_count>;
 /// How many groups of lanes `configurations` fill, the last one perhaps in part.
 inline std::size_t blocks_of(std::size_t configurations) {
   return (configurations + lane_count - 1) / lane_count;
+}
+
+/// visitor(first configuration, number of them) for every group of lanes of the batch.
+template <typename Visitor>
+void for_blocks(std::size_t batch, Visitor visitor) {
+  for (std::size_t first = 0; first < batch; first += lane_count) {
+    visitor(first, std::min(lane_count, batch - first));
+  }
 }
 
 /// A complex number in every lane.

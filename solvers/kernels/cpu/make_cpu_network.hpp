@@ -7,7 +7,7 @@
 
 namespace quenchmark::solvers::kernels {
 
-/// The complex CNN only; throws std::invalid_argument for the residual CNN and for impossible shapes.
+/// Throws std::invalid_argument for impossible shapes.
 std::unique_ptr<Network> make_cpu_network(const NetworkShape& shape);
 
 }  // namespace quenchmark::solvers::kernels
