@@ -230,6 +230,7 @@ void refuse_equal_ids(const std::vector<StudyMember>& members, const Place& plac
 void fill_figures(std::vector<FigureSpec>& figures, const TomlNode& drawn, const std::vector<Combination>& at,
                   const std::vector<StudyMember>& members, const std::vector<StudyAxis>& axes,
                   const std::string& study, StudyFindings& findings) {
+  std::set<std::string> ids;
   for (std::size_t f = 0; f < figures.size(); ++f) {
     FigureSpec& figure = figures[f];
     const TomlNode& node = drawn.elements[f];
@@ -245,9 +246,7 @@ void fill_figures(std::vector<FigureSpec>& figures, const TomlNode& drawn, const
     if (figure.members.empty()) {
       findings.add(node.value_place, "shows no member of the study");
     }
-    const bool again = std::any_of(figures.begin(), figures.begin() + static_cast<std::ptrdiff_t>(f),
-                                   [&](const FigureSpec& earlier) { return earlier.id == figure.id; });
-    if (again) {
+    if (!ids.insert(figure.id).second) {
       findings.add(node.find("id")->value_place,
                    fmt::format("\"{}\" is the id of another figure of this study", figure.id));
     }
