@@ -2,8 +2,6 @@
 // Records on disk: result.h5 or reference.h5 with a JSON sidecar of the same stem beside it.
 
 #include <filesystem>
-#include <nlohmann/json_fwd.hpp>
-#include <string>
 
 #include "validation/record/record.hpp"
 
@@ -19,11 +17,5 @@ void save_record(const Record& record, const std::filesystem::path& file);
 /// tells which it was. Throws Error(io) for a missing file and Error(format), naming file and dataset, for
 /// anything that is not a sound record, or not the one that was written.
 Record load_record(const std::filesystem::path& file, bool* vouched = nullptr);
-
-/// result.h5 -> result.json
-std::filesystem::path sidecar_path(const std::filesystem::path& file);
-
-/// `sha256`: of the .h5 file. Numbers or null, never NaN.
-nlohmann::json make_sidecar(const Record& record, const std::string& sha256);
 
 }  // namespace quenchmark::validation
