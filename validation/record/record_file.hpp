@@ -11,11 +11,11 @@ namespace quenchmark::validation {
 /// replacing what was there. Throws Error(io); the earlier record is then untouched.
 void save_record(const Record& record, const std::filesystem::path& file);
 
-/// Reads a record whoever wrote it. When the sidecar's SHA-256 matches, the bytes are ours and are read
-/// directly. When it does not, the file is refused: one flipped bit can turn a verdict. Without a sidecar the
-/// file is read in a sandbox first, so that a damaged one can neither crash nor hang this process; `vouched`
-/// tells which it was. Throws Error(io) for a missing file and Error(format), naming file and dataset, for
-/// anything that is not a sound record, or not the one that was written.
+/// Reads a record whoever wrote it, in a sandbox first, so that a damaged one can neither crash nor hang this
+/// process. When there is a sidecar and its SHA-256 does not match, the file is refused: one flipped bit can turn
+/// a verdict; `vouched` tells whether there was one that does. Throws Error(io) for a missing file and
+/// Error(format), naming file and dataset, for anything that is not a sound record, or not the one that was
+/// written.
 Record load_record(const std::filesystem::path& file, bool* vouched = nullptr);
 
 }  // namespace quenchmark::validation
