@@ -8,7 +8,7 @@
 #include "cases/spec/case_text.hpp"
 #include "cases/spec/names.hpp"
 #include "validation/cli/output.hpp"
-#include "validation/record/sidecar.hpp"
+#include "validation/record/record_file.hpp"
 #include "validation/run/keep_record.hpp"
 #include "validation/run/progress.hpp"
 #include "validation/run/ranks.hpp"

@@ -14,7 +14,6 @@
 #include "validation/record/record_file.hpp"
 #include "validation/record/record_image.hpp"
 #include "validation/record/sample_record.hpp"
-#include "validation/record/sidecar.hpp"
 
 namespace quenchmark::validation {
 namespace {

@@ -24,6 +24,10 @@ std::optional<Sidecar> read_sidecar(const std::filesystem::path& file) {
 
 }  // namespace
 
+std::filesystem::path sidecar_path(const std::filesystem::path& file) {
+  return std::filesystem::path(file).replace_extension(".json");
+}
+
 void save_record(const Record& record, const std::filesystem::path& file) {
   Record sealed = record;
   sealed.provenance[seal_key] = content_seal(record);

@@ -18,4 +18,7 @@ void save_record(const Record& record, const std::filesystem::path& file);
 /// written.
 Record load_record(const std::filesystem::path& file, bool* vouched = nullptr);
 
+/// result.h5 -> result.json
+std::filesystem::path sidecar_path(const std::filesystem::path& file);
+
 }  // namespace quenchmark::validation

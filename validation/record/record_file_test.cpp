@@ -15,7 +15,6 @@
 #include "validation/record/content_seal.hpp"
 #include "validation/record/record_image.hpp"
 #include "validation/record/sample_record.hpp"
-#include "validation/record/sidecar.hpp"
 
 namespace quenchmark::validation {
 namespace {

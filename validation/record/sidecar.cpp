@@ -66,10 +66,6 @@ json description_of(const Record& record, const std::string& sha256) {
 
 }  // namespace
 
-std::filesystem::path sidecar_path(const std::filesystem::path& file) {
-  return std::filesystem::path(file).replace_extension(".json");
-}
-
 Sidecar::Sidecar(std::string_view text) {
   try {
     document_ = parse_json(text, "");

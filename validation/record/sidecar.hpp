@@ -1,7 +1,6 @@
 #pragma once
 // The JSON file beside a record: what one wants to know without HDF5, and the hash that vouches for the record.
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -9,9 +8,6 @@
 #include "validation/record/record.hpp"
 
 namespace quenchmark::validation {
-
-/// result.h5 -> result.json
-std::filesystem::path sidecar_path(const std::filesystem::path& file);
 
 /// What somebody left beside a record, or what is written there.
 class Sidecar {

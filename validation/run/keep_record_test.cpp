@@ -14,7 +14,6 @@
 #include "validation/evidence/stored.hpp"
 #include "validation/record/record_file.hpp"
 #include "validation/record/sample_record.hpp"
-#include "validation/record/sidecar.hpp"
 #include "validation/run/build_info.hpp"
 #include "validation/run/case_record.hpp"
 #include "validation/run/result_store.hpp"
