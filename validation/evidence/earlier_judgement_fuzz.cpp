@@ -1,5 +1,5 @@
-// Any bytes as a verdicts.json: what is read of them stands in the file that is written anew, and is read there
-// again.
+// Any bytes as a verdicts.json: what is read of them stands in the file that is written anew, and is read
+// there again.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -46,7 +46,8 @@ struct ForeignCurve {
 /// promises another kind of content and no format was asked for.
 ForeignCurve read_foreign_curve(const std::string& file, std::optional<CurveFormat> format);
 
-/// The same of `bytes`, the content of `file`. A record of our own is loaded from the file, beside its sidecar.
+/// The same of `bytes`, the content of `file`. A record of our own is loaded from the file, beside its
+/// sidecar.
 ForeignCurve parse_foreign_curve(const std::string& bytes, const std::string& file,
                                  std::optional<CurveFormat> format);
 

@@ -1,5 +1,5 @@
-// Any bytes as somebody's curve, but for HDF5, which is read in a process of its own: they end in a message, or in
-// series as long as their clocks, each of whose rows can be refused by name.
+// Any bytes as somebody's curve, but for HDF5, which is read in a process of its own: they end in a message,
+// or in series as long as their clocks, each of whose rows can be refused by name.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

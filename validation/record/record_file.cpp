@@ -65,8 +65,8 @@ Record load_record(const std::filesystem::path& file, bool* vouched) {
                 file.string());
   }
   const SandboxLimits limits = SandboxLimits::for_file_of(bytes.size());
-  // Whoever damaged a file may have changed its hash as well, and HDF5 can crash or hang on what it finds. The
-  // child reads the bytes and writes them anew, so this process only opens bytes of our own writing.
+  // Whoever damaged a file may have changed its hash as well, and HDF5 can crash or hang on what it finds.
+  // The child reads the bytes and writes them anew, so this process only opens bytes of our own writing.
   const std::string image = run_in_sandbox(
       [&] { return record_to_image(record_from_image(bytes, file.string())); }, limits, file.string());
   return record_from_image(image, file.string());

@@ -12,10 +12,9 @@ namespace quenchmark::validation {
 void save_record(const Record& record, const std::filesystem::path& file);
 
 /// Reads a record whoever wrote it, in a sandbox first, so that a damaged one can neither crash nor hang this
-/// process. When there is a sidecar and its SHA-256 does not match, the file is refused: one flipped bit can turn
-/// a verdict; `vouched` tells whether there was one that does. Throws Error(io) for a missing file and
-/// Error(format), naming file and dataset, for anything that is not a sound record, or not the one that was
-/// written.
+/// process. A file whose SHA-256 is not the one that its sidecar tells is refused: one flipped bit can turn a
+/// verdict. `vouched`: a sidecar tells the one it has. Throws Error(io) for a missing file and Error(format),
+/// naming file and dataset, for anything that is not a sound record, or not the one that was written.
 Record load_record(const std::filesystem::path& file, bool* vouched = nullptr);
 
 /// result.h5 -> result.json

@@ -1,5 +1,6 @@
 #pragma once
-// The JSON file beside a record: what one wants to know without HDF5, and the hash that vouches for the record.
+// The JSON file beside a record: what one wants to know without HDF5, and the hash that vouches for the
+// record.
 
 #include <nlohmann/json.hpp>
 #include <string>

@@ -1,5 +1,5 @@
-// Any bytes as a sidecar: damaged or not, and what vouches for one file goes on doing so when it announces the
-// next, and when it is written and read again.
+// Any bytes as a sidecar: damaged or not. One that vouches for a file is the same when it is written and read
+// again, and announces the next file.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
