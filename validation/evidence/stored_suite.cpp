@@ -1,8 +1,6 @@
 #include "validation/evidence/stored_suite.hpp"
 
 #include <algorithm>
-#include <map>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/file.hpp"
@@ -12,6 +10,7 @@
 #include "cases/spec/names.hpp"
 #include "cases/spec/read_case.hpp"
 #include "validation/evidence/door.hpp"
+#include "validation/evidence/earlier_judgement.hpp"
 #include "validation/record/record_file.hpp"
 
 namespace quenchmark::validation {
@@ -20,54 +19,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What an earlier judgement told of one case and tier.
-struct EarlierVerdict {
-  std::string reproduce, case_sha256;
-};
-
-struct EarlierJudgement {
-  SuiteInfo info;
-  std::map<std::pair<std::string, std::string>, EarlierVerdict> verdicts;
-
-  EarlierVerdict about(const std::string& id, cases::Tier tier) const {
-    const auto found = verdicts.find({id, std::string(cases::name(tier))});
-    return found == verdicts.end() ? EarlierVerdict{} : found->second;
-  }
-};
-
+/// Nothing when there is none.
 EarlierJudgement read_judgement(const fs::path& file) {
-  EarlierJudgement judgement;
   std::error_code ignored;
-  if (!fs::is_regular_file(file, ignored)) {
-    return judgement;
-  }
-  const auto document = nlohmann::json::parse(read_file(file), nullptr, false);
-  const auto text = [](const nlohmann::json& object, const char* key) {
-    return object.is_object() && object.contains(key) && object[key].is_string()
-               ? object[key].get<std::string>()
-               : "";
-  };
-  if (!document.is_object()) {
-    return judgement;
-  }
-  if (const auto suite = document.find("suite"); suite != document.end() && suite->is_object()) {
-    judgement.info.tier = text(*suite, "tier");
-    judgement.info.started = text(*suite, "started");
-    judgement.info.version = text(*suite, "version");
-    if (suite->contains("seed") && (*suite)["seed"].is_number_unsigned()) {
-      judgement.info.seed = (*suite)["seed"].get<unsigned long long>();
-    }
-    if (suite->contains("seconds") && (*suite)["seconds"].is_number()) {
-      judgement.info.seconds = (*suite)["seconds"].get<double>();
-    }
-  }
-  if (const auto verdicts = document.find("verdicts"); verdicts != document.end() && verdicts->is_array()) {
-    for (const nlohmann::json& verdict : *verdicts) {
-      judgement.verdicts[{text(verdict, "case"), text(verdict, "tier")}] = {text(verdict, "reproduce"),
-                                                                            text(verdict, "case_sha256")};
-    }
-  }
-  return judgement;
+  return fs::is_regular_file(file, ignored) ? parse_judgement(read_file(file)) : EarlierJudgement();
 }
 
 std::vector<fs::path> sorted_directories(const fs::path& parent) {

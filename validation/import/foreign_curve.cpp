@@ -143,7 +143,11 @@ ForeignSeries::Refusal refusal_of_elements(const std::string& file, const std::s
 }
 
 ForeignCurve read_foreign_curve(const std::string& file, std::optional<CurveFormat> format) {
-  const std::string bytes = read_file(file);
+  return parse_foreign_curve(read_file(file), file, format);
+}
+
+ForeignCurve parse_foreign_curve(const std::string& bytes, const std::string& file,
+                                 std::optional<CurveFormat> format) {
   const Content content = content_of(bytes);
   if (bytes.empty()) {
     refuse("the file is empty", "", file);

@@ -46,6 +46,11 @@ struct ForeignCurve {
 /// promises another kind of content and no format was asked for.
 ForeignCurve read_foreign_curve(const std::string& file, std::optional<CurveFormat> format);
 
+/// The same of `bytes`, the content of `file`. A record of our own is loaded from the file, beside its
+/// sidecar.
+ForeignCurve parse_foreign_curve(const std::string& bytes, const std::string& file,
+                                 std::optional<CurveFormat> format);
+
 /// "mx [J]" or "mx (J)" -> {"mx", "J"}; a name without a unit as it is.
 std::pair<std::string, std::string> split_unit(const std::string& name);
 

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "validation/import/curve_readers.hpp"
+#include "validation/record/json_text.hpp"
 
 namespace quenchmark::validation {
 
@@ -72,16 +73,14 @@ void add_history(const json& history, const std::string& name, const std::string
   curve.series.emplace(name, std::move(series));
 }
 
-/// Logs nest a level or two; what lies deeper than any of them is not looked at.
-void add_histories(const json& object, const std::string& path, const std::string& file, ForeignCurve& curve,
-                   int depth = 0) {
-  constexpr int deepest = 16;
+void add_histories(const json& object, const std::string& path, const std::string& file,
+                   ForeignCurve& curve) {
   for (const auto& [key, member] : object.items()) {
     const std::string name = path.empty() ? key : path + "/" + key;
     if (is_history(member)) {
       add_history(member, name, file, curve);
-    } else if (member.is_object() && depth < deepest) {
-      add_histories(member, name, file, curve, depth + 1);
+    } else if (member.is_object()) {
+      add_histories(member, name, file, curve);
     }
   }
 }
@@ -114,17 +113,8 @@ std::string history_at(const std::string& path) {
 }  // namespace
 
 ForeignCurve read_netket_json(const std::string& text, const std::string& file) {
-  json document;
-  try {
-    document = json::parse(text);
-  } catch (const json::parse_error& error) {
-    const std::string before = text.substr(0, error.byte == 0 ? 0 : error.byte - 1);
-    const auto lines = std::count(before.begin(), before.end(), '\n');
-    const std::size_t column = before.size() - (lines == 0 ? 0 : before.rfind('\n') + 1) + 1;
-    throw Error({Diagnostic{ErrorKind::format, "it is no JSON document, or one that was cut off",
-                            "a log of a run that is still going may be incomplete: wait, or copy it again",
-                            file, static_cast<int>(lines) + 1, static_cast<int>(column), ""}});
-  }
+  const json document =
+      parse_json(text, file, "a log of a run that is still going may be incomplete: wait, or copy it again");
   ForeignCurve curve{file, CurveFormat::netket, {}, {}, {}};
   if (document.is_object()) {
     add_histories(document, "", file, curve);

@@ -2,8 +2,6 @@
 // Records on disk: result.h5 or reference.h5 with a JSON sidecar of the same stem beside it.
 
 #include <filesystem>
-#include <nlohmann/json_fwd.hpp>
-#include <string>
 
 #include "validation/record/record.hpp"
 
@@ -13,17 +11,13 @@ namespace quenchmark::validation {
 /// replacing what was there. Throws Error(io); the earlier record is then untouched.
 void save_record(const Record& record, const std::filesystem::path& file);
 
-/// Reads a record whoever wrote it. When the sidecar's SHA-256 matches, the bytes are ours and are read
-/// directly. When it does not, the file is refused: one flipped bit can turn a verdict. Without a sidecar the
-/// file is read in a sandbox first, so that a damaged one can neither crash nor hang this process; `vouched`
-/// tells which it was. Throws Error(io) for a missing file and Error(format), naming file and dataset, for
-/// anything that is not a sound record, or not the one that was written.
+/// Reads a record whoever wrote it, in a sandbox first, so that a damaged one can neither crash nor hang this
+/// process. A file whose SHA-256 is not the one that its sidecar tells is refused: one flipped bit can turn a
+/// verdict. `vouched`: a sidecar tells the one it has. Throws Error(io) for a missing file and Error(format),
+/// naming file and dataset, for anything that is not a sound record, or not the one that was written.
 Record load_record(const std::filesystem::path& file, bool* vouched = nullptr);
 
 /// result.h5 -> result.json
 std::filesystem::path sidecar_path(const std::filesystem::path& file);
-
-/// `sha256`: of the .h5 file. Numbers or null, never NaN.
-nlohmann::json make_sidecar(const Record& record, const std::string& sha256);
 
 }  // namespace quenchmark::validation

@@ -171,6 +171,20 @@ TEST(RecordFile, ADeathBetweenTheFileAndItsSidecarLosesNothing) {
             sample_record().observables.at("zz").mean.values);
 }
 
+// Found by ci/damage_results: with zeros in its heap of strings the library walks in circles.
+TEST(RecordFile, ADamagedFileIsRefusedInTimeWhateverItsSidecarTells) {
+  const TemporaryDirectory directory;
+  const fs::path file = directory.path() / "result.h5";
+  std::string image = record_to_image(sample_record());
+  const std::size_t heap = image.find("GCOL");
+  ASSERT_NE(heap, std::string::npos);
+  constexpr std::size_t header = 16, blanked = 512;
+  image.replace(heap + header, blanked, blanked, '\0');
+  overwrite(file, image);
+  overwrite(sidecar_path(file), "{\"sha256\": \"" + sha256_hex(image) + "\"}");
+  EXPECT_EQ(load_error(file), ErrorKind::format);
+}
+
 // What the library does with damaged bytes is its own affair (some of these crash or hang it); this process
 // must get either a sound record or an Error, in bounded time.
 TEST(RecordFile, SurvivesAnyDamage) {
