@@ -288,7 +288,9 @@ PointNames read_only(const TomlNode& only, const std::vector<StudyAxis>& axes, c
       others.push_back(axis.name);
     }
   }
-  for (const auto& [key, value] : only.members) {
+  for (const TomlMember& member : only.members) {
+    const std::string& key = member.key;
+    const TomlNode& value = member.value;
     const auto axis = std::find_if(axes.begin(), axes.end(),
                                    [&](const StudyAxis& one) { return one.name == key && &one != self; });
     if (axis == axes.end()) {
