@@ -40,7 +40,7 @@ void ForwardWalk::follow(const Population& population, const std::vector<int>& p
     looks_.erase(looks_.begin());
   }
   if (slice_ % spacing_ == 0) {
-    Look look{.begin = slice_};
+    Look look{slice_, {}, {}};
     for (int k = 0; k < population.size(); ++k) {
       look.values.push_back(correlations_of(population.walker(k).spins(), shells_));
     }

@@ -14,7 +14,7 @@ namespace {
 constexpr int kWalkers = 32;
 constexpr int kSamples = 48;  // of each walker, per iteration
 constexpr int kIterations = 6;
-constexpr double kSpacing = 0.2;       // between samples, in turns of a spin
+constexpr double kSpacing = 0.2;        // between samples, in turns of every spin
 constexpr double kEquilibration = 5.0;  // after a change of guide, likewise
 constexpr double kLargestStep = 1.0;   // of ln of any rate
 constexpr double kRidge = 1e-6;
@@ -44,9 +44,14 @@ Eigen::MatrixXd sample(const GuidedModel& guided, Population& population, bool w
   const int columns = 1 + guided.shells.count() + (with_single ? 1 : 0);
   Eigen::MatrixXd rows(static_cast<Eigen::Index>(kWalkers) * kSamples, columns);
   population.refresh(guided);
-  population.wander(guided, kEquilibration / guided.model.flip);
+  double rate = 0.0;
+  for (int k = 0; k < kWalkers; ++k) {
+    rate += population.walker(k).total_rate() / kWalkers;
+  }
+  const double turn = guided.model.sites / rate;
+  population.wander(guided, kEquilibration * turn);
   for (int s = 0; s < kSamples; ++s) {
-    population.wander(guided, kSpacing / guided.model.flip);
+    population.wander(guided, kSpacing * turn);
     for (int k = 0; k < kWalkers; ++k) {
       rows.row(static_cast<Eigen::Index>(s) * kWalkers + k) =
           energy_and_slopes(guided, population.walker(k), with_single).transpose();
@@ -76,7 +81,7 @@ OptimisedGuide optimise_guide(const SpinModel& model, const Shells& shells, cons
   const bool with_single =
       std::any_of(model.field.begin(), model.field.end(), [](double field) { return field != 0.0; });
   Population population(spins, kWalkers, seed, workers);
-  OptimisedGuide best{.guide = guess};
+  OptimisedGuide best{guess, 0.0, 0.0, spins};
   GuideParameters trial = guess;
   for (int iteration = 0; iteration <= kIterations; ++iteration) {
     const GuidedModel guided(model, shells, trial);
@@ -84,7 +89,7 @@ OptimisedGuide optimise_guide(const SpinModel& model, const Shells& shells, cons
     const Eigen::RowVectorXd mean = rows.colwise().mean();
     rows.rowwise() -= mean;
     const double variance = rows.col(0).squaredNorm() / static_cast<double>(rows.rows());
-    if (iteration == 0 || variance <= best.variance) {
+    if (iteration == 0 || variance < best.variance) {
       best = {trial, mean[0], variance, population.walker(0).spins()};
     }
     const Eigen::VectorXd step = newton_step(rows, guided);

@@ -81,14 +81,17 @@ Slice Population::project(const GuidedModel& guided, double duration, double ref
   ++slice_;
   const int count = size();
   std::vector<double> weights(count);
+  std::vector<std::int64_t> turns(count);
   workers_.for_tiles(count, kTile, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t k = begin; k < end; ++k) {
-      weights[k] = walkers_[k].advance(guided, duration, random_for(static_cast<int>(k) + 1)) -
-                   duration * reference;
+      const Stretch done = walkers_[k].advance(guided, duration, random_for(static_cast<int>(k) + 1));
+      weights[k] = done.energy_integral - duration * reference;
+      turns[k] = done.turns;
     }
   });
   const double least = *std::min_element(weights.begin(), weights.end());
   Slice slice;
+  slice.turns = std::accumulate(turns.begin(), turns.end(), std::int64_t{0});
   double total = 0.0, squares = 0.0;
   for (double& weight : weights) {
     weight = std::exp(least - weight);

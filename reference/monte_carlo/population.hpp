@@ -15,6 +15,7 @@ struct Slice {
   double energy = 0.0;       ///< mean of the local energy at its end, by weight
   double spread = 0.0;       ///< variance of the local energy there
   double effective = 0.0;    ///< walkers that carry the weight: (sum w)^2 / sum w^2
+  std::int64_t turns = 0;    ///< of spins, all walkers together
 };
 
 class Population {

@@ -13,10 +13,12 @@ namespace quenchmark::reference::monte_carlo {
 
 namespace {
 
-constexpr int kBlocks = 20;
+constexpr int kBlocks = 32;
 constexpr double kEquilibration = 4.0;  // of the memory of the walk
 constexpr std::uint64_t kGuideStream = 0x6775696465;
 constexpr double kRounding = 1e-13;
+constexpr double kTurnsPerBlock = 100.0;  // fewer may have missed what the field does
+constexpr int kMostDoublings = 16;        // of the shortest run
 
 /// Times that a walk needs, in units of its inverse energies.
 struct Pace {
@@ -79,9 +81,9 @@ ProjectedGroundState project_ground_state(const cases::Lattice& lattice, const S
                                           const ProjectorSettings& settings, const Workers& workers,
                                           const RunControl& control) {
   const Shells shells(lattice, settings.most_partners);
-  const OptimisedGuide optimised =
-      optimise_guide(model, shells, first_guess(model, shells), ordered_spins(lattice, model),
-                     settings.seed ^ kGuideStream, workers);
+  const Spins ordered = ordered_spins(lattice, model);
+  const OptimisedGuide optimised = optimise_guide(model, shells, first_guess(model, shells), ordered,
+                                                  settings.seed ^ kGuideStream, workers);
   const GuidedModel guided(model, shells, optimised.guide);
   const Pace pace = pace_of(lattice, model, optimised.variance);
   const auto slices_in = [&](double time) { return static_cast<std::size_t>(std::ceil(time / pace.slice)); };
@@ -96,16 +98,19 @@ ProjectedGroundState project_ground_state(const cases::Lattice& lattice, const S
     forward.emplace(shells, window, std::max<std::size_t>(1, window / 4));
   }
 
-  ProjectedGroundState found{.guide_energy = optimised.energy, .guide_variance = optimised.variance};
+  ProjectedGroundState found;
+  found.guide_energy = optimised.energy;
+  found.guide_variance = optimised.variance;
   std::vector<double> energies, log_weights;
   std::vector<int> parents;
   std::size_t slices = skip + kBlocks * window;
-  for (int doubling = 0; doubling <= settings.most_doublings; ++doubling) {
+  for (int doubling = 0;; ++doubling) {
     while (energies.size() < slices) {
       throw_if_stopped(control);
       const Slice slice = population.project(guided, pace.slice, optimised.energy, parents);
       energies.push_back(slice.energy);
       log_weights.push_back(slice.log_weight);
+      found.turns += static_cast<double>(slice.turns);
       if (forward) {
         forward->follow(population, parents);
       }
@@ -113,8 +118,15 @@ ProjectedGroundState project_ground_state(const cases::Lattice& lattice, const S
     const Average half = windowed_average(energies, log_weights, window / 2, skip, kBlocks);
     found.energy = windowed_average(energies, log_weights, window, skip, kBlocks);
     found.population = std::abs(found.energy.value - half.value);
-    found.energy.error = std::hypot(found.energy.error, found.population) + kRounding * std::abs(found.energy.value);
-    if (found.energy.error <= settings.error * model.sites) {
+    found.energy.error =
+        std::hypot(found.energy.error, found.population) + kRounding * std::abs(found.energy.value);
+    const bool seen = found.turns >= kBlocks * kTurnsPerBlock;
+    if (seen && found.energy.error <= settings.error * model.sites) {
+      break;
+    }
+    if (2.0 * found.turns > settings.most_turns || doubling == kMostDoublings) {
+      // A field too weak to turn spins while anyone looks: at most what it has changed is in doubt.
+      found.energy.error += seen ? 0.0 : std::abs(found.energy.value - model.diagonal(ordered));
       break;
     }
     slices = skip + 2 * (slices - skip);

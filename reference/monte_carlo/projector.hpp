@@ -19,7 +19,7 @@ struct ProjectorSettings {
   std::uint64_t seed = 1;
   int walkers = 100;
   int most_partners = 320;     ///< of one site in the guide
-  int most_doublings = 8;      ///< of the shortest run, until the error is reached
+  double most_turns = 3e9;     ///< of spins; a run that reaches it tells the error it has got to
   bool correlations = false;   ///< in the ground state
 };
 
@@ -31,6 +31,7 @@ struct ProjectedGroundState {
   std::vector<Average> correlations;    ///< by shell (jastrow_guide.hpp); empty unless asked
   Average fisher;                       ///< f_Q
   double imaginary_time = 0.0;          ///< projected, all walkers together
+  double turns = 0.0;                   ///< of spins
 };
 
 /// H must have a transverse field. Throws Error(numeric) when the population dies out, Interrupted.

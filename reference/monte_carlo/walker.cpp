@@ -73,17 +73,18 @@ void Walker::turn(const GuidedModel& guided, int site) {
   spins_[site] = static_cast<std::int8_t>(-before);
 }
 
-double Walker::advance(const GuidedModel& guided, double duration, const KeyedRandom& random) {
-  double integral = 0.0;
+Stretch Walker::advance(const GuidedModel& guided, double duration, const KeyedRandom& random) {
+  Stretch done;
   double left = duration;
-  for (std::uint64_t step = 0;; ++step) {
+  for (;; ++done.turns) {
     const double rate = total_rate();
-    const Words2x64 words = random.words(step);
+    const Words2x64 words = random.words(static_cast<std::uint64_t>(done.turns));
     const double wait = -std::log(uniform_from(words.word[0])) / rate;
     if (!(wait < left)) {
-      return integral + left * (diagonal_ - rate);
+      done.energy_integral += left * (diagonal_ - rate);
+      return done;
     }
-    integral += wait * (diagonal_ - rate);
+    done.energy_integral += wait * (diagonal_ - rate);
     left -= wait;
     turn(guided, site_at(uniform_from(words.word[1]) * rate));
   }

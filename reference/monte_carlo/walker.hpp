@@ -23,6 +23,12 @@ struct GuidedModel {
   std::vector<double> factors;
 };
 
+/// What a walker did in a stretch of imaginary time.
+struct Stretch {
+  double energy_integral = 0.0;  ///< of the local energy
+  std::int64_t turns = 0;        ///< of spins
+};
+
 class Walker {
  public:
   explicit Walker(Spins spins) : spins_(std::move(spins)) {}
@@ -36,16 +42,17 @@ class Walker {
 
   /// (H psi)(s) / psi(s).
   double local_energy() const;
+  /// The sum of all rates.
+  double total_rate() const;
 
   /// Turns spins at their rates for a time: unweighted, walkers come to be distributed as psi^2; weighted by
-  /// exp(-integral of the local energy), as psi times the ground state. Returns that integral.
-  double advance(const GuidedModel& guided, double duration, const KeyedRandom& random);
+  /// exp(-integral of the local energy), as psi times the ground state.
+  Stretch advance(const GuidedModel& guided, double duration, const KeyedRandom& random);
 
  private:
   static constexpr int kBlock = 32;
 
   void turn(const GuidedModel& guided, int site);
-  double total_rate() const;
   /// The site at which the running sum of the rates exceeds `target`.
   int site_at(double target) const;
 
