@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cmath>
 #include <cstddef>
-#include <utility>
+#include <numeric>
 
 #include "base/error.hpp"
 #include "base/keyed_random.hpp"
@@ -22,7 +22,7 @@ struct Link {
   std::int32_t second = 0;
 };
 
-/// The operators that a string is made of, by number: -1 none; i < N: the constant G of site i; N + i: G sx of
+/// The operators that a string is made of, by number: i < N: the constant G of site i; N + i: G sx of
 /// site i; 2N + b: |K| (1 + sz sz) of bond b. The constants are no part of H: they make cluster moves possible.
 struct Operators {
   explicit Operators(const SpinModel& model) : sites(model.sites), field(model.flip) {
@@ -72,103 +72,122 @@ class Chain {
         operators_(operators),
         beta_(beta),
         spins_(model.sites, 1),
-        string_(16, -1),
         random_(seed, number) {}
 
   const Spins& spins() const { return spins_; }
 
-  /// Puts in and takes out diagonal operators. Returns the energy that the string stands for: what turns spins
-  /// counted, bonds averaged along the string.
-  double update_diagonal() {
-    const double weight = beta_ * operators_.weight();
-    double bonds = model_.diagonal(spins_);
-    double sum = 0.0;
-    std::int64_t turns = 0;
-    const auto slots = static_cast<std::int64_t>(string_.size());
-    for (std::int32_t& slot : string_) {
-      if (slot < 0) {
-        const Words2x64 words = random_.words(draw_++);
-        if (uniform_from(words.word[0]) * static_cast<double>(slots - count_) < weight) {
-          const int chosen = operators_.at(uniform_from(words.word[1]) * operators_.weight());
-          if (chosen < operators_.sites || parallel(chosen)) {
-            slot = chosen;
-            ++count_;
-          }
+  /// Draws all diagonal operators anew. Where the string may be of any length they are a Poisson process between
+  /// the operators that turn spins.
+  void update_diagonal() {
+    string_.swap(before_);
+    string_.clear();
+    double arrival = wait();
+    const auto fill_until = [&](double time) {
+      for (; arrival < time; arrival += wait()) {
+        const int chosen = operators_.at(random_.uniform(draw_++) * operators_.weight());
+        if (chosen < operators_.sites || parallel(chosen)) {
+          string_.push_back({arrival, chosen});
         }
-      } else if (slot < operators_.sites || slot >= 2 * operators_.sites) {
-        if (random_.uniform(draw_++) * weight < static_cast<double>(slots - count_ + 1)) {
-          slot = -1;
-          --count_;
-        }
-      } else {
-        const int site = slot - operators_.sites;
-        bonds += model_.change(spins_, site);
-        spins_[site] = static_cast<std::int8_t>(-spins_[site]);
-        ++turns;
       }
-      sum += bonds;
+    };
+    for (const Event& event : before_) {
+      if (event.number >= operators_.sites && event.number < 2 * operators_.sites) {
+        fill_until(event.time);
+        string_.push_back(event);
+        std::int8_t& spin = spins_[event.number - operators_.sites];
+        spin = static_cast<std::int8_t>(-spin);
+      }
     }
-    return sum / static_cast<double>(slots) - static_cast<double>(turns) / beta_;
+    fill_until(beta_);
   }
 
   /// Parts the world lines at every operator of one site, joins them at bonds, and turns every cluster with
-  /// probability one half.
-  void update_clusters() {
-    const int sites = operators_.sites;
-    parent_.resize(sites);
-    for (int i = 0; i < sites; ++i) {
-      parent_[i] = i;
-    }
-    std::vector<std::int32_t>& now = now_;
-    now.assign(parent_.begin(), parent_.end());
-    for (const std::int32_t slot : string_) {
-      if (slot >= 2 * sites) {
-        const Link link = operators_.links[slot - 2 * sites];
-        now[link.first] = now[link.second] = unite(now[link.first], now[link.second]);
-      } else if (slot >= 0) {
-        parent_.push_back(static_cast<std::int32_t>(parent_.size()));
-        now[slot < sites ? slot : slot - sites] = parent_.back();
-      }
-    }
-    for (int i = 0; i < sites; ++i) {
-      unite(i, now[i]);
-    }
+  /// probability one half. Returns the mean energy of all the strings that this may give: <sz sz> is 1 within a
+  /// cluster and 0 between two; an operator between two clusters turns its spin in half of all cases, one inside
+  /// a cluster never, and each that does counts as -1/beta.
+  double update_clusters() {
+    join_world_lines();
     turned_.resize(parent_.size());
     for (std::size_t k = 0; k < parent_.size(); ++k) {
+      parent_[k] = parent_[parent_[k]];  // of smaller number, so a root by now
       turned_[k] = static_cast<char>(random_.bits(draw_ + k) & 1U);
     }
     draw_ += parent_.size();
+    const int sites = operators_.sites;
     for (int i = 0; i < sites; ++i) {
-      now[i] = i;
-      if (turned_[root(i)] != 0) {
+      now_[i] = parent_[i];
+      if (turned_[now_[i]] != 0) {
         spins_[i] = static_cast<std::int8_t>(-spins_[i]);
       }
     }
+    double bonds = 0.0;
+    for (int i = 0; i < sites; ++i) {
+      bonds += 0.5 * energy_within(i);
+    }
+    double sum = 0.0;
+    double last = 0.0;
     std::int32_t next = sites;
-    for (std::int32_t& slot : string_) {
+    std::int64_t between = 0;
+    for (Event& event : string_) {
+      std::int32_t& slot = event.number;
       if (slot >= 0 && slot < 2 * sites) {
         const int site = slot < sites ? slot : slot - sites;
-        const bool turns = turned_[root(now[site])] != turned_[root(next)];
-        now[site] = next++;
-        if (turns) {
-          slot = slot < sites ? slot + sites : slot - sites;
+        const std::int32_t before = now_[site];
+        const std::int32_t after = parent_[next++];
+        if (before != after) {
+          ++between;
+          sum += bonds * (event.time - last);
+          last = event.time;
+          bonds -= energy_within(site);
+          now_[site] = after;
+          bonds += energy_within(site);
+          if (turned_[before] != turned_[after]) {
+            slot = slot < sites ? slot + sites : slot - sites;
+          }
         }
       }
     }
-  }
-
-  /// Longer, until a quarter of the slots stays free.
-  void make_room() {
-    const auto wanted = static_cast<std::size_t>(1.33 * static_cast<double>(count_)) + 16;
-    if (wanted > string_.size()) {
-      string_.resize(wanted, -1);
-    }
+    sum += bonds * (beta_ - last);
+    return (sum - 0.5 * static_cast<double>(between)) / beta_;
   }
 
  private:
+  struct Event {
+    double time = 0.0;  // in [0, beta)
+    std::int32_t number = 0;
+  };
+
+  double wait() { return -std::log(random_.uniform(draw_++)) / operators_.weight(); }
   bool parallel(int bond) const {
     const Link link = operators_.links[bond - 2 * operators_.sites];
     return spins_[link.first] == spins_[link.second];
+  }
+  /// Of the bonds of a site whose other end is in the same cluster.
+  double energy_within(int site) const {
+    double energy = 0.0;
+    for (const SpinModel::Bond& bond : model_.bonds_of(site)) {
+      energy += now_[bond.partner] == now_[site] ? bond.coupling : 0.0;
+    }
+    return energy;
+  }
+  void join_world_lines() {
+    const int sites = operators_.sites;
+    parent_.resize(sites);
+    std::iota(parent_.begin(), parent_.end(), 0);
+    now_ = parent_;
+    for (const Event& event : string_) {
+      const std::int32_t slot = event.number;
+      if (slot >= 2 * sites) {
+        const Link link = operators_.links[slot - 2 * sites];
+        now_[link.first] = now_[link.second] = unite(now_[link.first], now_[link.second]);
+      } else if (slot >= 0) {
+        parent_.push_back(static_cast<std::int32_t>(parent_.size()));
+        now_[slot < sites ? slot : slot - sites] = parent_.back();
+      }
+    }
+    for (int i = 0; i < sites; ++i) {
+      unite(i, now_[i]);
+    }
   }
   std::int32_t root(std::int32_t k) {
     while (parent_[k] != k) {
@@ -186,8 +205,7 @@ class Chain {
   const Operators& operators_;
   double beta_;
   Spins spins_;
-  std::vector<std::int32_t> string_;
-  std::int64_t count_ = 0;  // operators in the string
+  std::vector<Event> string_, before_;
   KeyedRandom random_;
   std::uint64_t draw_ = 0;
   std::vector<std::int32_t> parent_, now_;  // clusters, and those that the world lines are in
@@ -232,10 +250,9 @@ ThermalAverages sample_series(const SpinModel& model, const Shells& shells,
         stopped = true;
         return;
       }
-      const double energy = chain.update_diagonal();
-      chain.update_clusters();
+      chain.update_diagonal();
+      const double energy = chain.update_clusters();
       if (sweep < 0) {
-        chain.make_room();
         continue;
       }
       const std::size_t block = static_cast<std::size_t>(number * kBlocksOfChain + sweep / per_block);

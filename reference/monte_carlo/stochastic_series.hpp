@@ -2,7 +2,8 @@
 // An independent check: e^(-beta H) by its power series, sampled with cluster moves, at a temperature where
 // nothing but the ground state is left. No guide, no population, no bias but the temperature; its error falls as
 // slowly as one over the root of the work from a much larger variance.
-// Source: A. W. Sandvik, Phys. Rev. E 68, 056701 (2003).
+// Source: A. W. Sandvik, Phys. Rev. E 68, 056701 (2003); strings without an end, in continuous imaginary time: H.
+// Rieger and N. Kawashima, Eur. Phys. J. B 9, 233 (1999).
 
 #include <cstdint>
 #include <vector>
