@@ -30,12 +30,10 @@ Average windowed_average(const std::vector<double>& values, const std::vector<do
   std::vector<double> sums(slices + 1, 0.0);
   std::partial_sum(log_weights.begin(), log_weights.end(), sums.begin() + 1);
   // Only differences of the weights matter.
-  const double drift =
-      slices > skip ? (sums[slices] - sums[skip]) / static_cast<double>(slices - skip) : 0.0;
+  const double drift = slices > skip ? (sums[slices] - sums[skip]) / static_cast<double>(slices - skip) : 0.0;
   std::vector<double> numerators(blocks, 0.0), denominators(blocks, 0.0);
   for (std::size_t k = skip; k < slices; ++k) {
-    const double weight =
-        std::exp(sums[k + 1] - sums[k + 1 - window] - drift * static_cast<double>(window));
+    const double weight = std::exp(sums[k + 1] - sums[k + 1 - window] - drift * static_cast<double>(window));
     const std::size_t block = (k - skip) * blocks / (slices - skip);
     numerators[block] += weight * values[k];
     denominators[block] += weight;

@@ -16,7 +16,7 @@ constexpr int kSamples = 48;  // of each walker, per iteration
 constexpr int kIterations = 6;
 constexpr double kSpacing = 0.2;        // between samples, in turns of every spin
 constexpr double kEquilibration = 5.0;  // after a change of guide, likewise
-constexpr double kLargestStep = 1.0;   // of ln of any rate
+constexpr double kLargestStep = 1.0;    // of ln of any rate
 constexpr double kRidge = 1e-6;
 
 /// The local energy and its derivatives by the parameters of the guide: u last, where a field asks for it.

@@ -24,7 +24,7 @@ class Shells {
 
  private:
   int count_ = 0;
-  std::vector<std::int32_t> begin_;    // [N * count + 1]
+  std::vector<std::int32_t> begin_;  // [N * count + 1]
   std::vector<std::int32_t> partner_;
 };
 

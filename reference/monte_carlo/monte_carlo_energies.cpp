@@ -21,19 +21,24 @@ namespace {
 using monte_carlo::Average;
 using monte_carlo::SpinModel;
 
-/// Without a transverse field nothing turns. Spins that bonds and fields align are the ground state then.
+/// A field that changes no energy by more than this share of the largest coupling counts as none.
+constexpr double kNoField = 1e-11;
+
+/// Without a transverse field nothing turns. Spins that bonds and fields align are the ground state then; a
+/// field G lowers its energy by less than N G.
 Average aligned_energy(const SpinModel& model) {
   const bool up = std::none_of(model.field.begin(), model.field.end(), [](double b) { return b > 0.0; });
   const bool down = std::none_of(model.field.begin(), model.field.end(), [](double b) { return b < 0.0; });
   const bool ferromagnet = std::none_of(model.bonds.begin(), model.bonds.end(),
                                         [](const SpinModel::Bond& bond) { return bond.coupling > 0.0; });
   if (!ferromagnet || !(up || down)) {
-    throw Error(ErrorKind::bad_case,
-                "no method finds the ground state of competing bonds without a transverse field by random walks",
-                "use ground_state = \"exact\", or leave out excess_energy");
+    throw Error(
+        ErrorKind::bad_case,
+        "no method finds the ground state of competing bonds without a transverse field by random walks",
+        "use ground_state = \"exact\", or leave out excess_energy");
   }
   const double energy = model.diagonal(monte_carlo::Spins(model.sites, up ? 1 : -1));
-  return {energy, 1e-14 * std::abs(energy)};
+  return {energy, 1e-14 * std::abs(energy) + model.sites * model.flip};
 }
 
 }  // namespace
@@ -57,9 +62,8 @@ GroundStates monte_carlo_energies(const cases::Problem& problem, const std::vect
   const Workers workers(settings.threads);
   try {
     // Short lists leave threads to the walkers of each.
-    const Workers over_couplings(distinct.size() < static_cast<std::size_t>(workers.threads())
-                                     ? 1
-                                     : workers.threads());
+    const Workers over_couplings(
+        distinct.size() < static_cast<std::size_t>(workers.threads()) ? 1 : workers.threads());
     over_couplings.for_tiles(
         static_cast<std::int64_t>(distinct.size()), 1, [&](std::int64_t k, std::int64_t) {
           throw_if_stopped(control);
@@ -67,7 +71,7 @@ GroundStates monte_carlo_energies(const cases::Problem& problem, const std::vect
           monte_carlo::ProjectorSettings own = asked;
           own.seed = seed + static_cast<std::uint64_t>(k);
           const Average energy =
-              model.flip > 0.0
+              model.flip > kNoField * problem.schedule.energy_unit()
                   ? monte_carlo::project_ground_state(problem.lattice, model, own, workers, control).energy
                   : aligned_energy(model);
           const std::lock_guard<std::mutex> lock(telling);

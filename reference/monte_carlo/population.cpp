@@ -11,7 +11,7 @@ namespace quenchmark::reference::monte_carlo {
 
 namespace {
 
-constexpr std::int64_t kTile = 8;          // walkers
+constexpr std::int64_t kTile = 8;            // walkers
 constexpr std::uint64_t kRefreshEvery = 64;  // slices: products of rates drift by rounding
 constexpr double kLeastEffective = 4.0;
 
@@ -101,10 +101,11 @@ Slice Population::project(const GuidedModel& guided, double duration, double ref
   slice.effective = total * total / squares;
   // Negated, so that what is not a number is caught too.
   if (!(slice.effective >= std::min(kLeastEffective, 0.5 * count))) {
-    throw Error(ErrorKind::numeric,
-                "the population of " + std::to_string(count) +
-                    " walkers died out: a few carry all of the weight, the guide is too far from the ground state",
-                "use ground_state = \"exact\" where it reaches, or \"none\"");
+    throw Error(
+        ErrorKind::numeric,
+        "the population of " + std::to_string(count) +
+            " walkers died out: a few carry all of the weight, the guide is too far from the ground state",
+        "use ground_state = \"exact\" where it reaches, or \"none\"");
   }
   slice.log_weight = std::log(total / count) - least;
   double second = 0.0;

@@ -11,11 +11,11 @@ namespace quenchmark::reference::monte_carlo {
 
 /// What one slice of imaginary time left.
 struct Slice {
-  double log_weight = 0.0;   ///< ln of the mean weight of the walkers over the slice
-  double energy = 0.0;       ///< mean of the local energy at its end, by weight
-  double spread = 0.0;       ///< variance of the local energy there
-  double effective = 0.0;    ///< walkers that carry the weight: (sum w)^2 / sum w^2
-  std::int64_t turns = 0;    ///< of spins, all walkers together
+  double log_weight = 0.0;  ///< ln of the mean weight of the walkers over the slice
+  double energy = 0.0;      ///< mean of the local energy at its end, by weight
+  double spread = 0.0;      ///< variance of the local energy there
+  double effective = 0.0;   ///< walkers that carry the weight: (sum w)^2 / sum w^2
+  std::int64_t turns = 0;   ///< of spins, all walkers together
 };
 
 class Population {

@@ -18,7 +18,7 @@ constexpr double kEquilibration = 4.0;  // of the memory of the walk
 constexpr std::uint64_t kGuideStream = 0x6775696465;
 constexpr double kRounding = 1e-13;
 constexpr double kTurnsPerBlock = 100.0;  // fewer may have missed what the field does
-constexpr int kMostDoublings = 16;        // of the shortest run
+constexpr int kMostDoublings = 12;        // of the shortest run
 
 /// Times that a walk needs, in units of its inverse energies.
 struct Pace {
@@ -42,8 +42,8 @@ Pace pace_of(const cases::Lattice& lattice, const SpinModel& model, double varia
   const double energy = std::max(largest, model.flip) / neighbours;
   Pace pace;
   pace.memory = std::max(4, length) / (4.0 * energy);
-  pace.slice = std::min({0.3 / std::sqrt(std::max(variance, 1e-300)), 1.0 / (4.0 * model.flip + largest),
-                         pace.memory / 4.0});
+  pace.slice = std::min(
+      {0.3 / std::sqrt(std::max(variance, 1e-300)), 1.0 / (4.0 * model.flip + largest), pace.memory / 4.0});
   return pace;
 }
 

@@ -1,5 +1,7 @@
 #include "reference/monte_carlo/stochastic_series.hpp"
 
+#include <Eigen/Dense>
+
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -16,6 +18,10 @@ namespace quenchmark::reference::monte_carlo {
 namespace {
 
 constexpr int kBlocksOfChain = 8;
+
+/// An energy, and numbers whose mean is known to be zero.
+constexpr int kControls = 3;
+using Sample = Eigen::Matrix<double, 1 + kControls, 1>;
 
 struct Link {
   std::int32_t first = 0;
@@ -68,34 +74,57 @@ class Chain {
  public:
   Chain(const SpinModel& model, const Operators& operators, double beta, std::uint64_t seed,
         std::uint64_t number)
-      : model_(model),
-        operators_(operators),
-        beta_(beta),
-        spins_(model.sites, 1),
-        random_(seed, number) {}
+      : model_(model), operators_(operators), beta_(beta), spins_(model.sites, 1), random_(seed, number) {}
 
   const Spins& spins() const { return spins_; }
+
+  /// One sweep. The controls: how many constants and how many bonds were drawn beyond their Poisson means, and how
+  /// many more spins the last move of clusters turned than the mean of all that it might have made.
+  Sample sweep() {
+    Sample sample;
+    update_diagonal();
+    sample[1] = (constants_ - beta_ * operators_.field * operators_.sites) / beta_;
+    sample[2] = (bonds_drawn_ - bonds_meant_) / beta_;
+    sample[3] = (turns_ - 0.5 * between_) / beta_;
+    sample[0] = update_clusters();
+    return sample;
+  }
+
+ private:
+  struct Event {
+    double time = 0.0;  // in [0, beta)
+    std::int32_t number = 0;
+  };
 
   /// Draws all diagonal operators anew. Where the string may be of any length they are a Poisson process between
   /// the operators that turn spins.
   void update_diagonal() {
     string_.swap(before_);
     string_.clear();
+    constants_ = bonds_drawn_ = bonds_meant_ = turns_ = 0.0;
+    double parallel_weight = 0.5 * operators_.bond_weight() - model_.diagonal(spins_);
+    double last = 0.0;
     double arrival = wait();
     const auto fill_until = [&](double time) {
       for (; arrival < time; arrival += wait()) {
         const int chosen = operators_.at(random_.uniform(draw_++) * operators_.weight());
-        if (chosen < operators_.sites || parallel(chosen)) {
+        const bool constant = chosen < operators_.sites;
+        if (constant || parallel(chosen)) {
           string_.push_back({arrival, chosen});
+          (constant ? constants_ : bonds_drawn_) += 1.0;
         }
       }
+      bonds_meant_ += parallel_weight * (time - last);
+      last = time;
     };
     for (const Event& event : before_) {
       if (event.number >= operators_.sites && event.number < 2 * operators_.sites) {
         fill_until(event.time);
         string_.push_back(event);
-        std::int8_t& spin = spins_[event.number - operators_.sites];
-        spin = static_cast<std::int8_t>(-spin);
+        const int site = event.number - operators_.sites;
+        parallel_weight -= model_.change(spins_, site);
+        spins_[site] = static_cast<std::int8_t>(-spins_[site]);
+        turns_ += 1.0;
       }
     }
     fill_until(beta_);
@@ -127,7 +156,7 @@ class Chain {
     double sum = 0.0;
     double last = 0.0;
     std::int32_t next = sites;
-    std::int64_t between = 0;
+    between_ = 0.0;
     for (Event& event : string_) {
       std::int32_t& slot = event.number;
       if (slot >= 0 && slot < 2 * sites) {
@@ -135,7 +164,7 @@ class Chain {
         const std::int32_t before = now_[site];
         const std::int32_t after = parent_[next++];
         if (before != after) {
-          ++between;
+          between_ += 1.0;
           sum += bonds * (event.time - last);
           last = event.time;
           bonds -= energy_within(site);
@@ -148,14 +177,8 @@ class Chain {
       }
     }
     sum += bonds * (beta_ - last);
-    return (sum - 0.5 * static_cast<double>(between)) / beta_;
+    return (sum - 0.5 * between_) / beta_;
   }
-
- private:
-  struct Event {
-    double time = 0.0;  // in [0, beta)
-    std::int32_t number = 0;
-  };
 
   double wait() { return -std::log(random_.uniform(draw_++)) / operators_.weight(); }
   bool parallel(int bond) const {
@@ -210,6 +233,8 @@ class Chain {
   std::uint64_t draw_ = 0;
   std::vector<std::int32_t> parent_, now_;  // clusters, and those that the world lines are in
   std::vector<char> turned_;
+  double constants_ = 0.0, bonds_drawn_ = 0.0, bonds_meant_ = 0.0, turns_ = 0.0;  // of the last draw
+  double between_ = 0.0;  // operators between two clusters, at the last move
 };
 
 void require_ferromagnet(const SpinModel& model) {
@@ -224,6 +249,43 @@ void require_ferromagnet(const SpinModel& model) {
   }
 }
 
+/// The mean energy, less the linear function of the controls that makes it vary least.
+class ControlledMean {
+ public:
+  explicit ControlledMean(std::size_t blocks)
+      : sums_(blocks, Sample::Zero()), squares_(blocks, Square::Zero()) {}
+
+  void add(std::size_t block, const Sample& sample) {
+    sums_[block] += sample;
+    squares_[block] += sample * sample.transpose();
+  }
+
+  Average average(double sweeps_of_block) const {
+    Sample sum = Sample::Zero();
+    Square square = Square::Zero();
+    for (std::size_t b = 0; b < sums_.size(); ++b) {
+      sum += sums_[b];
+      square += squares_[b];
+    }
+    square -= sum * sum.transpose() / (sweeps_of_block * static_cast<double>(sums_.size()));
+    Eigen::Matrix<double, kControls, kControls> normal = square.bottomRightCorner<kControls, kControls>();
+    normal.diagonal().array() += 1e-300;  // without bonds one control is zero
+    const Eigen::Matrix<double, kControls, 1> slopes =
+        normal.ldlt().solve(square.bottomLeftCorner<kControls, 1>());
+    std::vector<double> energies;
+    for (const Sample& block : sums_) {
+      energies.push_back(block[0] - slopes.dot(block.tail<kControls>()));
+    }
+    return ratio_of_sums(energies, std::vector<double>(energies.size(), sweeps_of_block));
+  }
+
+ private:
+  using Square = Eigen::Matrix<double, 1 + kControls, 1 + kControls>;
+
+  std::vector<Sample> sums_;  // [blocks]
+  std::vector<Square> squares_;
+};
+
 Average average_of(const std::vector<double>& block_sums, double sweeps_of_block) {
   return ratio_of_sums(block_sums, std::vector<double>(block_sums.size(), sweeps_of_block));
 }
@@ -237,10 +299,11 @@ ThermalAverages sample_series(const SpinModel& model, const Shells& shells,
   Operators operators(model);
   operators.uniform = std::all_of(operators.strengths.begin(), operators.strengths.end(),
                                   [&](double strength) { return strength == operators.strengths.front(); });
-  const std::size_t whats = static_cast<std::size_t>(shells.count()) + 2;  // energy, shells, f_Q
+  const std::size_t whats = static_cast<std::size_t>(shells.count()) + 1;  // and f_Q
   const int per_block = std::max(1, settings.sweeps / kBlocksOfChain);
   std::vector<std::vector<double>> sums(
       whats, std::vector<double>(static_cast<std::size_t>(settings.chains) * kBlocksOfChain, 0.0));
+  ControlledMean energies(sums.front().size());
   std::atomic<bool> stopped{false};
   workers.for_tiles(settings.chains, 1, [&](std::int64_t number, std::int64_t) {
     Chain chain(model, operators, settings.beta, settings.seed, static_cast<std::uint64_t>(number));
@@ -250,16 +313,15 @@ ThermalAverages sample_series(const SpinModel& model, const Shells& shells,
         stopped = true;
         return;
       }
-      chain.update_diagonal();
-      const double energy = chain.update_clusters();
+      const Sample sample = chain.sweep();
       if (sweep < 0) {
         continue;
       }
       const std::size_t block = static_cast<std::size_t>(number * kBlocksOfChain + sweep / per_block);
-      sums[0][block] += energy;
+      energies.add(block, sample);
       const std::vector<double> values = correlations_of(chain.spins(), shells);
       for (std::size_t what = 0; what < values.size(); ++what) {
-        sums[what + 1][block] += values[what];
+        sums[what][block] += values[what];
       }
     }
   });
@@ -267,10 +329,10 @@ ThermalAverages sample_series(const SpinModel& model, const Shells& shells,
     throw Interrupted{};
   }
   ThermalAverages found;
-  found.energy = average_of(sums.front(), per_block);
+  found.energy = energies.average(per_block);
   found.fisher = average_of(sums.back(), per_block);
   for (int shell = 0; shell < shells.count(); ++shell) {
-    found.correlations.push_back(average_of(sums[shell + 1], per_block));
+    found.correlations.push_back(average_of(sums[shell], per_block));
   }
   return found;
 }

@@ -17,9 +17,9 @@
 namespace quenchmark::reference::monte_carlo {
 
 struct StochasticSeriesSettings {
-  double beta = 20.0;       ///< inverse temperature, in the inverse unit of the couplings
-  int sweeps = 10000;       ///< measured, of each chain
-  int chains = 4;           ///< independent ones
+  double beta = 20.0;  ///< inverse temperature, in the inverse unit of the couplings
+  int sweeps = 10000;  ///< measured, of each chain
+  int chains = 4;      ///< independent ones
   std::uint64_t seed = 1;
 };
 
