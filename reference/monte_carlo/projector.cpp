@@ -14,6 +14,7 @@ namespace quenchmark::reference::monte_carlo {
 namespace {
 
 constexpr int kBlocks = 32;
+constexpr std::size_t kMemoriesPerBlock = 2;  // at least: shorter blocks know of each other
 constexpr double kEquilibration = 4.0;  // of the memory of the walk
 constexpr std::uint64_t kGuideStream = 0x6775696465;
 constexpr double kRounding = 1e-13;
@@ -103,7 +104,7 @@ ProjectedGroundState project_ground_state(const cases::Lattice& lattice, const S
   found.guide_variance = optimised.variance;
   std::vector<double> energies, log_weights;
   std::vector<int> parents;
-  std::size_t slices = skip + kBlocks * window;
+  std::size_t slices = skip + kBlocks * kMemoriesPerBlock * window;
   for (int doubling = 0;; ++doubling) {
     while (energies.size() < slices) {
       throw_if_stopped(control);
