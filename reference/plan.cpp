@@ -6,12 +6,12 @@
 #include "base/error.hpp"
 #include "base/memory.hpp"
 #include "cases/spec/asks_for.hpp"
+#include "reference/ground_states.hpp"
 #include "reference/propagate/chebyshev.hpp"
 #include "reference/propagate/lanczos.hpp"
 #include "reference/propagate/magnus.hpp"
 #include "reference/propagate/splitting.hpp"
 #include "reference/propagate/taylor.hpp"
-#include "reference/spectrum/ground_state.hpp"
 
 namespace quenchmark::reference {
 
@@ -127,10 +127,8 @@ Plan make_plan(const cases::Problem& problem, const cases::ReferenceSpec& spec,
   if (plan.propagators.size() < wanted) {
     plan.peak_bytes = saturating_sum(plan.space_bytes, vector_bytes(plan, frugal[wanted - 1]));
   }
-  plan.ground_states = cases::asks_for(problem.observables, cases::ObservableKind::excess_energy);
-  if (plan.ground_states) {
-    plan.peak_bytes = std::max(plan.peak_bytes, ground_state_bytes(problem));
-  }
+  plan.ground_states = ground_state_method(problem, spec) != cases::GroundStateMethod::none;
+  plan.peak_bytes = std::max(plan.peak_bytes, ground_states_bytes(problem, spec));
   return plan;
 }
 

@@ -25,7 +25,7 @@ struct Plan {
   std::int64_t dimension = 0;
   std::int64_t space_bytes = 0;
   bool keep_states = false;
-  bool ground_states = false;                  ///< excess_energy is asked for
+  bool ground_states = false;                  ///< are asked for
   std::vector<PlannedPropagator> propagators;  ///< the first makes the curve, the second checks it
   std::int64_t peak_bytes = 0;
   std::int64_t available_bytes = 0;  ///< what the plan was made for

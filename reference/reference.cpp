@@ -9,11 +9,11 @@
 #include "cases/spec/names.hpp"
 #include "reference/agreement.hpp"
 #include "reference/chain/free_fermions.hpp"
+#include "reference/ground_states.hpp"
 #include "reference/hilbert/full_space.hpp"
 #include "reference/observables/observer.hpp"
 #include "reference/plan.hpp"
 #include "reference/series/series_curve.hpp"
-#include "reference/spectrum/ground_state.hpp"
 #include "reference/spectrum/spectral_interval.hpp"
 
 namespace quenchmark::reference {
@@ -170,7 +170,7 @@ ReferenceCurve exact_curve(const cases::Problem& problem, const cases::Reference
   std::vector<Run> runs;
   try {
     if (plan.ground_states) {
-      curve.ground_states = ground_state_energies(problem, problem.output_times, settings, control);
+      curve.ground_states = ground_states(problem, spec, problem.output_times, settings, control);
       throw_if_stopped(control);
     }
     const std::unique_ptr<HilbertSpace> space = make_space(plan, Workers(settings.threads), control);
@@ -198,8 +198,23 @@ ReferenceCurve exact_curve(const cases::Problem& problem, const cases::Reference
   fill_drifts(problem, plan.terms, runs[0], curve);
   if (runs.size() > 1) {
     record_agreement(tables_of(runs[1], reached), spec.tolerance, problem.schedule.energy_unit(), curve);
+    add_ground_state_errors(problem.sites(), curve);
   }
   return curve;
+}
+
+/// A series has no ground state of its own.
+ReferenceCurve series_with_ground_states(const cases::Problem& problem, const cases::ReferenceSpec& spec,
+                                         const ReferenceSettings& settings, const RunControl& control) {
+  require_series_within(problem, settings);
+  const GroundStates found = ground_states(problem, spec, problem.output_times, settings, control);
+  if (control.stop_requested()) {
+    ReferenceCurve curve;
+    curve.truth = "series";
+    curve.end(StopCause::signal);
+    return curve;
+  }
+  return series_curve(problem, spec, found, settings, control);
 }
 
 [[noreturn]] void refuse_method(cases::ReferenceMethod method) {
@@ -220,7 +235,7 @@ ReferenceCurve compute_reference(const cases::Problem& problem, const cases::Ref
     case cases::ReferenceMethod::exact_sector:
       return exact_curve(problem, spec, settings, control);
     case cases::ReferenceMethod::series:
-      return series_curve(problem, spec, settings, control);
+      return series_with_ground_states(problem, spec, settings, control);
     default:
       refuse_method(spec.method);
   }
@@ -235,7 +250,7 @@ std::int64_t reference_memory_bytes(const cases::Problem& problem, const cases::
     case cases::ReferenceMethod::exact_sector:
       return make_plan(problem, spec, settings).peak_bytes;
     case cases::ReferenceMethod::series:
-      return series_bytes(problem, settings);
+      return std::max(series_bytes(problem, settings), ground_states_bytes(problem, spec));
     default:
       refuse_method(spec.method);
   }

@@ -18,8 +18,8 @@ namespace quenchmark::reference {
 /// displacement).
 using ObservableTable = std::vector<std::vector<double>>;
 
-/// Energies of the ground state of H at some times, and their absolute errors. Empty where none were asked
-/// for.
+/// Energies of the ground state of H at some times, and their absolute errors (one standard error where they
+/// are sampled). Empty where none were asked for.
 struct GroundStates {
   std::string method;
   std::vector<double> energies;
@@ -43,7 +43,7 @@ struct ReferenceCurve {
   /// [T]: norm_drift |<psi|psi> - 1|; for constant H energy_drift |E(t) - E(0)| over half the width of the
   /// spectrum.
   std::map<std::string, std::vector<double>> diagnostics;
-  GroundStates ground_states;  ///< at the times; where excess_energy is asked for
+  GroundStates ground_states;  ///< at the times; where they are asked for
   /// sector_dimension (or dimension), matrix_vector_products and steps (check_... of the second propagator),
   /// propagator_disagreement, memory_bytes. Of a series: order, strings (Pauli strings at one order),
   /// memory_bytes.

@@ -94,10 +94,15 @@ struct Observable {
 
 // ---------------------------------------------------------------- [reference]
 enum class ReferenceMethod { none, free_fermions, exact, exact_sector, series, published, other_case };
+/// Where the energies of the ground state come from, which excess energies are counted from.
+enum class GroundStateMethod { exact, free_fermions, monte_carlo, none };
 
 struct ReferenceSpec {
   ReferenceMethod method = ReferenceMethod::none;
   double tolerance = 1e-10;  ///< asked of every observable, relative to max(|value|, unit_of(observable))
+  GroundStateMethod ground_state = GroundStateMethod::none;
+  /// Standard error of E_0/N asked of monte_carlo, in units of Schedule::energy_unit.
+  double ground_state_error = 1e-5;
   std::string file;          ///< published
   std::string case_id;       ///< other_case (key `case`)
   bool operator==(const ReferenceSpec&) const = default;

@@ -26,4 +26,7 @@ inline constexpr int most_sites_orbit_sum = 30;
 inline constexpr int most_sites_exact = 30;
 inline constexpr int most_sites_exact_sector = 36;
 
+/// Whether free fermions solve it: a periodic chain of even length, at least 4, in a transverse field.
+bool is_even_ring(const Model& model);
+
 }  // namespace quenchmark::cases

@@ -74,13 +74,43 @@ void check_series(const Case& c, CaseFindings& findings) {
   }
   for (std::size_t k = 0; k < c.observables.size(); ++k) {
     const ObservableKind kind = c.observables[k].kind;
-    if (kind == ObservableKind::loschmidt || kind == ObservableKind::excess_energy ||
+    if (kind == ObservableKind::loschmidt ||
         (ramp && kind == ObservableKind::energy_variance)) {
       findings.add(
           fmt::format("observable[{}].name", k),
           fmt::format("\"{}\" is not known to reference method \"series\"", name(kind)),
-          ramp ? "it gives mx, mz, zz, zz_connected, energy, energy_density and f_q" : "it gives all others");
+          ramp ? "it gives mx, mz, zz, zz_connected, energy, energy_density, excess_energy and f_q"
+               : "it gives all others");
     }
+  }
+}
+
+void check_ground_state(const Case& c, CaseFindings& findings) {
+  const std::string key = "reference.ground_state";
+  const int sites = Lattice{c.model.size, c.model.boundary}.sites();
+  switch (c.reference.ground_state) {
+    case GroundStateMethod::exact:
+      if (sites > most_sites_exact_sector) {
+        findings.add(key, fmt::format("= \"exact\" reaches {} sites, not {}", most_sites_exact_sector, sites),
+                     "use \"monte_carlo\"");
+      }
+      break;
+    case GroundStateMethod::free_fermions:
+      if (!is_even_ring(c.model)) {
+        findings.add(key, "= \"free_fermions\" solves periodic tfim chains of even length, at least 4",
+                     "use \"exact\" or \"monte_carlo\"");
+      }
+      break;
+    case GroundStateMethod::monte_carlo:
+      break;
+    case GroundStateMethod::none:
+      if (std::any_of(c.observables.begin(), c.observables.end(), [](const Observable& observable) {
+            return observable.kind == ObservableKind::excess_energy;
+          })) {
+        findings.add(key, "= \"none\", but excess_energy is counted from it",
+                     "choose another, or leave out excess_energy");
+      }
+      break;
   }
 }
 
@@ -302,7 +332,13 @@ void check_window(const Case& c, const Claim& claim, const std::string& at, Case
 
 }  // namespace
 
+bool is_even_ring(const Model& model) {
+  return model.kind == ModelKind::tfim && model.lattice == LatticeKind::chain &&
+         model.boundary == Boundary::periodic && model.size[0] % 2 == 0 && model.size[0] >= 4;
+}
+
 void check_reference(const Case& subject, CaseFindings& findings) {
+  check_ground_state(subject, findings);
   switch (subject.reference.method) {
     case ReferenceMethod::free_fermions:
       check_free_fermions(subject, findings);

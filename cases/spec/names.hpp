@@ -54,6 +54,9 @@ template <>
 inline constexpr std::string_view names_of<ReferenceMethod>[] = {
     "none", "free_fermions", "exact", "exact_sector", "series", "published", "case"};
 template <>
+inline constexpr std::string_view names_of<GroundStateMethod>[] = {"exact", "free_fermions", "monte_carlo",
+                                                                   "none"};
+template <>
 inline constexpr std::string_view names_of<Basis>[] = {"z", "x", "interaction"};
 template <>
 inline constexpr std::string_view names_of<Precision>[] = {"fp32", "fp64"};

@@ -29,7 +29,7 @@ TEST(Schema, ListsEveryKeyOfTheContract) {
       {"protocol",
        {"start", "kind", "t_max", "output_dt", "output_times", "tau_q", "x_start", "x_end", "random_seed"}},
       {"observable", {"name", "displacements"}},
-      {"reference", {"method", "tolerance", "file", "case"}},
+      {"reference", {"method", "tolerance", "ground_state", "ground_state_error", "file", "case"}},
       {"solver", {"basis", "replicas", "shared_start", "seed", "precision", "backend"}},
       {"solver.ansatz", {"kind", "channels", "filter", "point_group", "activation", "blocks", "init_width"}},
       {"solver.sampler",

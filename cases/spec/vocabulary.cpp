@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "cases/spec/asks_for.hpp"
+#include "cases/spec/check_case.hpp"
 #include "cases/spec/problem.hpp"
 
 namespace quenchmark::cases {
@@ -166,7 +168,21 @@ void describe_observable(CaseVisitor& v, Observable& o) {
           &o.displacements);
 }
 
-void describe_reference(CaseVisitor& v, ReferenceSpec& r) {
+/// Free fermions hold the rings that are too long for exact diagonalisation.
+GroundStateMethod best_ground_state(const Case& c) {
+  const int sites = Lattice{c.model.size, c.model.boundary}.sites();
+  const bool sector = c.reference.method == ReferenceMethod::exact_sector;
+  if (!asks_for(c.observables, ObservableKind::excess_energy)) {
+    return GroundStateMethod::none;
+  }
+  if (sites <= (sector ? most_sites_exact_sector : most_sites_exact)) {
+    return GroundStateMethod::exact;
+  }
+  return is_even_ring(c.model) ? GroundStateMethod::free_fermions : GroundStateMethod::monte_carlo;
+}
+
+void describe_reference(CaseVisitor& v, Case& c) {
+  ReferenceSpec& r = c.reference;
   v.field({.key = "method",
            .meaning = "the truth: free_fermions (periodic chains), exact (full space), exact_sector "
                       "(symmetric sectors), series (short "
@@ -181,6 +197,23 @@ void describe_reference(CaseVisitor& v, ReferenceSpec& r) {
            .applies = computed,
            .when = "a method that computes"},
           &r.tolerance);
+  const bool own = computed && r.method != ReferenceMethod::other_case;
+  dependent_default(v, r.ground_state, best_ground_state(c));
+  v.field({.key = "ground_state",
+           .meaning = "the energies of the ground state: exact (diagonalised in a symmetric sector), "
+                      "free_fermions (periodic tfim chains of even length), monte_carlo (any size, with a "
+                      "statistical error), none",
+           .applies = own && (v.reading() || r.ground_state != GroundStateMethod::none),
+           .when = "a method that computes",
+           .default_text = "without excess_energy none; else the best that reaches: exact to 30 sites "
+                           "(exact_sector: 36), free_fermions, monte_carlo"},
+          choice(r.ground_state));
+  v.field({.key = "ground_state_error",
+           .meaning = "standard error asked of E_0/N, relative to max(|J|, |h|, |g|)",
+           .range = positive,
+           .applies = own && r.ground_state == GroundStateMethod::monte_carlo,
+           .when = "ground_state = \"monte_carlo\""},
+          &r.ground_state_error);
   v.field({.key = "file",
            .meaning = "published curve, relative to the case file",
            .required = true,
@@ -269,7 +302,7 @@ void describe_case(CaseVisitor& v, Case& c) {
   describe_array(v, {"observable", "what is measured, one table each", WhenAbsent::missing}, c.observables,
                  describe_observable);
   if (v.enter({"reference", "which truth the solver is held against"}, true)) {
-    describe_reference(v, c.reference);
+    describe_reference(v, c);
     v.leave();
   }
   if (v.enter({"solver", "the neural quantum state; absent: only the reference can be computed",

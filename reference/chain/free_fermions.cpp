@@ -35,16 +35,13 @@ bool is_ring_bond(const cases::PauliTerm& term, int sites) {
   return term.coefficient == -1.0 && (gap == 1 || gap == sites - 1);
 }
 
-void require_ring(const cases::Problem& problem) {
+void require_ring_terms(const cases::Problem& problem) {
   const int sites = problem.sites();
   if (problem.lattice.dimension() != 1 || problem.lattice.boundary != cases::Boundary::periodic) {
     refuse("the lattice is not a periodic chain");
   }
   if (sites < 4 || sites % 2 != 0) {
     refuse("the length " + std::to_string(sites) + " is not an even number of at least 4");
-  }
-  if (problem.start != cases::Start::paramagnet) {
-    refuse("the start is not the paramagnet");
   }
   int bonds = 0;
   int fields = 0;
@@ -62,6 +59,13 @@ void require_ring(const cases::Problem& problem) {
   }
   if (bonds != sites || fields != sites) {
     refuse("the bonds or fields do not form a ring");
+  }
+}
+
+void require_ring(const cases::Problem& problem) {
+  require_ring_terms(problem);
+  if (problem.start != cases::Start::paramagnet) {
+    refuse("the start is not the paramagnet");
   }
 }
 
@@ -155,6 +159,19 @@ std::int64_t free_fermion_bytes(const cases::Problem& problem) {
                             matrices * static_cast<std::int64_t>(sizeof(double)));
 }
 
+GroundStates ring_ground_states(const cases::Problem& problem, const std::vector<double>& times) {
+  require_ring_terms(problem);
+  GroundStates found;
+  found.method = "free fermions";
+  for (const double t : times) {
+    const cases::Couplings now = problem.schedule.at(t);
+    const double size = problem.sites() * (std::abs(now[0]) + std::abs(now[1]));
+    found.energies.push_back(ring_ground_energy({now[0], now[1]}, problem.sites()));
+    found.errors.push_back(16.0 * std::numeric_limits<double>::epsilon() * size);
+  }
+  return found;
+}
+
 ReferenceCurve free_fermion_curve(const cases::Problem& problem, const cases::ReferenceSpec& spec,
                                   const ReferenceSettings& settings, const RunControl& control) {
   require_ring(problem);
@@ -186,13 +203,7 @@ ReferenceCurve free_fermion_curve(const cases::Problem& problem, const cases::Re
     record_agreement(check, spec.tolerance, problem.schedule.energy_unit(), curve);
   }
   if (cases::asks_for(problem.observables, cases::ObservableKind::excess_energy)) {
-    curve.ground_states.method = "free fermions";
-    for (const double t : curve.times) {
-      const cases::Couplings now = problem.schedule.at(t);
-      const double size = problem.sites() * (std::abs(now[0]) + std::abs(now[1]));
-      curve.ground_states.energies.push_back(ring_ground_energy({now[0], now[1]}, problem.sites()));
-      curve.ground_states.errors.push_back(16.0 * std::numeric_limits<double>::epsilon() * size);
-    }
+    curve.ground_states = ring_ground_states(problem, curve.times);
   }
   return curve;
 }

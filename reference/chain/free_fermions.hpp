@@ -16,4 +16,7 @@ ReferenceCurve free_fermion_curve(const cases::Problem& problem, const cases::Re
 
 std::int64_t free_fermion_bytes(const cases::Problem& problem);
 
+/// Energies of the ground state of an even ring at some times. Throws Error(bad_case) for anything else.
+GroundStates ring_ground_states(const cases::Problem& problem, const std::vector<double>& times);
+
 }  // namespace quenchmark::reference

@@ -43,12 +43,13 @@ double IsingTerms::diagonal(Configuration s, const cases::Couplings& couplings) 
   return couplings[0] * exchange + couplings[2] * longitudinal;
 }
 
-IsingTerms read_terms(const cases::Problem& problem) {
+IsingTerms read_terms(const cases::Problem& problem, int most_sites) {
   IsingTerms terms;
   terms.sites = problem.sites();
-  if (terms.sites < 1 || terms.sites > 62) {
+  if (terms.sites < 1 || terms.sites > most_sites) {
     throw Error(ErrorKind::bad_case,
-                "the exact engine treats 1 to 62 sites, not " + std::to_string(terms.sites),
+                "the exact engine treats 1 to " + std::to_string(most_sites) + " sites here, not " +
+                    std::to_string(terms.sites),
                 "choose a smaller lattice, or method \"free_fermions\" for a chain");
   }
   terms.fields.assign(terms.sites, 0);

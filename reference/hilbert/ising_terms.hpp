@@ -44,9 +44,12 @@ struct IsingTerms {
   double diagonal(Configuration s, const cases::Couplings& couplings) const;
 };
 
-/// Throws Error(bad_case) for a term that is neither sz sz (exchange), sz (longitudinal) nor sx (transverse),
+/// What one word holds.
+inline constexpr int kMostBits = 62;
+
+/// Throws Error(bad_case) for more sites than `most_sites`, for a term that is neither sz sz (exchange), sz (longitudinal) nor sx (transverse),
 /// for weights that are not integers, and for a transverse field that differs from site to site.
-IsingTerms read_terms(const cases::Problem& problem);
+IsingTerms read_terms(const cases::Problem& problem, int most_sites = kMostBits);
 
 /// The integer key(s) = stride * A(s) + B(s) and what it stands for.
 class DiagonalKeys {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <optional>
 #include <string>
@@ -114,7 +115,8 @@ std::string method_of(const series::SeriesPlan& plan) {
 }  // namespace
 
 ReferenceCurve series_curve(const cases::Problem& problem, const cases::ReferenceSpec& spec,
-                            const ReferenceSettings& settings, const RunControl& control) {
+                            const GroundStates& ground_states, const ReferenceSettings& settings,
+                            const RunControl& control) {
   const series::SeriesPlan plan = series::make_series_plan(problem, memory_budget(settings.memory_limit));
   series::require_memory_for(plan);
   ReferenceCurve curve;
@@ -128,8 +130,15 @@ ReferenceCurve series_curve(const cases::Problem& problem, const cases::Referenc
     curve.numbers["memory_bytes"] = static_cast<double>(observer.peak_bytes());
     for (const double t : problem.output_times) {
       throw_if_stopped(control);
+      const std::size_t index = curve.times.size();
       const auto value = [&](cases::ObservableKind kind, const std::vector<int>& displacement) {
-        return observer.value(kind, displacement, t);
+        if (kind != cases::ObservableKind::excess_energy) {
+          return observer.value(kind, displacement, t);
+        }
+        series::Estimate excess = observer.value(cases::ObservableKind::energy_density, {}, t);
+        excess.value -= ground_states.energies[index] / problem.sites();
+        excess.error += ground_states.errors[index] / problem.sites();
+        return excess;
       };
       if (!append_time(problem, spec.tolerance, t, value, curve)) {
         break;
@@ -137,6 +146,11 @@ ReferenceCurve series_curve(const cases::Problem& problem, const cases::Referenc
     }
   } catch (const Interrupted&) {
     curve.end(StopCause::signal);
+  }
+  curve.ground_states = ground_states;
+  if (!ground_states.energies.empty()) {
+    curve.ground_states.energies.resize(curve.times.size());
+    curve.ground_states.errors.resize(curve.times.size());
   }
   return curve;
 }

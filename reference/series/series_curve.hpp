@@ -6,10 +6,11 @@
 namespace quenchmark::reference {
 
 /// The curve goes as far as every observable is known to the tolerance, by its own estimate, and is complete
-/// even so: its times may be fewer than those asked for. Its errors are those estimates. Throws
-/// Error(bad_case | memory).
+/// even so: its times may be fewer than those asked for. Its errors are those estimates. Excess
+/// energies are counted from `ground_states`, of all output times. Throws Error(bad_case | memory).
 ReferenceCurve series_curve(const cases::Problem& problem, const cases::ReferenceSpec& spec,
-                            const ReferenceSettings& settings, const RunControl& control);
+                            const GroundStates& ground_states, const ReferenceSettings& settings,
+                            const RunControl& control);
 
 /// An estimate from measured growth.
 std::int64_t series_bytes(const cases::Problem& problem, const ReferenceSettings& settings);

@@ -26,6 +26,22 @@ constexpr const char* kExcess = "excess_energy";
 /// Of the energies' size. An exact E_0 is better known; an error that says less must not buy a PASS.
 constexpr double largest_error = 1e-7;
 
+/// A sampled E_0 lies so many of its errors off but for one in a million; its error must be what the case asks
+/// for, up to a factor.
+constexpr double most_errors = 5.0;
+constexpr double most_error_over_asked = 2.0;
+
+bool samples_ground_state(const cases::Case& asked) {
+  return asked.reference.ground_state == cases::GroundStateMethod::monte_carlo;
+}
+
+/// Standard error of E_0 that the case asks for.
+double asked_error(const cases::Case& asked, const cases::Problem& problem) {
+  return samples_ground_state(asked)
+             ? asked.reference.ground_state_error * problem.schedule.energy_unit() * problem.sites()
+             : 0.0;
+}
+
 /// One energy that is said to be that of the ground state, and the states it must not lie above.
 struct Stated {
   const char* whose;
@@ -52,8 +68,9 @@ void add_reference(const cases::Case& asked, const Record& reference, double sit
   }
 }
 
-/// E_0 as the run has taken it off its energies.
-void add_run(const Record& run, double sites, bool sampled, std::vector<Stated>& stated) {
+/// E_0 as the run has taken it off its energies: made as the reference's is, it has the error asked for.
+void add_run(const Record& run, double sites, bool sampled, double error_of_ground_state,
+             std::vector<Stated>& stated) {
   const Curve excess = extract_curve(run, kExcess, {});
   const auto recorded = run.diagnostics.find("energy");
   if (recorded == run.diagnostics.end() || recorded->second.values.size() != run.times.size()) {
@@ -69,7 +86,7 @@ void add_run(const Record& run, double sites, bool sampled, std::vector<Stated>&
   for (std::size_t t = 0; t < run.times.size(); ++t) {
     const double energy = recorded->second.values[t];
     const double error = excess.standard_error.empty() ? 0.0 : excess.standard_error[t];
-    stated.push_back({"the run", run.times[t], energy - sites * excess.mean[t], 0.0,
+    stated.push_back({"the run", run.times[t], energy - sites * excess.mean[t], error_of_ground_state,
                       comparable ? energy + q * sites * error : std::numeric_limits<double>::infinity()});
   }
 }
@@ -88,13 +105,17 @@ void decide(Verdict& verdict, const Evidence& evidence, const std::vector<Stated
   const double unit = problem.schedule.energy_unit();
   const double rounding =
       rounding_floor(evidence.asked.solver ? evidence.asked.solver->precision : cases::Precision::fp64);
-  GroundStateBounds known(problem);
+  const double sampling_error = asked_error(evidence.asked, problem);
+  GroundStateBounds bounds_of(problem);
   double widest = 0.0;
   std::string how, broken;
   for (const Stated& one : stated) {
-    const EnergyBounds& bounds = known.at(problem.schedule.at(one.time));
+    const EnergyBounds& bounds = bounds_of.at(problem.schedule.at(one.time));
     const double scale = std::max({std::abs(bounds.lower), std::abs(bounds.upper), unit});
-    const double room = std::min(one.error, largest_error * scale) + rounding * scale;
+    const double known = samples_ground_state(evidence.asked)
+                             ? most_errors * std::min(one.error, most_error_over_asked * sampling_error)
+                             : std::min(one.error, largest_error * scale);
+    const double room = known + rounding * scale;
     const double lower = bounds.lower - room;
     const double upper = std::min(bounds.upper, one.visited) + room;
     // A state visited below the lower bound leaves nothing in between; what is not a number lies nowhere.
@@ -131,7 +152,8 @@ bool measures_excess(const std::optional<Record>& record) {
 }  // namespace
 
 std::optional<Verdict> judge_ground_state(const Evidence& evidence) {
-  const bool of_reference = measures_excess(evidence.reference) && evidence.reference->truth == "exact";
+  const bool of_reference = measures_excess(evidence.reference) &&
+                            (evidence.reference->truth == "exact" || evidence.reference->truth == "series");
   const bool of_run = measures_excess(evidence.result) && !evidence.foreign;
   if (!of_reference && !of_run) {
     return std::nullopt;
@@ -150,7 +172,8 @@ std::optional<Verdict> judge_ground_state(const Evidence& evidence) {
     if (of_run) {
       const bool sampled =
           evidence.asked.solver && evidence.asked.solver->sampler.kind == cases::SamplerKind::metropolis;
-      add_run(*evidence.result, sites, sampled, stated);
+      add_run(*evidence.result, sites, sampled,
+              asked_error(evidence.asked, cases::make_problem(evidence.asked)), stated);
     }
     decide(verdict, evidence, stated);
   } catch (const Error& error) {

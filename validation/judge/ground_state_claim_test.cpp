@@ -52,6 +52,21 @@ TEST_F(GroundStateClaim, FailsForWhatIsNotTheGroundState) {
   }
 }
 
+TEST_F(GroundStateClaim, SampledEnergiesAreJudgedByTheirErrorsAndByWhatWasAskedOfThem) {
+  evidence.asked.reference.ground_state = cases::GroundStateMethod::monte_carlo;
+  evidence.asked.reference.ground_state_error = 1e-4;  // 4 sites: 4e-4 in units of the field
+  const double unit = cases::make_problem(evidence.asked).schedule.energy_unit();
+  const auto judged = [&](double off, double error) {
+    store(truth + off * unit);
+    evidence.reference->ground_state.error = series(times, [&](double) { return error * unit; });
+    return verdict().verdict;
+  };
+  EXPECT_EQ(judged(8e-4, 4e-4), Outcome::pass) << "two errors off";
+  EXPECT_EQ(judged(3e-3, 4e-4), Outcome::fail) << "seven errors off";
+  EXPECT_EQ(judged(-3e-3, 4e-4), Outcome::fail);
+  EXPECT_EQ(judged(5e-3, 1.0), Outcome::fail) << "an error far beyond what was asked for";
+}
+
 TEST_F(GroundStateClaim, AnErrorThatSaysNothingBuysNoPass) {
   store(truth - 0.1);
   evidence.reference->ground_state.error = series(times, [](double) { return 1.0; });

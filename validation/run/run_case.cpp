@@ -7,8 +7,8 @@
 #include "cases/spec/names.hpp"
 #include "cases/spec/planted_problem.hpp"
 #include "cases/spec/problem.hpp"
+#include "reference/ground_states.hpp"
 #include "reference/reference.hpp"
-#include "reference/spectrum/ground_state.hpp"
 #include "solvers/evolution/run_solver.hpp"
 #include "solvers/parallel/failure.hpp"
 #include "validation/budget/budget.hpp"
@@ -83,8 +83,8 @@ Record solve(const cases::Case& asked, const cases::Problem& problem, const RunO
   // Before the walk: whether the ground state is in reach should not be learnt at its end.
   std::vector<double> ground_states;
   if (cases::asks_for(problem.observables, cases::ObservableKind::excess_energy)) {
-    ground_states = reference::ground_state_energies(problem, problem.output_times,
-                                                     reference_settings(options), options.control)
+    ground_states = reference::ground_states(problem, asked.reference, problem.output_times,
+                                             reference_settings(options), options.control)
                         .energies;
   }
   std::vector<solvers::Trajectory> replicas = walk_replicas(asked, problem, options, ranks, keeper);
