@@ -20,6 +20,10 @@ CostTable take_older_costs(std::map<std::string, double>& timing) {
     methods.insert(part[1]);
     return true;
   });
+  if (auto phase = timing.extract("costs"); phase) {
+    phase.key() = "measuring_costs";
+    timing.insert(std::move(phase));
+  }
   CostTable costs;
   for (const auto& [row, seconds] : cells) {
     costs.spins.push_back(row.first);
