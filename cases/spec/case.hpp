@@ -103,8 +103,8 @@ struct ReferenceSpec {
   GroundStateMethod ground_state = GroundStateMethod::none;
   /// Standard error of E_0/N asked of monte_carlo, in units of Schedule::energy_unit.
   double ground_state_error = 1e-5;
-  std::string file;          ///< published
-  std::string case_id;       ///< other_case (key `case`)
+  std::string file;     ///< published
+  std::string case_id;  ///< other_case (key `case`)
   bool operator==(const ReferenceSpec&) const = default;
 };
 

@@ -74,13 +74,11 @@ void check_series(const Case& c, CaseFindings& findings) {
   }
   for (std::size_t k = 0; k < c.observables.size(); ++k) {
     const ObservableKind kind = c.observables[k].kind;
-    if (kind == ObservableKind::loschmidt ||
-        (ramp && kind == ObservableKind::energy_variance)) {
-      findings.add(
-          fmt::format("observable[{}].name", k),
-          fmt::format("\"{}\" is not known to reference method \"series\"", name(kind)),
-          ramp ? "it gives mx, mz, zz, zz_connected, energy, energy_density, excess_energy and f_q"
-               : "it gives all others");
+    if (kind == ObservableKind::loschmidt || (ramp && kind == ObservableKind::energy_variance)) {
+      findings.add(fmt::format("observable[{}].name", k),
+                   fmt::format("\"{}\" is not known to reference method \"series\"", name(kind)),
+                   ramp ? "it gives mx, mz, zz, zz_connected, energy, energy_density, excess_energy and f_q"
+                        : "it gives all others");
     }
   }
 }

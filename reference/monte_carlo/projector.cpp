@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kBlocks = 32;
 constexpr std::size_t kMemoriesPerBlock = 2;  // at least: shorter blocks know of each other
-constexpr double kEquilibration = 4.0;  // of the memory of the walk
+constexpr double kEquilibration = 4.0;        // of the memory of the walk
 constexpr std::uint64_t kGuideStream = 0x6775696465;
 constexpr double kRounding = 1e-13;
 constexpr double kTurnsPerBlock = 100.0;  // fewer may have missed what the field does

@@ -82,8 +82,7 @@ void require_series(const cases::Problem& problem) {
   for (const cases::Observable& observable : problem.observables) {
     using cases::ObservableKind;
     const ObservableKind kind = observable.kind;
-    if (kind == ObservableKind::loschmidt ||
-        (ramp && kind == ObservableKind::energy_variance)) {
+    if (kind == ObservableKind::loschmidt || (ramp && kind == ObservableKind::energy_variance)) {
       refuse("there is no series for \"" + std::string(cases::name(kind)) + "\"",
              "leave it out, or use method \"exact_sector\"");
     }
