@@ -85,7 +85,8 @@ RampSeries::RampSeries(const cases::Problem& problem, const SeriesPlan& plan, co
       sites.insert(sites.end(), all.begin(), all.end());
     }
     energy = energy || observable.kind == ObservableKind::energy ||
-             observable.kind == ObservableKind::energy_density;
+             observable.kind == ObservableKind::energy_density ||
+             observable.kind == ObservableKind::excess_energy;
   }
   if (energy) {
     const std::vector<Site> next = plan.lattice.sites_within(1);

@@ -411,6 +411,30 @@ TEST(RampSeries, ExactOnSmallTori) {
   }
 }
 
+TEST(RampSeries, ExcessEnergiesAreCountedFromAGroundStateFoundElsewhere) {
+  cases::Case asked = ramp_of({4, 4}, cases::ProtocolKind::smooth_ramp, 0.15);
+  asked.observables = {{ObservableKind::excess_energy, {}}};  // alone: its strings are those of the energy
+  const cases::Problem problem = reference::testing::problem_of(asked);
+  cases::ReferenceSpec spec = reference::testing::method(cases::ReferenceMethod::series);
+  spec.tolerance = 1e-3;
+  spec.ground_state = cases::GroundStateMethod::monte_carlo;
+  spec.ground_state_error = 2e-5;
+  const ReferenceCurve curve = compute_reference(problem, spec, {}, {});
+  spec.method = cases::ReferenceMethod::exact_sector;
+  spec.ground_state = cases::GroundStateMethod::exact;
+  spec.tolerance = 1e-10;
+  const ReferenceCurve exact = compute_reference(problem, spec, {}, {});
+  ASSERT_GE(curve.times.size(), 2U);
+  EXPECT_EQ(curve.ground_states.errors.size(), curve.times.size());
+  for (std::size_t t = 0; t < curve.times.size(); ++t) {
+    const double error = curve.errors.at("excess_energy")[t][0];
+    EXPECT_GE(error, curve.ground_states.errors[t] / problem.sites());
+    EXPECT_LE(
+        std::abs(curve.observables.at("excess_energy")[t][0] - exact.observables.at("excess_energy")[t][0]),
+        5.0 * error + 1e-12);
+  }
+}
+
 TEST(RampSeries, OrdersAreThoseOfTheTaylorSeries) {
   // With h = 1 and J = 1, order J^k sums every t^n J^k h^(n-k).
   cases::Case asked = asked_of({10}, 1.0, Start::paramagnet, {0.3});
