@@ -30,8 +30,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Claims in the order of the curve's columns.
-std::vector<cases::Claim> claims_about(const ChosenCurve& curve, const Record& record,
-                                       const cases::Case& asked, const std::optional<cases::Case>& written,
+std::vector<cases::Claim> claims_about(const ChosenCurve& curve, const cases::Case& asked,
+                                       const std::optional<cases::Case>& written,
                                        std::optional<double> limit) {
   const double unit = cases::Schedule(asked.model, asked.protocol).energy_unit();
   std::vector<cases::Claim> claims;
@@ -41,9 +41,7 @@ std::vector<cases::Claim> claims_about(const ChosenCurve& curve, const Record& r
     claim.observable = column.observable;
     claim.displacement = column.displacement;
     claim.t_max = curve.times.back();
-    const bool noisy =
-        !record.observables.at(std::string(cases::name(column.observable))).standard_error.values.empty();
-    claim.kind = noisy ? cases::ClaimKind::statistical : cases::ClaimKind::deterministic;
+    claim.kind = !column.errors.empty() ? cases::ClaimKind::statistical : cases::ClaimKind::deterministic;
     claim.limit = limit.value_or(default_limit * cases::unit_of(column.observable, unit));
     bool own = false;
     for (const cases::Claim& of_case : written && !limit ? written->claims : std::vector<cases::Claim>{}) {
@@ -171,7 +169,7 @@ CertifyOutcome certify_curve(const CertifyRequest& request) {
     return outcome;
   }
   Evidence& evidence = outcome.evidence.emplace_back(exact_evidence(asked, outcome.directory));
-  evidence.asked.claims = claims_about(chosen, record, asked, problem.written, request.limit);
+  evidence.asked.claims = claims_about(chosen, asked, problem.written, request.limit);
   evidence.result = std::move(record);
   evidence.foreign = true;
   if (other) {

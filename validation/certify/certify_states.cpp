@@ -211,9 +211,9 @@ double first_angle(const StatesFile& states, const std::vector<StateMeasures>& m
   }
   notes.push_back(fmt::format(
       "nothing tells how far the state is from the exact one at its first time, t = {:.4g}: the bound "
-      "counts from there",
+      "begins at pi/2, and certifies nothing; give the state at the start too",
       states.times.front()));
-  return 0.0;
+  return std::acos(0.0);
 }
 
 }  // namespace

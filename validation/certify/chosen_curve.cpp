@@ -449,8 +449,12 @@ Record record_of_curve(const ChosenCurve& curve, const cases::Case& asked) {
       shape.push_back(columns.size());
     }
     filled.mean = {shape, collect([](const ChosenColumn& c) -> const auto& { return c.values; })};
-    if (all([](const ChosenColumn* c) { return !c->errors.empty(); })) {
-      filled.standard_error = {shape, collect([](const ChosenColumn& c) -> const auto& { return c.errors; })};
+    // Columns without errors have none: zeros beside those of the others.
+    if (!all([](const ChosenColumn* c) { return c->errors.empty(); })) {
+      const std::vector<double> none(times, 0.0);
+      filled.standard_error = {shape, collect([&none](const ChosenColumn& c) -> const auto& {
+                                 return c.errors.empty() ? none : c.errors;
+                               })};
     }
     const std::size_t replicas = columns.front()->replicas.size();
     if (replicas > 1 && all([&](const ChosenColumn* c) { return c->replicas.size() == replicas; })) {

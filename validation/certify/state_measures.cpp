@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 
 #include "reference/hilbert/full_space.hpp"
 #include "validation/judge/state_angle.hpp"
@@ -129,13 +130,19 @@ StateMeasures measure_samples(const StatesFile& states, std::size_t t) {
 Measured sampled_fidelity(const StatesFile& states, std::size_t t,
                           const std::function<Complex(std::uint64_t)>& phi) {
   const std::size_t samples = states.configurations[t].size();
-  double highest = -std::numeric_limits<double>::infinity();
-  for (const Complex& log_psi : states.log_psi[t]) {
-    highest = std::max(highest, log_psi.real());
-  }
+  // The largest ratio is one, whatever ln psi says of single samples: nothing overflows.
   std::vector<Complex> ratio(samples);
+  std::vector<double> log_size(samples);
+  double highest = -std::numeric_limits<double>::infinity();
   for (std::size_t k = 0; k < samples; ++k) {
-    ratio[k] = phi(states.configurations[t][k]) * std::exp(highest - states.log_psi[t][k]);
+    ratio[k] = phi(states.configurations[t][k]);
+    log_size[k] = std::log(std::abs(ratio[k])) - states.log_psi[t][k].real();
+    highest = std::max(highest, log_size[k]);
+  }
+  for (std::size_t k = 0; k < samples; ++k) {
+    ratio[k] = ratio[k] == 0.0 ? ratio[k]
+                               : std::polar(std::exp(log_size[k] - highest),
+                                            std::arg(ratio[k]) - states.log_psi[t][k].imag());
   }
   return jackknife(samples, [&](const std::function<bool(std::size_t)>& counts) {
     const double overlap = std::norm(mean_of([&](std::size_t k) { return ratio[k]; }, samples, counts));
@@ -233,7 +240,8 @@ void bound_angles(double first_angle, std::vector<StateMeasures>& measures) {
     if (!one.speed_squared) {
       return;
     }
-    speed.push_back(std::sqrt(std::max(0.0, one.speed_squared->value + q * one.speed_squared->error)));
+    const double squared = one.speed_squared->value + q * one.speed_squared->error;
+    speed.push_back(squared < 0.0 ? 0.0 : std::sqrt(squared));  // what is no number certifies nothing
   }
   double fine = 0.0, coarse = 0.0;
   for (std::size_t t = 0; t < measures.size(); ++t) {
@@ -249,10 +257,30 @@ void bound_angles(double first_angle, std::vector<StateMeasures>& measures) {
   }
 }
 
+namespace {
+
+/// |psi(all up)|^2: the share of samples there, known to no better than one sample.
+Measured weight_of_all_up(const StatesFile& states, std::size_t t) {
+  if (!states.sampled()) {
+    const std::vector<Complex>& psi = states.amplitudes[t];
+    return {std::norm(psi.front()) / inner(psi, psi).real(), 0.0};
+  }
+  const auto samples = static_cast<double>(states.configurations[t].size());
+  const double share =
+      static_cast<double>(std::count(states.configurations[t].begin(), states.configurations[t].end(), 0U)) /
+      samples;
+  return {share, std::max(std::sqrt(share * (1.0 - share) / samples), 1.0 / samples)};
+}
+
+}  // namespace
+
 std::optional<Measured> fidelity_with_start(const StatesFile& states, std::size_t t,
                                             const cases::Problem& problem) {
-  if (problem.start != cases::Start::paramagnet) {
+  if (problem.start == cases::Start::random) {
     return std::nullopt;
+  }
+  if (problem.start == cases::Start::ferromagnet) {
+    return weight_of_all_up(states, t);
   }
   if (states.sampled()) {
     return sampled_fidelity(states, t, [](std::uint64_t) { return Complex(1.0); });

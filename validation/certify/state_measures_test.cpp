@@ -4,6 +4,7 @@
 
 #include <Eigen/Eigenvalues>
 #include <cmath>
+#include <limits>
 #include <random>
 
 #include "cases/spec/problem.hpp"
@@ -169,6 +170,38 @@ TEST(StateMeasures, SamplesTellTheSameWithinTheirErrors) {
       measure_states(sampled(walked(0.0, times), 256), ring(0.5), exact_states(times), 1)[2].fidelity->value,
       1.0, 1e-12)
       << "the ratio to the exact state is constant";
+}
+
+TEST(StateMeasures, OneAbsurdAmplitudeMakesNoFidelity) {
+  const std::vector<double> times{0.0, 0.5};
+  StatesFile states = sampled(walked(0.3, times), 256);
+  for (std::size_t k = 0; k < 256; k += 16) {
+    states.log_psi[1][k] -= 400.0;  // its square is beyond every number
+  }
+  const Measured fidelity = *measure_states(states, ring(0.5), exact_states(times), 1)[1].fidelity;
+  EXPECT_LT(fidelity.value, 0.5);
+}
+
+TEST(StateMeasures, TheFerromagnetIsKnownToOneSampleAtMost) {
+  cases::Problem problem = ring(0.5);
+  problem.start = cases::Start::ferromagnet;
+  StatesFile states = sampled(walked(0.0, {0.0, 0.5}), 256);
+  const Measured uniform = *fidelity_with_start(states, 0, problem);
+  EXPECT_NEAR(uniform.value, 1.0 / 16, 0.1);
+  std::fill(states.configurations[0].begin(), states.configurations[0].end(), 0U);
+  const Measured all_up = *fidelity_with_start(states, 0, problem);
+  EXPECT_EQ(all_up.value, 1.0);
+  EXPECT_EQ(all_up.error, 1.0 / 256);
+}
+
+TEST(StateMeasures, WhatIsNoNumberCertifiesNothing) {
+  std::vector<StateMeasures> measures(2);
+  for (std::size_t t = 0; t < 2; ++t) {
+    measures[t].time = static_cast<double>(t);
+    measures[t].speed_squared = Measured{1e300, std::numeric_limits<double>::quiet_NaN()};
+  }
+  bound_angles(0.0, measures);
+  EXPECT_FALSE(*measures[1].bound <= 1.0);
 }
 
 TEST(StateMeasures, TheBoundCountsWhatTheTimesCannotResolve) {

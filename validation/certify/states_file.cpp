@@ -36,11 +36,13 @@ class Reader {
     if (found->second.shape.size() != rank) {
       refuse(fmt::format("{} has shape {}, expected {} dimensions", path, found->second.shape, rank));
     }
+    require_numbers(found->second, path, file_);
+    constexpr double largest = 1e50;  // its fourth power is a number still
     for (std::size_t k = 0; k < found->second.values.size(); ++k) {
-      if (!std::isfinite(found->second.values[k])) {
-        refuse(
-            fmt::format("{} holds a number that is not finite (element {})", path, k / found->second.width),
-            "leave that time, or that sample, out");
+      if (!(std::abs(found->second.values[k]) <= largest)) {
+        refuse(fmt::format("{} holds a number that is not finite or beyond {} (element {})", path, largest,
+                           k / found->second.width),
+               "leave that time, or that sample, out");
       }
     }
     return found->second;

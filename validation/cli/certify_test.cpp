@@ -91,6 +91,15 @@ TEST_F(Certify, StatedErrorsDecideNeitherWayWhenTheyAreLarge) {
   EXPECT_NE(noisy["reason"].get<std::string>().find("errors as stated"), std::string::npos);
 }
 
+TEST_F(Certify, EachColumnIsJudgedWithItsOwnErrors) {
+  // Of one observable, one component with errors and one without.
+  write_curve("t,zz_1,zz_1_error,zz_2", [](double) { return std::string("0,0.5,0"); });
+  const Outcome outcome = run("certify curve.csv --json" + std::string(ring) + " --limit 1");
+  EXPECT_EQ(verdict_of(json::parse(outcome.out), "zz_1")["kind"], "statistical");
+  EXPECT_EQ(verdict_of(json::parse(outcome.out), "zz_1")["verdict"], "INCONCLUSIVE");
+  EXPECT_EQ(verdict_of(json::parse(outcome.out), "zz_2")["kind"], "deterministic");
+}
+
 TEST_F(Certify, TheCasesOwnLimitCountsWhereNoneIsGiven) {
   write("cases/tiny.toml", tiny_case);
   write("curve.csv", "t,mx\n0.025,1\n0.05,1\n");

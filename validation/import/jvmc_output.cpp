@@ -43,8 +43,12 @@ void add_observable(const ForeignHdf5& content, const std::string& root, const s
                 "write every observable at every time, or into groups of their own (OutputManager.set_group)",
                 curve.file);
   }
+  require_numbers(mean, where, curve.file);
   const std::size_t columns = mean.shape.size() == 2 ? mean.shape[1] : 1;
   const auto errors = content.datasets.find(root + "/" + name + "/MC_error");
+  if (errors != content.datasets.end()) {
+    require_numbers(errors->second, errors->first, curve.file);
+  }
   const bool with_errors = errors != content.datasets.end() && errors->second.shape == mean.shape;
   for (std::size_t k = 0; k < columns; ++k) {
     ForeignSeries series;
@@ -83,8 +87,10 @@ ForeignCurve read_jvmc_output(const ForeignHdf5& content, const std::string& fil
   }
   const std::string root = groups.front() + "/observables";
   const ForeignDataset& clock = content.datasets.at(root + "/times");
-  if (clock.shape.size() != 1) {
-    throw Error(ErrorKind::format, root + "/times is no list of times", "", file);
+  require_numbers(clock, root + "/times", file);
+  if (clock.shape.size() != 1 || clock.width != 1) {
+    throw Error(ErrorKind::format, root + "/times is no list of times",
+                "write real numbers, one for each time", file);
   }
   for (const auto& [path, dataset] : content.datasets) {
     constexpr std::string_view end = "/mean";

@@ -51,6 +51,14 @@ void require_one_length(const ForeignSeries& series, const std::string& file) {
   }
 }
 
+/// As full sums log them.
+void drop_errors_of_zero(ForeignSeries& series, ForeignCurve& curve) {
+  if (!series.errors.empty() && !carries_noise(series.errors)) {
+    series.errors.clear();
+    curve.notes.push_back(series.where + " states errors of zero: taken for sums without noise");
+  }
+}
+
 void add_history(const json& history, const std::string& name, const std::string& file, ForeignCurve& curve) {
   const bool stats = history.contains("Mean");
   if (!stats && !history.contains("value")) {
@@ -70,6 +78,7 @@ void add_history(const json& history, const std::string& name, const std::string
     series.errors = numbers_of(history["Sigma"], name + ".Sigma", file);
   }
   require_one_length(series, file);
+  drop_errors_of_zero(series, curve);
   curve.series.emplace(name, std::move(series));
 }
 
@@ -145,10 +154,14 @@ ForeignCurve read_netket_hdf5(const ForeignHdf5& content, const std::string& fil
     series.refuse = refusal_of_elements(file, series.where);
     series.times = real_parts(clock);
     series.values = real_parts(*values);
+    require_numbers(clock, path, file);
+    require_numbers(*values, series.where, file);
     if (const ForeignDataset* sigma = find(content, root + "/Sigma")) {
+      require_numbers(*sigma, root + "/Sigma", file);
       series.errors = real_parts(*sigma);
     }
     require_one_length(series, file);
+    drop_errors_of_zero(series, curve);
     curve.series.emplace(name, std::move(series));
   }
   if (curve.series.empty()) {

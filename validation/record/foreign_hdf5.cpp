@@ -57,7 +57,21 @@ std::string pack(const std::string& bytes, const std::string& file,
   return {cbor.begin(), cbor.end()};
 }
 
+std::size_t elements_of(const ForeignDataset& dataset) {
+  std::size_t elements = 1;
+  for (const std::size_t length : dataset.shape) {
+    elements *= length;
+  }
+  return elements;
+}
+
 }  // namespace
+
+void require_numbers(const ForeignDataset& dataset, const std::string& path, const std::string& file) {
+  if (dataset.values.size() != elements_of(dataset) * dataset.width) {
+    throw Error(ErrorKind::format, path + " holds no numbers", "write it as floating-point numbers", file);
+  }
+}
 
 bool is_hdf5(const std::string& bytes) {
   constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
@@ -82,10 +96,7 @@ ForeignHdf5 read_foreign_hdf5(const std::string& bytes, const std::string& file,
     ForeignDataset& dataset = content.datasets[path];
     dataset.shape = item.at(0).get<std::vector<std::size_t>>();
     dataset.values = as_numbers(item.at(1).get_binary());
-    std::size_t elements = 1;
-    for (const std::size_t length : dataset.shape) {
-      elements *= length;
-    }
+    const std::size_t elements = elements_of(dataset);
     dataset.width = elements == 0 ? 1 : std::max<std::size_t>(1, dataset.values.size() / elements);
   }
   for (const auto& [path, item] : packed.at("words").items()) {

@@ -22,6 +22,10 @@ struct ForeignHdf5 {
   std::map<std::string, std::string> words;        ///< texts: attributes "/data@name", datasets "/case"
 };
 
+/// Throws Error(format) unless the dataset holds a number (or a compound of them) for every element: words,
+/// truth values and references have none.
+void require_numbers(const ForeignDataset& dataset, const std::string& path, const std::string& file);
+
 /// Whether the bytes begin as HDF5 does, user blocks counted.
 bool is_hdf5(const std::string& bytes);
 
