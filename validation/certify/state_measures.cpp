@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <map>
 
 #include "reference/hilbert/full_space.hpp"
 #include "validation/judge/state_angle.hpp"
@@ -152,6 +153,29 @@ Measured sampled_fidelity(const StatesFile& states, std::size_t t,
   });
 }
 
+/// The largest |<phi|psi>|^2 that samples of |psi|^2 leave room for, whatever ln psi says: they lie in a set
+/// that carries the weight W of phi, and all but a share u of psi (Good and Turing: the share of configurations
+/// seen once, here with three of its errors). |<phi|psi>| <= sqrt(W p) + sqrt((1 - W)(1 - p)) for p of psi in
+/// the set, 1 - u <= p <= 1.
+double room_for_fidelity(const std::vector<std::uint64_t>& configurations,
+                         const std::function<Complex(std::uint64_t)>& phi) {
+  std::map<std::uint64_t, std::size_t> times_seen;
+  for (const std::uint64_t configuration : configurations) {
+    ++times_seen[configuration];
+  }
+  double weight = 0.0, once = 0.0, twice = 0.0;
+  for (const auto& [configuration, seen] : times_seen) {
+    weight += std::norm(phi(configuration));
+    once += seen == 1 ? 1.0 : 0.0;
+    twice += seen == 2 ? 1.0 : 0.0;
+  }
+  weight = std::min(weight, 1.0);
+  const auto samples = static_cast<double>(configurations.size());
+  const double unseen = std::min(1.0, (once + 3.0 * std::sqrt(once + 2.0 * twice + 1.0)) / samples);
+  const double inside = std::clamp(weight, 1.0 - unseen, 1.0);
+  return std::pow(std::sqrt(weight * inside) + std::sqrt((1.0 - weight) * (1.0 - inside)), 2);
+}
+
 /// Amplitudes as snapshots of the full space.
 cases::StateSnapshots snapshots_of(const StatesFile& states) {
   cases::StateSnapshots snapshots;
@@ -192,10 +216,15 @@ void measure_fidelities(const StatesFile& states, const cases::Problem& problem,
   }
   const SymmetryOperations symmetries(problem, exact);
   for (std::size_t t = 0; t < measures.size(); ++t) {
-    measures[t].fidelity = sampled_fidelity(states, t, [&](std::uint64_t configuration) {
+    const auto phi = [&](std::uint64_t configuration) {
       const std::optional<std::size_t> k = index_of(exact, symmetries.representative(configuration));
       return k ? exact.amplitudes[t][*k] : Complex(0.0);
-    });
+    };
+    Measured fidelity = sampled_fidelity(states, t, phi);
+    // A chain that sits in a few configurations cannot certify what lies beyond them.
+    const double missing = std::max(0.0, fidelity.value - room_for_fidelity(states.configurations[t], phi));
+    fidelity.error = std::hypot(fidelity.error, missing);
+    measures[t].fidelity = fidelity;
     measures[t].angle = Measured{angle_of(measures[t].fidelity->value),
                                  angle_of(measures[t].fidelity->value - measures[t].fidelity->error) -
                                      angle_of(measures[t].fidelity->value)};

@@ -182,6 +182,18 @@ TEST(StateMeasures, OneAbsurdAmplitudeMakesNoFidelity) {
   EXPECT_LT(fidelity.value, 0.5);
 }
 
+TEST(StateMeasures, AChainThatSitsInOneConfigurationDecidesNothing) {
+  const std::vector<double> times{0.0, 0.5};
+  StatesFile states = sampled(walked(0.0, times), 256);
+  const auto exact = exact_states(times);
+  EXPECT_LT(measure_states(states, ring(0.5), exact, 1)[1].fidelity->error, 0.01);
+  for (std::size_t k = 0; k < 256; ++k) {
+    states.configurations[1][k] = 0;
+    states.log_psi[1][k] = 0.0;
+  }
+  EXPECT_GT(measure_states(states, ring(0.5), exact, 1)[1].fidelity->error, 0.5);
+}
+
 TEST(StateMeasures, TheFerromagnetIsKnownToOneSampleAtMost) {
   cases::Problem problem = ring(0.5);
   problem.start = cases::Start::ferromagnet;
