@@ -94,7 +94,8 @@ NoisyNorm test_against_limit(const Deviation& deviation, cases::ErrorNorm norm, 
       }
       const double p =
           exceedance_probability(distance - deviation.reference_error[t], limit, s[t], test.degrees);
-      if (p < smallest_p) {
+      // Where several are beyond all doubt, p = 0, the largest error is told.
+      if (p < smallest_p || (p == smallest_p && distance > std::abs(deviation.difference[test.suspect]))) {
         smallest_p = p;
         test.suspect = t;
       }

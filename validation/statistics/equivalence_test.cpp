@@ -88,6 +88,14 @@ TEST(Equivalence, NominalRateIsReachedByASingleNumber) {
   EXPECT_NEAR(rates.suspicion, 1e-2, 4.0 * 1.6e-3);
 }
 
+TEST(Equivalence, OfErrorsBeyondAllDoubtTheLargestIsTold) {
+  std::mt19937_64 random(3);
+  const NoisyNorm test =
+      test_against_limit(simulate({0.5, 2.0, 5.0, 3.0}, 0.0, 8, true, random), cases::ErrorNorm::max, limit);
+  EXPECT_EQ(test.suspect, 2U);
+  EXPECT_NEAR(test.suspect_value, 5.0, 1e-12);
+}
+
 TEST(Equivalence, StudentQuantiles) {  // tables
   EXPECT_NEAR(student_quantile(0.01, 7), 2.998, 5e-4);
   EXPECT_NEAR(student_quantile(0.01, 15), 2.602, 5e-4);
